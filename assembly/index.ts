@@ -1,0 +1,13 @@
+// The ABI: the export list and nothing else. docs/abi.md describes every name.
+
+export { alloc, mark, release } from './arena';
+
+/** Version of this list: changes when a signature, a layout or a status code does. */
+export function abi_version(): i32 {
+  return 1;
+}
+
+/** What this build uses: bit 0 relaxed SIMD (fused multiply-add), bit 1 shared memory. */
+export function features(): i32 {
+  return (ASC_FEATURE_RELAXED_SIMD ? 1 : 0) | (ASC_FEATURE_THREADS ? 2 : 0);
+}

@@ -1,0 +1,4 @@
+export type { Backend, Core, Exports, InitOptions } from './load.js';
+export { backend, core, init } from './load.js';
+export { Memory, Scratch } from './memory.js';
+export { padded } from './padded.js';

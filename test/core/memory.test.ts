@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+
+describe('memory', () => {
+  const { memory, exports } = core();
+
+  it('hands out 64-byte aligned blocks that do not overlap', () => {
+    const sizes = [1, 63, 64, 65, 1000, 0];
+    const blocks = sizes.map((size) => memory.alloc(size));
+    for (const at of blocks) expect(at % 64).toBe(0);
+    const sorted = [...blocks].sort((a, b) => a - b);
+    for (let i = 1; i < sorted.length; i++) expect(sorted[i] - sorted[i - 1]).toBeGreaterThanOrEqual(64);
+    for (const at of blocks) memory.free(at);
+    expect(memory.bytesInUse).toBe(0);
+  });
+
+  it('restores the arena mark whatever the order of the frees', () => {
+    const before = exports.mark();
+    const blocks = [100, 2000, 300, 40, 5000].map((size) => memory.alloc(size));
+    for (const i of [1, 3, 4, 0, 2]) memory.free(blocks[i]);
+    expect(exports.mark()).toBe(before);
+  });
+
+  it('uses a freed block again', () => {
+    const low = memory.alloc(4096);
+    const high = memory.alloc(64);
+    memory.free(low);
+    expect(memory.alloc(4096)).toBe(low);
+    memory.free(low);
+    memory.free(high);
+  });
+
+  it('gives a scope back when its work throws', () => {
+    const before = memory.bytesReserved;
+    expect(() =>
+      memory.scope((scratch) => {
+        scratch.f64(1000);
+        throw new Error('stop');
+      }),
+    ).toThrow('stop');
+    expect(memory.bytesReserved).toBe(before);
+  });
+
+  it('refuses what does not fit with a RangeError and stays usable', () => {
+    const before = memory.bytesReserved;
+    expect(() => memory.alloc(5e9)).toThrow(/out of memory: 4768 MiB wanted/);
+    expect(() => memory.alloc(4.2949e9)).toThrow(RangeError);
+    expect(memory.bytesReserved).toBe(before);
+    memory.free(memory.alloc(8));
+  });
+
+  it('refuses to free what it does not own', () => {
+    expect(() => memory.free(12345)).toThrow('free: no block starts at 12345');
+  });
+});
