@@ -2,6 +2,8 @@
 
 export { alloc, mark, release } from './arena';
 
+export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';
+
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
   return 1;
