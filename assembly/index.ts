@@ -4,6 +4,10 @@ export { alloc, mark, release } from './arena';
 
 export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';
 
+export { daxpy, ddot, dmaxabs, dnrm2, dscal, saxpy, sdot, sscal } from './blas/vector';
+export { dgemv, dgemvt, sgemv, sgemvt } from './blas/gemv';
+export { dgemm, dgemm_ws, dsyrk, sgemm, sgemm_ws, ssyrk } from './blas/gemm';
+
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
   return 1;
