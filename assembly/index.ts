@@ -8,6 +8,16 @@ export { daxpy, ddot, dmaxabs, dnrm2, dscal, saxpy, sdot, sscal } from './blas/v
 export { dgemv, dgemvt, sgemv, sgemvt } from './blas/gemv';
 export { dgemm, dgemm_ws, dsyrk, sgemm, sgemm_ws, ssyrk } from './blas/gemm';
 
+// tensor: the contractions of all data, dense and packed symmetric, any rank through a coupling
+export { contract, contract_ws } from './tensor/contract';
+export { ddense2, ddense3, ddense4, mdense2, mdense3, mdense4, sdense2, sdense3, sdense4 } from './tensor/dense';
+export { slab_offset, tensor_size } from './tensor/layout';
+export {
+  dsymmetric2, dsymmetric3_slabs, dsymmetric3_tiled, dsymmetric4,
+  msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4,
+  ssymmetric2, ssymmetric3_slabs, ssymmetric3_tiled, ssymmetric4,
+} from './tensor/symmetric';
+
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
   return 1;

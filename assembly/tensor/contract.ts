@@ -1,0 +1,45 @@
+// One door to all contractions with f64 state: what an AMP iteration calls.
+
+import { UNSUPPORTED } from '../status';
+import { ddense2, ddense3, ddense4, dense_ws, mdense2, mdense3, mdense4 } from './dense';
+import { DENSE2, DENSE3, DENSE4, order_of, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4 } from './layout';
+import {
+  dsymmetric2, dsymmetric3_slabs, dsymmetric3_tiled, dsymmetric4,
+  msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4, symmetric_ws,
+} from './symmetric';
+
+/** Bytes of workspace of `contract` and of every kernel of the kind. */
+export function contract_ws(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
+  if (kind == DENSE2) return dense_ws(2, 1, n2, coupling);
+  if (kind == DENSE3) return dense_ws(3, n2, n3, coupling);
+  if (kind == DENSE4) return dense_ws(4, n3, n4, coupling);
+  return symmetric_ws(order_of(kind), n1, coupling);
+}
+
+/**
+ * Adds to y1 .. yp all fields of a tensor with data of `type` (0 f64, 1 f32), factors and fields f64. Symmetric kinds read n1,
+ * x1 and y1 only. Returns OK, or UNSUPPORTED for an unknown kind or a coupling of another order.
+ */
+export function contract(
+  kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, x1: usize, x2: usize, x3: usize, x4: usize,
+  y1: usize, y2: usize, y3: usize, y4: usize, ws: usize,
+): i32 {
+  if (type == 0) {
+    if (kind == DENSE2) return ddense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
+    if (kind == DENSE3) return ddense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
+    if (kind == DENSE4) return ddense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
+    if (kind == SYMMETRIC2) return dsymmetric2(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_TILED) return dsymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_SLABS) return dsymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC4) return dsymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
+  } else if (type == 1) {
+    if (kind == DENSE2) return mdense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
+    if (kind == DENSE3) return mdense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
+    if (kind == DENSE4) return mdense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
+    if (kind == SYMMETRIC2) return msymmetric2(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_TILED) return msymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_SLABS) return msymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC4) return msymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
+  }
+  return UNSUPPORTED;
+}

@@ -1,0 +1,299 @@
+// Four planes at once, and one plane of tiles. See work.ts for the terms and layout.ts for the layouts.
+//
+// A plane is read once: while four of its rows are in the first-level cache, each column c of y takes from them the dots
+// d_c = row . y_c and adds coef_c * row to its field. The four rows of a step come from four planes far apart, because
+// one sequential stream does not keep enough cache lines in flight.
+
+import { hsum, madd, splat_load, zero } from '../simd';
+import { flush, Work } from './work';
+
+/** Rows after which f32 partial sums are added to the f64 state: keeps their rounding below 5e-7 of the field. */
+const BLOCK: i32 = 128;
+
+/** The four sums of the lanes of a0..a3, to memory at `to`. */
+// @ts-ignore: decorator
+@inline
+function store_dots<T extends number>(to: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
+  if (sizeof<T>() == 8) {
+    v128.store(to, f64x2.add(v128.shuffle<f64>(a0, a1, 0, 2), v128.shuffle<f64>(a0, a1, 1, 3)));
+    v128.store(to, f64x2.add(v128.shuffle<f64>(a2, a3, 0, 2), v128.shuffle<f64>(a2, a3, 1, 3)), 16);
+  } else {
+    const b0 = f32x4.add(v128.shuffle<f32>(a0, a1, 0, 4, 2, 6), v128.shuffle<f32>(a0, a1, 1, 5, 3, 7));
+    const b1 = f32x4.add(v128.shuffle<f32>(a2, a3, 0, 4, 2, 6), v128.shuffle<f32>(a2, a3, 1, 5, 3, 7));
+    v128.store(to, f32x4.add(v128.shuffle<f32>(b0, b1, 0, 1, 4, 5), v128.shuffle<f32>(b0, b1, 2, 3, 6, 7)));
+  }
+}
+
+/** dots[r] = row_r . y and field += sum_r coef[r] row_r for the four rows at p0..p3; y runs to `end`. */
+// @ts-ignore: decorator
+@inline
+function four_rows<T extends number>(
+  p0: usize, p1: usize, p2: usize, p3: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize,
+): void {
+  const c0 = splat_load<T>(coef);
+  const c1 = splat_load<T>(coef, sizeof<T>());
+  const c2 = splat_load<T>(coef, 2 * sizeof<T>());
+  const c3 = splat_load<T>(coef, 3 * sizeof<T>());
+  let a0 = zero();
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  while (y < end) {
+    const t0 = v128.load(p0);
+    const t1 = v128.load(p1);
+    const t2 = v128.load(p2);
+    const t3 = v128.load(p3);
+    const yv = v128.load(y);
+    a0 = madd<T>(t0, yv, a0);
+    a1 = madd<T>(t1, yv, a1);
+    a2 = madd<T>(t2, yv, a2);
+    a3 = madd<T>(t3, yv, a3);
+    v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    y += 16;
+    f += 16;
+  }
+  store_dots<T>(dots, a0, a1, a2, a3);
+}
+
+/** The same for four rows whose 16-byte pieces are interleaved at p. */
+// @ts-ignore: decorator
+@inline
+function four_tiled<T extends number>(p: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize): void {
+  const c0 = splat_load<T>(coef);
+  const c1 = splat_load<T>(coef, sizeof<T>());
+  const c2 = splat_load<T>(coef, 2 * sizeof<T>());
+  const c3 = splat_load<T>(coef, 3 * sizeof<T>());
+  let a0 = zero();
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  while (y < end) {
+    const t0 = v128.load(p);
+    const t1 = v128.load(p, 16);
+    const t2 = v128.load(p, 32);
+    const t3 = v128.load(p, 48);
+    const yv = v128.load(y);
+    a0 = madd<T>(t0, yv, a0);
+    a1 = madd<T>(t1, yv, a1);
+    a2 = madd<T>(t2, yv, a2);
+    a3 = madd<T>(t3, yv, a3);
+    v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
+    p += 64;
+    y += 16;
+    f += 16;
+  }
+  store_dots<T>(dots, a0, a1, a2, a3);
+}
+
+// A quad holds one T for each of four lanes: one v128 of f32 or two of f64. `x` below is either one row index shared by
+// four planes (a splat) or four consecutive rows of one plane (a quad).
+
+// @ts-ignore: decorator
+@inline
+function row_factor<T extends number>(x: usize, half: usize, tiled: bool): v128 {
+  return tiled ? v128.load(x + half) : splat_load<T>(x);
+}
+
+/** coef_c = sum_b weights_bc x_b */
+// @ts-ignore: decorator
+@inline
+function spread<T extends number>(w: Work, x: usize, tiled: bool): void {
+  const quad: usize = 4 * sizeof<T>();
+  const step: usize = quad * <usize>w.columns;
+  for (let at: usize = 0; at < step; at += 16) {
+    let sum = zero();
+    let weight = w.weights + at;
+    let xb = x;
+    for (let b = 0; b < w.rows; b++) {
+      sum = madd<T>(v128.load(weight), row_factor<T>(xb, at & (quad - 16), tiled), sum);
+      weight += step;
+      xb += w.xstep;
+    }
+    v128.store(w.coef + at, sum);
+  }
+}
+
+/** Field of x_b += sum_c weights_bc dots_c; partial_bc += x_b dots_c */
+// @ts-ignore: decorator
+@inline
+function collect<T extends number>(w: Work, x: usize, f: usize, tiled: bool): void {
+  const quad: usize = 4 * sizeof<T>();
+  const step: usize = quad * <usize>w.columns;
+  let weight = w.weights;
+  let partial = w.partial;
+  for (let b = 0; b < w.rows; b++) {
+    for (let half: usize = 0; half < quad; half += 16) {
+      const xv = row_factor<T>(x, half, tiled);
+      let sum = zero();
+      for (let at = half; at < step; at += quad) {
+        const d = v128.load(w.dots + at);
+        sum = madd<T>(v128.load(weight + at), d, sum);
+        v128.store(partial + at, madd<T>(xv, d, v128.load(partial + at)));
+      }
+      if (tiled) v128.store(f + half, v128.add<T>(v128.load(f + half), sum));
+      else store<T>(f, <T>(load<T>(f) + hsum<T>(sum)));
+    }
+    weight += step;
+    partial += step;
+    x += w.xstep;
+    f += w.xstep;
+  }
+}
+
+function add_partial<T extends number>(w: Work): void {
+  const count = <usize>(4 * w.rows * w.columns);
+  for (let e: usize = 0; e < count; e++) {
+    const to = w.sums + 8 * e;
+    store<f64>(to, load<f64>(to) + <f64>load<T>(w.partial + e * sizeof<T>()));
+  }
+}
+
+/**
+ * Rows j0 .. j1-1 of four planes, the first of them at p0..p3. Every row starts at column `start`, or at column j & ~3
+ * if that is negative (a triangle). Returns the bytes read of each plane.
+ */
+function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize): usize {
+  const size = sizeof<T>();
+  const first = p0;
+  const d1 = p1 - p0;
+  const d2 = p2 - p0;
+  const d3 = p3 - p0;
+  const end = w.y + w.width;
+  const coef = w.coef;
+  const dots = w.dots;
+  let x = w.x + <usize>j0 * size;
+  let f = w.fx + <usize>j0 * size;
+  if (w.rows * w.columns == 1) {
+    const low = v128.load(w.weights);
+    const high = size == 8 ? v128.load(w.weights, 16) : zero();
+    let s0 = zero();
+    let s1 = zero();
+    for (let j = j0; j < j1; j++) {
+      const skip = <usize>(start < 0 ? j & ~3 : start) * size;
+      const xv = splat_load<T>(x);
+      v128.store(coef, v128.mul<T>(low, xv));
+      if (size == 8) v128.store(coef, v128.mul<T>(high, xv), 16);
+      four_rows<T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
+      const d = v128.load(dots);
+      let g = v128.mul<T>(low, d);
+      s0 = madd<T>(xv, d, s0);
+      if (size == 8) {
+        const dh = v128.load(dots, 16);
+        g = madd<T>(high, dh, g);
+        s1 = madd<T>(xv, dh, s1);
+      }
+      store<T>(f, <T>(load<T>(f) + hsum<T>(g)));
+      p0 += w.width - skip;
+      x += size;
+      f += size;
+    }
+    v128.store(w.partial, s0);
+    if (size == 8) v128.store(w.partial, s1, 16);
+  } else {
+    memory.fill(w.partial, 0, 4 * size * <usize>(w.rows * w.columns));
+    for (let j = j0; j < j1; j++) {
+      const skip = <usize>(start < 0 ? j & ~3 : start) * size;
+      spread<T>(w, x, false);
+      let c: usize = 0;
+      for (let k = 0; k < w.columns; k++) {
+        four_rows<T>(
+          p0, p0 + d1, p0 + d2, p0 + d3, w.y + c + skip, end + c, w.fy + c + skip, coef + <usize>k * 4 * size,
+          dots + <usize>k * 4 * size,
+        );
+        c += w.ystep;
+      }
+      collect<T>(w, x, f, false);
+      p0 += w.width - skip;
+      x += size;
+      f += size;
+    }
+  }
+  add_partial<T>(w);
+  return p0 - first;
+}
+
+/** Rows j0 .. j1-1 (multiples of four) of one tiled triangle that continue at p. Returns the bytes read. */
+function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
+  const size = sizeof<T>();
+  const first = p;
+  const end = w.y + w.width;
+  const coef = w.coef;
+  const dots = w.dots;
+  let skip = <usize>j0 * size;
+  const last = <usize>j1 * size;
+  if (w.rows * w.columns == 1) {
+    const weight = v128.load(w.weights);
+    let s0 = zero();
+    let s1 = zero();
+    for (; skip < last; skip += 4 * size) {
+      const x = w.x + skip;
+      const f = w.fx + skip;
+      v128.store(coef, v128.mul<T>(weight, v128.load(x)));
+      if (size == 8) v128.store(coef, v128.mul<T>(weight, v128.load(x, 16)), 16);
+      four_tiled<T>(p, w.y + skip, end, w.fy + skip, coef, dots);
+      const d = v128.load(dots);
+      s0 = madd<T>(v128.load(x), d, s0);
+      v128.store(f, madd<T>(weight, d, v128.load(f)));
+      if (size == 8) {
+        const dh = v128.load(dots, 16);
+        s1 = madd<T>(v128.load(x, 16), dh, s1);
+        v128.store(f, madd<T>(weight, dh, v128.load(f, 16)), 16);
+      }
+      p += 4 * (w.width - skip);
+    }
+    v128.store(w.partial, s0);
+    if (size == 8) v128.store(w.partial, s1, 16);
+  } else {
+    memory.fill(w.partial, 0, 4 * size * <usize>(w.rows * w.columns));
+    for (; skip < last; skip += 4 * size) {
+      spread<T>(w, w.x + skip, true);
+      let c = skip;
+      for (let k = 0; k < w.columns; k++) {
+        four_tiled<T>(p, w.y + c, end + (c - skip), w.fy + c, coef + <usize>k * 4 * size, dots + <usize>k * 4 * size);
+        c += w.ystep;
+      }
+      collect<T>(w, w.x + skip, w.fx + skip, true);
+      p += 4 * (w.width - skip);
+    }
+  }
+  add_partial<T>(w);
+  return p - first;
+}
+
+/** All rows j0 .. j1-1 of four planes; where the state is wider than the data, in blocks that end in the state. */
+export function sweep_planes<T extends number, S extends number>(
+  w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize,
+): void {
+  if (sizeof<T>() == sizeof<S>()) {
+    planes<T>(w, start, j0, j1, p0, p1, p2, p3);
+    return;
+  }
+  for (let j = j0; j < j1; j += BLOCK) {
+    const stop = min(j + BLOCK, j1);
+    const bytes = planes<T>(w, start, j, stop, p0, p1, p2, p3);
+    p0 += bytes;
+    p1 += bytes;
+    p2 += bytes;
+    p3 += bytes;
+    w.pending += stop - j;
+    if (w.pending >= BLOCK) flush(w);
+  }
+}
+
+/** All rows of a tiled triangle that starts at row j0, at p. */
+export function sweep_tiles<T extends number, S extends number>(w: Work, j0: i32, j1: i32, p: usize): void {
+  if (sizeof<T>() == sizeof<S>()) {
+    tiles<T>(w, j0, j1, p);
+    return;
+  }
+  for (let j = j0; j < j1; j += BLOCK) {
+    const stop = min(j + BLOCK, j1);
+    p += tiles<T>(w, j, stop, p);
+    w.pending += stop - j;
+    if (w.pending >= BLOCK) flush(w);
+  }
+}
