@@ -1,5 +1,7 @@
 // The ABI: the export list and nothing else. docs/abi.md describes every name.
 
+export { denoise, denoise_ws, posterior } from './amp/denoise';
+export { moments, moments_ws } from './amp/moments';
 export { alloc, mark, release } from './arena';
 
 export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';

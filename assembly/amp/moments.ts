@@ -1,0 +1,277 @@
+// State evolution of a Bayes-optimal scalar (or r-dimensional) channel: x ~ prior is seen as B = Lambda x + Lambda^(1/2) z.
+// Q = E[xhat xhat'] (which is E[xhat x'], Nishimori) and E[ln Z], by the trapezoid rule at whose nodes the denoiser itself is called.
+
+import { hsum, madd } from '../simd';
+import { exp } from '../special';
+import { BLOCK, block, block_ws, kind_of } from './block';
+import {
+  components_of,
+  conjugate,
+  covariance_of,
+  frame,
+  into_frame,
+  is_supported,
+  mean_of,
+  out_of_frame,
+  rank_of,
+  record_size,
+  tilt,
+  tilt_ws,
+  weight_of,
+} from './prior';
+import { at, psd_sqrt } from './small';
+
+/** The largest rank that quadrature serves; a single Gaussian has no such limit. */
+const QUADRATURE_RANK: i32 = 3;
+const INV_SQRT_2PI: f64 = 0.3989422804014327;
+
+// The trapezoid rule converges exponentially for these integrands: their poles lie off the real axis by the width of the sharpest
+// feature of the denoiser, about pi / (2 sqrt(Lambda)). Nodes outside of the ball of the given radius weigh less than 1e-15.
+
+function step_of(r: i32): f64 {
+  return r == 1 ? 0.01 : r == 2 ? 0.08 : 0.25;
+}
+
+function radius_of(r: i32): f64 {
+  return r == 1 ? 9 : 8.5;
+}
+
+/** Nodes of an axis on either side of 0. */
+function half_nodes(r: i32): i32 {
+  return <i32>Math.floor(radius_of(r) / step_of(r) + 1e-9);
+}
+
+// Where things lie in the workspace. Sizes in bytes, all multiples of 16.
+
+// @ts-ignore: decorator
+@inline
+function align(bytes: usize): usize {
+  return (bytes + 15) & ~15;
+}
+
+// @ts-ignore: decorator
+@inline
+function square(r: i32): usize {
+  return align(<usize>(r * r) << 3);
+}
+
+const COLUMN: usize = <usize>BLOCK << 3;
+
+/** Bytes of workspace of `moments`. */
+export function moments_ws(prior: usize): usize {
+  if (!is_supported(prior)) return 0;
+  const r = rank_of(prior);
+  const K = components_of(prior);
+  const head = <usize>6 * square(r) + align(<usize>K * record_size(r));
+  if (K == 1 || r > QUADRATURE_RANK) return head + align(tilt_ws(r));
+  const table = align(<usize>(half_nodes(r) + 1) << 3);
+  return head + table + <usize>(2 * r + 2) * COLUMN + max(block_ws(r, K), align(tilt_ws(r)));
+}
+
+/**
+ * Q (r x r) = E[xhat xhat'] for B = Lambda x + Lambda^(1/2) z; returns E[ln Z]. Lambda: r x r, symmetric, positive semidefinite.
+ * A single Gaussian in closed form. Any other mixture by quadrature for r <= 3; for r > 3 it returns NaN and writes nothing.
+ * Absolute errors: below 1e-9 while the sharpest feature is resolved (Lambda up to about 100, 25 and 4 for r = 1, 2, 3 and entries of
+ * size 1), growing to about the step times the weight of an unresolved feature. ws: moments_ws(prior) bytes, 16-byte aligned.
+ */
+export function moments(prior: usize, Lambda: usize, Q: usize, ws: usize): f64 {
+  if (!is_supported(prior)) return NaN;
+  const r = rank_of(prior);
+  const K = components_of(prior);
+  if (K > 1 && r > QUADRATURE_RANK) return NaN;
+  const d = ws;
+  const U = d + square(r);
+  const records = U + square(r);
+  const rest = records + align(<usize>K * record_size(r));
+  frame(r, Lambda, d, U, rest);
+  tilt(prior, d, U, records, rest);
+  memory.fill(Q, 0, <usize>(r * r) << 3);
+  return K == 1 ? gaussian_moments(prior, d, U, records, Q, rest) : mixture_moments(prior, d, U, records, Q, rest);
+}
+
+/** N(mu, S): Q = G Lambda S + mu mu' and E[ln Z] = Tr(Lambda (S + mu mu')) / 2 - ln det(1 + Lambda S) / 2. */
+function gaussian_moments(prior: usize, d: usize, U: usize, record: usize, Q: usize, ws: usize): f64 {
+  const r = rank_of(prior);
+  const S = ws;
+  const G = S + square(r);
+  const mu = G + square(r);
+  const spare = mu + square(r);
+  into_frame(r, U, mean_of(prior, 0), mu);
+  conjugate(r, U, covariance_of(prior, 0), S, false, spare);
+  conjugate(r, U, record + (<usize>(2 + r) << 3), G, false, spare);
+  let trace: f64 = 0;
+  let tilted: f64 = 0;
+  for (let i = 0; i < r; i++) {
+    const di = load<f64>(d + (<usize>i << 3));
+    const mi = load<f64>(mu + (<usize>i << 3));
+    trace += di * (load<f64>(at(r, S, i, i)) + mi * mi);
+    for (let j = 0; j < r; j++) {
+      let sum: f64 = load<f64>(mu + (<usize>j << 3)) * mi;
+      for (let k = 0; k < r; k++) sum += load<f64>(at(r, G, i, k)) * load<f64>(d + (<usize>k << 3)) * load<f64>(at(r, S, k, j));
+      store<f64>(at(r, spare, i, j), sum);
+    }
+  }
+  conjugate(r, U, spare, Q, true, S);
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j < i; j++) {
+      const mean = 0.5 * (load<f64>(at(r, Q, i, j)) + load<f64>(at(r, Q, j, i)));
+      store<f64>(at(r, Q, i, j), mean);
+      store<f64>(at(r, Q, j, i), mean);
+    }
+  }
+  // The record holds a = -ln det / 2 - mu'Lambda P mu / 2; the second term belongs to ln Z at B = 0 and goes again.
+  const m = record + 16;
+  into_frame(r, U, m, G);
+  for (let i: usize = 0; i < <usize>r << 3; i += 8) tilted += load<f64>(d + i) * load<f64>(mu + i) * load<f64>(G + i);
+  return 0.5 * trace + load<f64>(record) + 0.5 * tilted;
+}
+
+/** The sums over the nodes of one component after another. */
+function mixture_moments(prior: usize, d: usize, U: usize, records: usize, Q: usize, ws: usize): f64 {
+  const r = rank_of(prior);
+  const K = components_of(prior);
+  const F = ws;
+  const b0 = F + square(r);
+  const table = b0 + 2 * square(r);
+  const nodes = half_nodes(r);
+  const h = step_of(r);
+  for (let j = 0; j <= nodes; j++) {
+    const z = h * <f64>j;
+    store<f64>(table + (<usize>j << 3), h * INV_SQRT_2PI * exp(-0.5 * z * z));
+  }
+  const area = table + align(<usize>(nodes + 1) << 3);
+  const symmetric = is_symmetric(prior);
+  let lnZ: f64 = 0;
+  for (let k = 0; k < K; k++) {
+    const mirror = symmetric ? mirror_of(prior, k) : -1;
+    if (symmetric && mirror < k) continue;
+    field_law(prior, k, d, U, F, b0, area);
+    const weight = weight_of(prior, k) * (mirror > k ? 2 : 1);
+    lnZ += sweep(prior, records, F, b0, weight, mirror == k, table, area, Q);
+  }
+  for (let i = 0; i < r; i++) for (let j = 0; j < i; j++) store<f64>(at(r, Q, j, i), load<f64>(at(r, Q, i, j)));
+  return lnZ;
+}
+
+/** Component k makes B = b0 + F z with b0 = Lambda mu and F F' = Lambda S Lambda + Lambda, F = U D^(1/2) (1 + D^(1/2) S D^(1/2))^(1/2). */
+function field_law(prior: usize, k: i32, d: usize, U: usize, F: usize, b0: usize, ws: usize): void {
+  const r = rank_of(prior);
+  const S = ws;
+  const root = S + square(r);
+  const spare = root + square(r);
+  into_frame(r, U, mean_of(prior, k), spare);
+  for (let i: usize = 0; i < <usize>r << 3; i += 8) store<f64>(spare + i, load<f64>(d + i) * load<f64>(spare + i));
+  out_of_frame(r, U, spare, b0);
+  conjugate(r, U, covariance_of(prior, k), S, false, spare);
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j < r; j++) {
+      const scale = sqrt(load<f64>(d + (<usize>i << 3))) * sqrt(load<f64>(d + (<usize>j << 3)));
+      store<f64>(at(r, S, i, j), scale * load<f64>(at(r, S, i, j)) + (i == j ? 1 : 0));
+    }
+  }
+  psd_sqrt(r, S, root, spare);
+  for (let i = 0; i < r; i++) {
+    for (let j = 0; j < r; j++) {
+      let sum: f64 = 0;
+      for (let k = 0; k < r; k++) sum += load<f64>(at(r, U, i, k)) * sqrt(load<f64>(d + (<usize>k << 3))) * load<f64>(at(r, root, k, j));
+      store<f64>(at(r, F, i, j), sum);
+    }
+  }
+}
+
+/** Whether x -> -x exchanges the components one to one, exactly (where some are equal: false, which costs time only). */
+function is_symmetric(prior: usize): bool {
+  for (let k = 0; k < components_of(prior); k++) {
+    const l = mirror_of(prior, k);
+    if (l < 0 || mirror_of(prior, l) != k) return false;
+  }
+  return true;
+}
+
+/** The component that is the image of k under x -> -x, or -1. */
+function mirror_of(prior: usize, k: i32): i32 {
+  const r = rank_of(prior);
+  for (let l = 0; l < components_of(prior); l++) {
+    let same = weight_of(prior, k) == weight_of(prior, l);
+    const mk = mean_of(prior, k);
+    const ml = mean_of(prior, l);
+    for (let i: usize = 0; same && i < <usize>r << 3; i += 8) same = load<f64>(mk + i) == -load<f64>(ml + i);
+    const Sk = covariance_of(prior, k);
+    const Sl = covariance_of(prior, l);
+    for (let i: usize = 0; same && i < <usize>(r * r) << 3; i += 8) same = load<f64>(Sk + i) == load<f64>(Sl + i);
+    if (same) return l;
+  }
+  return -1;
+}
+
+/**
+ * Adds weight E[xhat xhat'] over B = b0 + F z to Q (lower triangle) and returns weight E[ln Z]. With `half` the integrand is even in z
+ * and half of the last axis is enough. The nodes go through a window of one block: columns B, x, then the weights and ln Z.
+ */
+function sweep(prior: usize, records: usize, F: usize, b0: usize, weight: f64, half: bool, table: usize, area: usize, Q: usize): f64 {
+  const r = rank_of(prior);
+  const h = step_of(r);
+  const nodes = half_nodes(r);
+  const radius2 = radius_of(r) * radius_of(r);
+  const weights = area + <usize>(2 * r) * COLUMN;
+  const n0 = r > 1 ? nodes : 0;
+  const n1 = r > 2 ? nodes : 0;
+  let fill: i32 = 0;
+  let lnZ: f64 = 0;
+  for (let i = -n0; i <= n0; i++) {
+    for (let j = -n1; j <= n1; j++) {
+      const z0 = h * <f64>i;
+      const z1 = h * <f64>j;
+      const room = radius2 - z0 * z0 - z1 * z1;
+      if (room < 0) continue;
+      const last = min(nodes, <i32>(sqrt(room) / h + 1e-9));
+      const w = weight * (r > 1 ? load<f64>(table + (<usize>abs(i) << 3)) : 1) * (r > 2 ? load<f64>(table + (<usize>abs(j) << 3)) : 1);
+      for (let l = half ? 0 : -last; l <= last; l++) {
+        const z = h * <f64>l;
+        const to = area + (<usize>fill << 3);
+        for (let c = 0; c < r; c++) {
+          let b = load<f64>(b0 + (<usize>c << 3)) + load<f64>(at(r, F, c, r - 1)) * z;
+          if (r > 1) b += load<f64>(at(r, F, c, 0)) * z0;
+          if (r > 2) b += load<f64>(at(r, F, c, 1)) * z1;
+          store<f64>(to + <usize>c * COLUMN, b);
+        }
+        const twice: f64 = half && l > 0 ? 2 : 1;
+        store<f64>(weights + (<usize>fill << 3), twice * w * load<f64>(table + (<usize>abs(l) << 3)));
+        if (++fill == BLOCK) {
+          lnZ += flush(prior, records, fill, area, Q);
+          fill = 0;
+        }
+      }
+    }
+  }
+  if (fill & 1) {
+    for (let c = 0; c <= 2 * r; c++) store<f64>(area + <usize>c * COLUMN + (<usize>fill << 3), 0);
+    fill++;
+  }
+  return fill > 0 ? lnZ + flush(prior, records, fill, area, Q) : lnZ;
+}
+
+/** Denoises the nodes of the window (an even number) and adds their weighted second moments to Q; returns the weighted sum of ln Z. */
+function flush(prior: usize, records: usize, count: i32, area: usize, Q: usize): f64 {
+  const r = rank_of(prior);
+  const x = area + <usize>r * COLUMN;
+  const weights = x + <usize>r * COLUMN;
+  const lnz = weights + COLUMN;
+  block(kind_of(prior), r, components_of(prior), records, count, area, x, COLUMN, lnz, 0, lnz + COLUMN);
+  const end = <usize>count << 3;
+  let sum = f64x2.splat(0);
+  for (let p: usize = 0; p < end; p += 16) sum = madd<f64>(v128.load(weights + p), v128.load(lnz + p), sum);
+  for (let i = 0; i < r; i++) {
+    const xi = x + <usize>i * COLUMN;
+    for (let j = 0; j <= i; j++) {
+      const xj = x + <usize>j * COLUMN;
+      let q = f64x2.splat(0);
+      for (let p: usize = 0; p < end; p += 16) {
+        q = madd<f64>(f64x2.mul(v128.load(weights + p), v128.load(xi + p)), v128.load(xj + p), q);
+      }
+      const entry = at(r, Q, i, j);
+      store<f64>(entry, load<f64>(entry) + hsum<f64>(q));
+    }
+  }
+  return hsum<f64>(sum);
+}
