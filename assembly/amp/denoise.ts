@@ -45,7 +45,7 @@ export function denoise(prior: usize, n: i32, B: usize, Lambda: usize, x: usize,
   const d = ws;
   const U = ws + (<usize>r << 3);
   frame(r, Lambda, d, U, rest);
-  tilt(prior, d, U, records, rest);
+  const top = tilt(prior, d, U, records, rest);
   const kind = kind_of(prior);
   const ld = (<usize>((n + 3) & ~3)) << 3;
   memory.fill(V, 0, <usize>(r * r) << 3);
@@ -58,7 +58,7 @@ export function denoise(prior: usize, n: i32, B: usize, Lambda: usize, x: usize,
   }
   const scale = n > 0 ? 1 / <f64>n : 0;
   for (let i: usize = 0; i < <usize>(r * r) << 3; i += 8) store<f64>(V + i, scale * load<f64>(V + i));
-  return sum;
+  return sum + <f64>n * top;
 }
 
 /** One point: B and mean have r numbers, Lambda and cov r x r. Returns ln Z. ws: denoise_ws(prior, 1) bytes. */
@@ -71,7 +71,7 @@ export function posterior(prior: usize, B: usize, Lambda: usize, mean: usize, co
   const d = ws;
   const U = ws + (<usize>r << 3);
   frame(r, Lambda, d, U, rest);
-  tilt(prior, d, U, records, rest);
+  const top = tilt(prior, d, U, records, rest);
   // Two lanes a coordinate, as in a factor of one point.
   const b = rest + LNZ;
   const x = b + (<usize>MAX_RANK << 4);
@@ -82,5 +82,5 @@ export function posterior(prior: usize, B: usize, Lambda: usize, mean: usize, co
   memory.fill(cov, 0, <usize>(r * r) << 3);
   block(kind_of(prior), r, K, records, 1, b, x, 16, rest, cov, x + (<usize>MAX_RANK << 4));
   for (let i = 0; i < r; i++) store<f64>(mean + (<usize>i << 3), load<f64>(x + (<usize>i << 4)));
-  return load<f64>(rest);
+  return load<f64>(rest) + top;
 }

@@ -84,12 +84,15 @@ export function moments(prior: usize, Lambda: usize, Q: usize, ws: usize): f64 {
   const records = U + square(r);
   const rest = records + align(<usize>K * record_size(r));
   frame(r, Lambda, d, U, rest);
-  tilt(prior, d, U, records, rest);
+  const top = tilt(prior, d, U, records, rest);
   memory.fill(Q, 0, <usize>(r * r) << 3);
-  return K == 1 ? gaussian_moments(prior, d, U, records, Q, rest) : mixture_moments(prior, d, U, records, Q, rest);
+  return top + (K == 1 ? gaussian_moments(prior, d, U, records, Q, rest) : mixture_moments(prior, d, U, records, Q, rest));
 }
 
-/** N(mu, S): Q = G Lambda S + mu mu' and E[ln Z] = Tr(Lambda (S + mu mu')) / 2 - ln det(1 + Lambda S) / 2. */
+/**
+ * N(mu, S): Q = G Lambda S + mu mu' and E[ln Z] = Tr(Lambda (S + mu mu')) / 2 - ln det(1 + Lambda S) / 2. Returns what is missing from
+ * the a = -ln det / 2 - mu'Lambda P mu / 2 of `tilt`.
+ */
 function gaussian_moments(prior: usize, d: usize, U: usize, record: usize, Q: usize, ws: usize): f64 {
   const r = rank_of(prior);
   const S = ws;
@@ -119,11 +122,9 @@ function gaussian_moments(prior: usize, d: usize, U: usize, record: usize, Q: us
       store<f64>(at(r, Q, j, i), mean);
     }
   }
-  // The record holds a = -ln det / 2 - mu'Lambda P mu / 2; the second term belongs to ln Z at B = 0 and goes again.
-  const m = record + 16;
-  into_frame(r, U, m, G);
+  into_frame(r, U, record + 16, G);
   for (let i: usize = 0; i < <usize>r << 3; i += 8) tilted += load<f64>(d + i) * load<f64>(mu + i) * load<f64>(G + i);
-  return 0.5 * trace + load<f64>(record) + 0.5 * tilted;
+  return 0.5 * trace + 0.5 * tilted;
 }
 
 /** The sums over the nodes of one component after another. */

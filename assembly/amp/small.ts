@@ -61,50 +61,51 @@ function turn(p: usize, q: usize, c: f64, s: f64): void {
 }
 
 /**
- * Solves A X = Y with partial pivoting: A (r x r) is destroyed, Y (r x m) becomes X.
- * Returns ln |det A|; a singular A gives -Infinity and infinities in X.
+ * One-sided Jacobi: turns the columns of C (r x r) until they are orthogonal, and the columns of R (r x r) along with them. Small columns
+ * come out accurate relative to themselves as far as their entries allow (Demmel and Veselic 1992). Zero columns stay.
  */
-export function solve(r: i32, A: usize, m: i32, Y: usize): f64 {
-  let logDet: f64 = 0;
-  for (let k = 0; k < r; k++) {
-    let best = k;
-    for (let i = k + 1; i < r; i++) if (abs(load<f64>(at(r, A, i, k))) > abs(load<f64>(at(r, A, best, k)))) best = i;
-    if (best != k) {
-      swap(at(r, A, k, 0), at(r, A, best, 0), r);
-      swap(at(m, Y, k, 0), at(m, Y, best, 0), m);
-    }
-    const pivot = load<f64>(at(r, A, k, k));
-    logDet += Math.log(abs(pivot));
-    for (let i = k + 1; i < r; i++) {
-      const f = load<f64>(at(r, A, i, k)) / pivot;
-      for (let j = k + 1; j < r; j++) subtract(at(r, A, i, j), f * load<f64>(at(r, A, k, j)));
-      for (let j = 0; j < m; j++) subtract(at(m, Y, i, j), f * load<f64>(at(m, Y, k, j)));
-    }
-  }
-  for (let i = r - 1; i >= 0; i--) {
-    const pivot = load<f64>(at(r, A, i, i));
-    for (let j = 0; j < m; j++) {
-      let y = load<f64>(at(m, Y, i, j));
-      for (let k = i + 1; k < r; k++) y -= load<f64>(at(r, A, i, k)) * load<f64>(at(m, Y, k, j));
-      store<f64>(at(m, Y, i, j), y / pivot);
+export function orthogonalise(r: i32, C: usize, R: usize): void {
+  let rotated = true;
+  for (let sweep = 0; rotated && sweep < SWEEPS; sweep++) {
+    rotated = false;
+    for (let p = 0; p < r; p++) {
+      for (let q = p + 1; q < r; q++) {
+        const pp = column_dot(r, C, p, p);
+        const qq = column_dot(r, C, q, q);
+        const pq = column_dot(r, C, p, q);
+        if (abs(pq) <= EPS * sqrt(pp) * sqrt(qq)) continue;
+        rotated = true;
+        const theta = (qq - pp) / (2 * pq);
+        const t = (theta < 0 ? -1.0 : 1.0) / (abs(theta) + sqrt(theta * theta + 1));
+        const c = 1 / sqrt(t * t + 1);
+        for (let i = 0; i < r; i++) {
+          turn(at(r, C, i, p), at(r, C, i, q), c, t * c);
+          turn(at(r, R, i, p), at(r, R, i, q), c, t * c);
+        }
+      }
     }
   }
-  return logDet;
 }
 
-// @ts-ignore: decorator
-@inline
-function subtract(p: usize, value: f64): void {
-  store<f64>(p, load<f64>(p) - value);
+/** The product of columns p and q. */
+export function column_dot(r: i32, C: usize, p: i32, q: i32): f64 {
+  let sum: f64 = 0;
+  for (let i = 0; i < r; i++) sum += load<f64>(at(r, C, i, p)) * load<f64>(at(r, C, i, q));
+  return sum;
 }
 
-function swap(a: usize, b: usize, n: i32): void {
-  for (let i = 0; i < n; i++) {
-    const t = load<f64>(a);
-    store<f64>(a, load<f64>(b));
-    store<f64>(b, t);
-    a += 8;
-    b += 8;
+/**
+ * R with R R' = A, the eigenvectors times the roots of the eigenvalues; A (positive semidefinite) is destroyed. Eigenvalues below
+ * rounding of the largest count as 0, which makes the null space of a singular A exact. d: r numbers of workspace.
+ */
+export function psd_factor(r: i32, A: usize, R: usize, d: usize): void {
+  eigen(r, A, d, R);
+  let largest: f64 = 0;
+  for (let i: usize = 0; i < <usize>r << 3; i += 8) largest = max(largest, load<f64>(d + i));
+  for (let j = 0; j < r; j++) {
+    const e = load<f64>(d + (<usize>j << 3));
+    const root: f64 = e <= <f64>r * EPS * largest ? 0 : sqrt(e);
+    for (let i = 0; i < r; i++) store<f64>(at(r, R, i, j), root * load<f64>(at(r, R, i, j)));
   }
 }
 

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+
+/** One thing that is wrong with data: where, and a sentence without its subject ("must be in (0, 1], got 2"). */
+export interface Flaw {
+  path: string;
+  sentence: string;
+}
+
+/**
+ * What a zod error says about data, as sentences.
+ *
+ * @param data what was parsed; the messages quote from it
+ * @param at path of the data in whatever holds it, for example "species.v.prior"
+ */
+export function explain(error: z.ZodError, data: unknown, at = ''): Flaw[] {
+  return error.issues.flatMap((issue): Flaw[] => {
+    const path = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        path: path ? `${path}.${key}` : key,
+        sentence: 'is not a known key',
+      }));
+    }
+    const found = look(data, issue.path);
+    const sentence =
+      found === undefined ? `is missing: it ${wanted(issue)}` : `${wanted(issue)}, got ${quote(found)}`;
+    return [{ path, sentence }];
+  });
+}
+
+/**
+ * The value that a schema makes of data.
+ *
+ * @param name what the data is called in the message, "" where its keys are arguments themselves
+ * @throws RangeError such as "rho must be in (0, 1], got 2"
+ */
+export function parse<T>(schema: z.ZodType<T>, data: unknown, name = ''): T {
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  throw new RangeError(
+    explain(result.error, data, name)
+      .map(({ path, sentence }) => `${path} ${sentence}`)
+      .join('; '),
+  );
+}
+
+/** What the schema's author wrote, or the sentence that zod's defaults stand for. */
+function wanted(issue: z.core.$ZodIssue): string {
+  if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
+  if (issue.code === 'invalid_type') {
+    return `must be ${/^[aeio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+  }
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(quote).join(' or ')}`;
+  const what = 'origin' in issue && ['array', 'string'].includes(issue.origin) ? 'have length' : 'be';
+  if (issue.code === 'too_small') return `must ${what} ${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must ${what} ${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
+  return `is wrong (${issue.message})`;
+}
+
+/** The part of the data that a path leads to; where the data ends before the path does, the last part there is. */
+function look(data: unknown, path: PropertyKey[]): unknown {
+  let here = data;
+  for (const key of path) {
+    if (typeof here !== 'object' || here === null) return here;
+    here = (here as Record<PropertyKey, unknown>)[key];
+  }
+  return here;
+}
+
+function quote(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,66 @@
+import type { Memory, Scratch } from '../core/index.js';
+import { core } from '../core/index.js';
+import { parse } from './explain.js';
+import { lowerGaussBernoulli } from './gauss-bernoulli.js';
+import { lowerGaussian } from './gaussian.js';
+import { lowerMixture } from './mixture.js';
+import type { Mixture } from './parameters.js';
+import { lowerRademacher } from './rademacher.js';
+import { type Prior, priorSchema } from './schema.js';
+import { lowerSparseRademacher } from './sparse-rademacher.js';
+import { lowerSphere } from './sphere.js';
+import { lowerTwoPoint } from './two-point.js';
+
+/**
+ * The Gaussian mixture that a prior is (the sphere: in the limit).
+ *
+ * @throws RangeError such as "prior.rho must be in (0, 1], got 2"
+ */
+export function lower(prior: Prior): Mixture {
+  const data = parse(priorSchema, prior, 'prior') as Prior;
+  switch (data.kind) {
+    case 'gaussian':
+      return lowerGaussian(data);
+    case 'rademacher':
+      return lowerRademacher(data);
+    case 'sparse-rademacher':
+      return lowerSparseRademacher(data);
+    case 'gauss-bernoulli':
+      return lowerGaussBernoulli(data);
+    case 'two-point':
+      return lowerTwoPoint(data);
+    case 'sphere':
+      return lowerSphere(data);
+    case 'mixture':
+      return lowerMixture(data);
+  }
+}
+
+/** The dimension r of a row. */
+export function rankOf(prior: Prior): number {
+  return lower(prior).rank;
+}
+
+/** E[x x'], r x r. */
+export function secondMoment(prior: Prior): number[][] {
+  const { rank, weights, means, covariances } = lower(prior);
+  const entry = (i: number, j: number) =>
+    weights.reduce((sum, weight, k) => sum + weight * (covariances[k][i][j] + means[k][i] * means[k][j]), 0);
+  return Array.from({ length: rank }, (_, i) => Array.from({ length: rank }, (_, j) => entry(i, j)));
+}
+
+/**
+ * Writes a prior into the linear memory as the core reads it: [rank r, components K, 0, 0], K weights, K x r means,
+ * K x r x r covariances, all f64 without padding.
+ *
+ * @param owner a scratch, which frees the block with the scope, or the memory, whose caller frees it
+ * @returns the pointer
+ */
+export function writePrior(owner: Scratch | Memory, prior: Prior): number {
+  const { rank, weights, means, covariances } = lower(prior);
+  const block = [rank, weights.length, 0, 0, ...weights, ...means.flat(), ...covariances.flat(2)];
+  const bytes = 8 * block.length;
+  const at = 'bytes' in owner ? owner.bytes(bytes) : owner.alloc(bytes);
+  core().memory.f64(at, block.length).set(block);
+  return at;
+}

@@ -1,0 +1,83 @@
+import { core } from '../core/index.js';
+import { rankOf, writePrior } from './lower.js';
+import type { Prior } from './schema.js';
+
+/** A vector of r numbers, a plain number for r = 1. */
+export type Vector = number | ArrayLike<number>;
+
+/** A symmetric r x r matrix: rows, or row-major entries; a plain number for r = 1. */
+export type Matrix = number | ArrayLike<number> | ArrayLike<ArrayLike<number>>;
+
+/** Arrays of r and r x r (row-major) numbers. */
+export interface Posterior {
+  mean: Float64Array;
+  covariance: Float64Array;
+  /** ln Z = ln E exp(B.x - x'Lambda x / 2) over the prior. */
+  logPartition: number;
+}
+
+/** The same in rank 1, for a field that was given as a number. */
+export interface ScalarPosterior {
+  mean: number;
+  covariance: number;
+  logPartition: number;
+}
+
+/**
+ * The posterior of one row x of a factor, given the field B and the precision Lambda: density proportional to
+ * prior(x) exp(B.x - x'Lambda x / 2). Numbers in, numbers out; arrays in, arrays out.
+ *
+ * Lambda is symmetric positive semidefinite; it is symmetrised, and eigenvalues below 0 count as 0.
+ *
+ * @throws RangeError for a wrong prior, a wrong length, or what is not finite
+ */
+export function posterior(prior: Prior, B: number, Lambda: number): ScalarPosterior;
+export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior;
+export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | ScalarPosterior {
+  const r = rankOf(prior);
+  const field = vectorEntries('B', B, r);
+  const precision = matrixEntries('Lambda', Lambda, r);
+  const { memory, exports } = core();
+  return memory.scope((scratch) => {
+    const at = writePrior(scratch, prior);
+    const fieldAt = scratch.f64(r, field);
+    const precisionAt = scratch.f64(r * r, precision);
+    const meanAt = scratch.f64(r);
+    const covarianceAt = scratch.f64(r * r);
+    const workspace = scratch.bytes(exports.denoise_ws(at, 1) >>> 0);
+    const logPartition = exports.posterior(at, fieldAt, precisionAt, meanAt, covarianceAt, workspace);
+    const mean = memory.f64(meanAt, r).slice();
+    const covariance = memory.f64(covarianceAt, r * r).slice();
+    if (typeof B !== 'number') return { mean, covariance, logPartition };
+    return { mean: mean[0], covariance: covariance[0], logPartition };
+  });
+}
+
+/** The r * r entries of a matrix argument, row-major. @throws RangeError naming the argument */
+export function matrixEntries(name: string, matrix: Matrix, r: number): number[] {
+  const rows = parts(name, matrix);
+  if (rows.every((row) => typeof row !== 'object')) return entries(name, rows, r * r);
+  if (rows.length !== r) throw new RangeError(`${name} must have ${r} rows, got ${rows.length}`);
+  return rows.flatMap((row, i) => vectorEntries(`${name}[${i}]`, row as Vector, r));
+}
+
+function vectorEntries(name: string, vector: Vector, r: number): number[] {
+  return entries(name, parts(name, vector), r);
+}
+
+function parts(name: string, value: Vector | Matrix): unknown[] {
+  if (typeof value === 'number') return [value];
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return Array.from(value as ArrayLike<unknown>);
+  throw new RangeError(`${name} must be a number or an array of numbers, got ${String(value)}`);
+}
+
+function entries(name: string, values: unknown[], length: number): number[] {
+  if (values.length !== length)
+    throw new RangeError(`${name} must have ${length} entries, got ${values.length}`);
+  return values.map((value, i) => {
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw new RangeError(
+      `${length > 1 ? `${name}[${i}]` : name} must be a finite number, got ${String(value)}`,
+    );
+  });
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { parse } from './explain.js';
+import { atoms, type Mixture, rankSchema } from './parameters.js';
+
+const CORRELATION = 'must be in [-1, 1]';
+
+export const rademacherSchema = z
+  .strictObject({
+    kind: z.literal('rademacher'),
+    rank: rankSchema.optional(),
+    correlation: z.number({ error: CORRELATION }).gte(-1, CORRELATION).lte(1, CORRELATION).optional(),
+  })
+  .superRefine(({ rank, correlation }, context) => {
+    if (correlation === undefined || (rank ?? 2) === 2) return;
+    context.addIssue({ code: 'custom', path: ['rank'], message: 'must be 2 beside a correlation' });
+  });
+
+/** Independent fair signs, or two signs with a correlation. */
+export type Rademacher = z.infer<typeof rademacherSchema>;
+
+/**
+ * `rank` independent entries +1 or -1 with probability 1/2 (2^rank atoms), rank 1 by default. With a `correlation` c the rank is 2:
+ * (1, 1) and (-1, -1) with probability (1 + c)/4 each, (1, -1) and (-1, 1) with (1 - c)/4.
+ */
+export function rademacher(options: Omit<Rademacher, 'kind'> = {}): Rademacher {
+  return parse(rademacherSchema, { ...options, kind: 'rademacher' });
+}
+
+export function lowerRademacher({ rank, correlation }: Rademacher): Mixture {
+  const r = rank ?? (correlation === undefined ? 1 : 2);
+  const points = Array.from({ length: 2 ** r }, (_, bits) =>
+    Array.from({ length: r }, (_, i) => ((bits >> (r - 1 - i)) & 1 ? -1 : 1)),
+  );
+  const c = correlation ?? 0;
+  const probability = (point: number[]) => (c === 0 ? 2 ** -r : (1 + c * point[0] * point[1]) / 4);
+  return atoms(points, points.map(probability));
+}

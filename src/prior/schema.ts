@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { gaussBernoulliSchema } from './gauss-bernoulli.js';
+import { gaussianSchema } from './gaussian.js';
+import { mixtureSchema } from './mixture.js';
+import { rademacherSchema } from './rademacher.js';
+import { sparseRademacherSchema } from './sparse-rademacher.js';
+import { sphereSchema } from './sphere.js';
+import { twoPointSchema } from './two-point.js';
+
+const kinds = [
+  gaussianSchema,
+  rademacherSchema,
+  sparseRademacherSchema,
+  gaussBernoulliSchema,
+  twoPointSchema,
+  sphereSchema,
+  mixtureSchema,
+] as const;
+
+const names = kinds.map((schema) => schema.shape.kind.value).join(', ');
+
+/** A prior as a model file has it: a kind by name, or an object { kind, ... }. Unknown keys are refused. */
+export const priorSchema = z.preprocess(
+  (data) => (typeof data === 'string' ? { kind: data } : data),
+  z.discriminatedUnion('kind', kinds, {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? `must be one of ${names}`
+        : `must be the name of a prior (${names}) or an object { kind, ... }`,
+  }),
+);
+
+/** The law of a row of a factor, as plain data. */
+export type Prior = z.infer<typeof priorSchema>;
