@@ -81,8 +81,8 @@ function kronrod(f: (x: number) => number, a: number, b: number): Piece {
   }
   const scale = Math.abs(half);
   // The difference of the rules overestimates: the exponent 3/2 is QUADPACK's experience. Rounding limits what is known.
+  const known = size * scale;
   const difference = Math.abs(value - gauss) * scale;
-  const error =
-    size > 0 ? Math.min(difference, size * scale * ((200 * difference) / (size * scale)) ** 1.5) : 0;
-  return { a, b, value: value * half, error: Math.max(error, Number.EPSILON * size * scale) };
+  const error = known > 0 ? Math.min(difference, known * ((200 * difference) / known) ** 1.5) : 0;
+  return { a, b, value: value * half, error: Math.max(error, Number.EPSILON * known) };
 }

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { parse } from './explain.js';
-import { covarianceSchema, diagonal, finite, type Mixture, rankSchema, vectorSchema } from './parameters.js';
+import {
+  covarianceSchema,
+  diagonal,
+  finite,
+  type Mixture,
+  rankSchema,
+  stop,
+  vectorSchema,
+} from './parameters.js';
 
 export const gaussianSchema = z
   .strictObject({
     kind: z.literal('gaussian'),
     rank: rankSchema.optional(),
-    variance: finite.gt(0, 'must be > 0').optional(),
+    variance: finite.gt(0, stop('must be > 0')).optional(),
     covariance: covarianceSchema.optional(),
     mean: z.union([finite, vectorSchema], { error: 'must be a number or an array of numbers' }).optional(),
   })

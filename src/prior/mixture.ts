@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { parse } from './explain.js';
-import { covarianceSchema, finite, MAX_COMPONENTS, type Mixture, vectorSchema } from './parameters.js';
+import { covarianceSchema, finite, MAX_COMPONENTS, type Mixture, stop, vectorSchema } from './parameters.js';
 
 const COUNT = `must have 1 to ${MAX_COMPONENTS} entries`;
 
 export const mixtureSchema = z
   .strictObject({
     kind: z.literal('mixture'),
-    weights: z.array(finite.gt(0, 'must be > 0')).min(1, COUNT).max(MAX_COMPONENTS, COUNT),
-    means: z.array(vectorSchema).min(1, COUNT),
-    covariances: z.array(covarianceSchema).min(1, COUNT),
+    weights: z
+      .array(finite.gt(0, stop('must be > 0')))
+      .min(1, stop(COUNT))
+      .max(MAX_COMPONENTS, stop(COUNT)),
+    means: z.array(vectorSchema).min(1, stop(COUNT)),
+    covariances: z.array(covarianceSchema).min(1, stop(COUNT)),
   })
   .superRefine(({ weights, means, covariances }, context) => {
     const flaw = (path: (string | number)[], message: string) =>

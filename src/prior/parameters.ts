@@ -17,6 +17,9 @@ export interface Mixture {
 
 export const finite = z.number({ error: 'must be a finite number' });
 
+/** Options of a check after which checks between several parameters make no sense. */
+export const stop = (error: string) => ({ error, abort: true });
+
 /** Probability of a nonzero, or of the rarer of two values. */
 export const rhoSchema = z
   .number({ error: 'must be a number in (0, 1]' })
@@ -24,17 +27,20 @@ export const rhoSchema = z
   .lte(1, 'must be in (0, 1]');
 
 const RANK = `must be an integer between 1 and ${MAX_RANK}`;
-export const rankSchema = z.int({ error: RANK }).gte(1, RANK).lte(MAX_RANK, RANK);
+export const rankSchema = z.int({ error: RANK }).gte(1, stop(RANK)).lte(MAX_RANK, stop(RANK));
 
 const VECTOR = `must be an array of 1 to ${MAX_RANK} numbers`;
-export const vectorSchema = z.array(finite, { error: VECTOR }).min(1, VECTOR).max(MAX_RANK, VECTOR);
+export const vectorSchema = z
+  .array(finite, { error: VECTOR })
+  .min(1, stop(VECTOR))
+  .max(MAX_RANK, stop(VECTOR));
 
 const MATRIX = `must be a square matrix of 1 to ${MAX_RANK} rows, an array of arrays of numbers`;
 export const covarianceSchema = z
   .array(z.array(finite, { error: 'must be an array of numbers' }), { error: MATRIX })
   .superRefine((matrix, context) => {
     const flaw = covarianceFlaw(matrix);
-    if (flaw) context.addIssue({ code: 'custom', message: flaw });
+    if (flaw) context.addIssue({ code: 'custom', message: flaw, continue: false });
   });
 
 function covarianceFlaw(matrix: number[][]): string | undefined {
