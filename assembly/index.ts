@@ -1,7 +1,5 @@
 // The ABI: the export list and nothing else. docs/abi.md describes every name.
 
-export { denoise, denoise_ws, posterior } from './amp/denoise';
-export { moments, moments_ws } from './amp/moments';
 export { alloc, mark, release } from './arena';
 
 export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';
@@ -19,6 +17,10 @@ export {
   msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4,
   ssymmetric2, ssymmetric3_slabs, ssymmetric3_tiled, ssymmetric4,
 } from './tensor/symmetric';
+
+// amp: the denoiser of every prior, and the moments that state evolution takes from it
+export { denoise, denoise_ws, posterior } from './amp/denoise';
+export { moments, moments_ws } from './amp/moments';
 
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
