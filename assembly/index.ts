@@ -8,6 +8,10 @@ export { daxpy, ddot, dmaxabs, dnrm2, dscal, saxpy, sdot, sscal } from './blas/v
 export { dgemv, dgemvt, sgemv, sgemvt } from './blas/gemv';
 export { dgemm, dgemm_ws, dsyrk, sgemm, sgemm_ws, ssyrk } from './blas/gemm';
 
+// random: counter-based streams addressed by key, purpose and index
+export { dnormal, duniform, snormal } from './random/normal';
+export { philox, philox_words } from './random/philox';
+
 // tensor: the contractions of all data, dense and packed symmetric, any rank through a coupling
 export { contract, contract_ws } from './tensor/contract';
 export { ddense2, ddense3, ddense4, mdense2, mdense3, mdense4, sdense2, sdense3, sdense4 } from './tensor/dense';

@@ -1,0 +1,138 @@
+// Standard normals by the ziggurat (Marsaglia and Tsang 2000; Doornik 2005): 256 layers of equal area V under
+// f(x) = exp(-x^2 / 2). Of a 64-bit number the low 8 bits choose the layer i and the top 52 a point in [-1, 1) of its
+// width x_i; it is accepted at once if it falls inside of the next narrower layer (98.8 %). If not, the draws that follow come
+// from blocks of their own, addressed by t and the attempt. So normal t of a stream depends on nothing before it.
+
+import { pair0, pair1, pair2, pair3, philox_block, philox_group, philox_number, word0, word1, word2, word3 } from './philox';
+
+/** Where the tail begins, and the area of a layer: V = R f(R) + integral of f from R on. */
+const R: f64 = 3.6541528853610088;
+const V: f64 = 0.004928673233974658;
+
+const LAYERS: usize = memory.data(256 * 16, 16); // x_i, x_{i+1}; x_0 = V / f(R), x_1 = R, x_256 = 0
+const HEIGHTS: usize = memory.data(257 * 8, 16); // f(x_i)
+build();
+
+/** Runs once, when the module is instantiated. */
+function build(): void {
+  let x = V / Math.exp(-0.5 * R * R);
+  for (let i = 0; i < 256; i++) {
+    const f = i == 0 ? 0 : Math.exp(-0.5 * x * x);
+    const next = i == 0 ? R : i == 255 ? 0 : Math.sqrt(-2 * Math.log(V / x + f));
+    store<f64>(LAYERS + ((<usize>i) << 4), x);
+    store<f64>(LAYERS + ((<usize>i) << 4), next, 8);
+    store<f64>(HEIGHTS + ((<usize>i) << 3), f);
+    x = next;
+  }
+  store<f64>(HEIGHTS, 1, 256 * 8);
+}
+
+/** A number in (0, 1) from 52 bits: (k + 1/2) / 2^52. */
+// @ts-ignore: decorator
+@inline
+function unit(u: u64): f64 {
+  return (<f64>(u >> 12) + 0.5) * (1.0 / 4503599627370496.0);
+}
+
+// @ts-ignore: decorator
+@inline
+function signed(u: u64): f64 {
+  return <f64>(u >> 12) * (2.0 / 4503599627370496.0) - 1;
+}
+
+/** Normal t of a stream given its 64-bit number. */
+function normal_from(u: u64, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): f64 {
+  let again: u32 = 0x80000000;
+  while (true) {
+    const i = <usize>(u & 255);
+    const s = signed(u);
+    const x = s * load<f64>(LAYERS + (i << 4));
+    if (Math.abs(x) < load<f64>(LAYERS + (i << 4), 8)) return x;
+    if (i == 0) {
+      let excess: f64;
+      do {
+        philox_block(key0, key1, t, again++, index, purpose);
+        excess = -Math.log(unit((<u64>word0) | ((<u64>word1) << 32))) / R;
+      } while (-2 * Math.log(unit((<u64>word2) | ((<u64>word3) << 32))) < excess * excess);
+      return s < 0 ? -(R + excess) : R + excess;
+    }
+    philox_block(key0, key1, t, again++, index, purpose);
+    const low = load<f64>(HEIGHTS + (i << 3));
+    const high = load<f64>(HEIGHTS + (i << 3), 8);
+    if (low + unit((<u64>word0) | ((<u64>word1) << 32)) * (high - low) < Math.exp(-0.5 * x * x)) return x;
+    u = (<u64>word2) | ((<u64>word3) << 32);
+  }
+}
+
+/** Two normals, t and t + 1, from their 64-bit numbers. */
+// @ts-ignore: decorator
+@inline
+function two_normals(u: v128, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): v128 {
+  const unit = v128.or(i64x2.shr_u(u, 12), f64x2.splat(1)); // in [1, 2)
+  const first = v128.load(LAYERS + (<usize>(i32x4.extract_lane(u, 0) & 255) << 4));
+  const second = v128.load(LAYERS + (<usize>(i32x4.extract_lane(u, 2) & 255) << 4));
+  const x = f64x2.mul(f64x2.sub(f64x2.add(unit, unit), f64x2.splat(3)), v128.shuffle<f64>(first, second, 0, 2));
+  const inside = f64x2.lt(f64x2.abs(x), v128.shuffle<f64>(first, second, 1, 3));
+  if (i64x2.bitmask(inside) == 3) return x;
+  return repair(u, key0, key1, purpose, index, t);
+}
+
+function repair(u: v128, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): v128 {
+  const low = normal_from(i64x2.extract_lane(u, 0), key0, key1, purpose, index, t);
+  const high = normal_from(i64x2.extract_lane(u, 1), key0, key1, purpose, index, t + 1);
+  return f64x2.replace_lane(f64x2.splat(low), 1, high);
+}
+
+// @ts-ignore: decorator
+@inline
+function store_two<T extends number>(out: usize, v: v128): void {
+  if (sizeof<T>() == 8) v128.store(out, v);
+  else v128.store_lane<i64>(out, f32x4.demote_f64x2_zero(v), 0);
+}
+
+/** Normals first .. first + 8 groups - 1 of a stream, to `out`; first is a multiple of eight. */
+export function fill_normals<T extends number>(
+  groups: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32, first: u32,
+): void {
+  for (let t = first, end = first + (<u32>groups << 3); t < end; t += 8) {
+    philox_group(key0, key1, t >> 1, purpose, index);
+    const u1 = pair1;
+    const u2 = pair2;
+    const u3 = pair3;
+    store_two<T>(out, two_normals(pair0, key0, key1, purpose, index, t));
+    store_two<T>(out + 2 * sizeof<T>(), two_normals(u1, key0, key1, purpose, index, t + 2));
+    store_two<T>(out + 4 * sizeof<T>(), two_normals(u2, key0, key1, purpose, index, t + 4));
+    store_two<T>(out + 6 * sizeof<T>(), two_normals(u3, key0, key1, purpose, index, t + 6));
+    out += 8 * sizeof<T>();
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function normals<T extends number>(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
+  fill_normals<T>(n >> 3, out, key0, key1, purpose, index, 0);
+  for (let t = n & ~7; t < n; t++) {
+    const u = philox_number(key0, key1, purpose, index, t);
+    store<T>(out + <usize>t * sizeof<T>(), <T>normal_from(u, key0, key1, purpose, index, t));
+  }
+}
+
+/** The first n normals of a stream, to `out`. */
+export function dnormal(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
+  normals<f64>(n, out, key0, key1, purpose, index);
+}
+
+/** The same numbers rounded to f32. */
+export function snormal(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
+  normals<f32>(n, out, key0, key1, purpose, index);
+}
+
+/** The first n numbers of a stream, uniform in (0, 1), to `out`. */
+export function duniform(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
+  for (let t = 0; t < n; t += 2) {
+    philox_block(key0, key1, <u32>t >> 1, 0, index, purpose);
+    const at = out + (<usize>t << 3);
+    store<f64>(at, unit((<u64>word0) | ((<u64>word1) << 32)));
+    if (t + 1 < n) store<f64>(at, unit((<u64>word2) | ((<u64>word3) << 32)), 8);
+  }
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+import { key, normals, purpose, uniforms } from '../../src/random/index.js';
+
+const { exports, memory } = core();
+
+/** Runs a kernel that writes `bytes` bytes between canaries. */
+function guarded<T>(bytes: number, write: (at: number) => void, read: (at: number) => T): T {
+  return memory.scope((scratch) => {
+    const at = scratch.bytes(bytes + 128);
+    memory.u8(at, bytes + 128).fill(0xab);
+    write(at + 64);
+    for (const from of [at, at + 64 + bytes]) {
+      expect(memory.u8(from, 64).every((byte) => byte === 0xab)).toBe(true);
+    }
+    return read(at + 64);
+  });
+}
+
+const hex = (words: ArrayLike<number>) =>
+  Array.from(words, (w) => (w >>> 0).toString(16).padStart(8, '0')).join(' ');
+const block = (k0: number, k1: number, c: number[]) =>
+  guarded(
+    16,
+    (at) => exports.philox(k0, k1, c[0], c[1], c[2], c[3], at),
+    (at) => [...memory.i32(at, 4)],
+  );
+const dnormal = (n: number, k0 = 1, k1 = 2, use = 3, index = 4) =>
+  guarded(
+    8 * n,
+    (at) => exports.dnormal(n, at, k0, k1, use, index),
+    (at) => memory.f64(at, n).slice(),
+  );
+
+describe('philox', () => {
+  it('gives the known answers of Random123', () => {
+    expect(hex(block(0, 0, [0, 0, 0, 0]))).toBe('6627e8d5 e169c58d bc57ac4c 9b00dbd8');
+    const ones = 0xffffffff;
+    expect(hex(block(ones, ones, [ones, ones, ones, ones]))).toBe('408f276d 41c83b0e a20bc7c6 6d5451fd');
+    const pi = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
+    expect(hex(block(0xa4093822, 0x299f31d0, pi))).toBe('d16cfe09 94fdcceb 5001e420 24126ea1');
+  });
+
+  it('computes several blocks at a time as it computes one', () => {
+    const [k0, k1, use, index] = [0xdeadbeef, 0x12345678, 0xfffffff0, 0x80000001];
+    const words = guarded(
+      5 * 64,
+      (at) => exports.philox_words(5, at, k0, k1, use, index),
+      (at) => [...memory.i32(at, 80)],
+    );
+    for (let b = 0; b < 20; b++) {
+      expect(words.slice(4 * b, 4 * b + 4)).toEqual(block(k0, k1, [b, 0, index, use]));
+    }
+  });
+});
+
+describe('normals', () => {
+  const n = 4_000_000;
+  const x = dnormal(n);
+
+  it('have the moments of a standard normal', () => {
+    const sums = [0, 0, 0, 0, 0, 0, 0];
+    for (const v of x) {
+      let power = 1;
+      for (let k = 1; k <= 6; k++) sums[k] += power *= v;
+    }
+    // Five standard errors of the mean of x^k: the variance is E x^2k - (E x^k)^2.
+    const moments = [1, 0, 1, 0, 3, 0, 15, 0, 105, 0, 945, 0, 10395];
+    for (let k = 1; k <= 6; k++) {
+      const error = Math.sqrt((moments[2 * k] - moments[k] ** 2) / n);
+      expect(Math.abs(sums[k] / n - moments[k]), `moment ${k}`).toBeLessThan(5 * error);
+    }
+  });
+
+  it('fall into every interval as often as they should', () => {
+    // P(X > t), also across the edge of the ziggurat at 3.654 and in its tail.
+    const tail: [number, number][] = [
+      [0, 0.5],
+      [0.25, 0.4012936743170763],
+      [0.5, 0.3085375387259869],
+      [1, 0.15865525393145707],
+      [1.5, 0.06680720126885807],
+      [2, 0.022750131948179195],
+      [2.5, 0.006209665325776132],
+      [3, 0.0013498980316300933],
+      [3.5, 2.3262907903552504e-4],
+      [3.654, 1.2909e-4],
+      [4, 3.167124183311992e-5],
+      [4.5, 3.3976731247300535e-6],
+    ];
+    for (const sign of [1, -1]) {
+      for (const [t, p] of tail) {
+        let count = 0;
+        for (const v of x) if (sign * v > t) count++;
+        expect(Math.abs(count - n * p), `P(${sign} x > ${t})`).toBeLessThan(5 * Math.sqrt(n * p) + 1);
+      }
+    }
+  });
+
+  it('are uncorrelated with their neighbours and with other streams', () => {
+    const others = [dnormal(n, 2), dnormal(n, 1, 3), dnormal(n, 1, 2, 4), dnormal(n, 1, 2, 3, 5)];
+    const products = [
+      ...others.map((y) => (i: number) => y[i]),
+      ...[1, 2, 7, 8].map((lag) => (i: number) => x[i + lag]),
+    ];
+    for (const other of products) {
+      let sum = 0;
+      for (let i = 0; i + 8 < n; i++) sum += x[i] * other(i);
+      expect(Math.abs(sum)).toBeLessThan(5 * Math.sqrt(n));
+    }
+  });
+
+  it('do not depend on how many are asked for', () => {
+    for (let m = 0; m <= 33; m++) expect(dnormal(m)).toEqual(x.slice(0, m));
+    // Long enough that the scalar end meets numbers that the ziggurat had to draw again.
+    for (let m = 1000; m < 1400; m += 7) expect(dnormal(m).slice(-8)).toEqual(x.slice(m - 8, m));
+  });
+
+  it('are the same numbers in f32, rounded', () => {
+    for (const m of [1, 7, 8, 9, 1001]) {
+      const single = guarded(
+        4 * m,
+        (at) => exports.snormal(m, at, 1, 2, 3, 4),
+        (at) => memory.f32(at, m).slice(),
+      );
+      expect(single).toEqual(Float32Array.from(x.slice(0, m)));
+    }
+  });
+
+  it('stay what they are from version to version', () => {
+    const first = [...normals(4, { seed: 'first' })];
+    expect(first).toMatchInlineSnapshot(`
+      [
+        0.26758935234372727,
+        -0.8979156329522403,
+        0.3047341577761117,
+        0.2601015003274959,
+      ]
+    `);
+  });
+});
+
+describe('uniforms', () => {
+  it('are uniform in the open interval', () => {
+    const n = 1_000_000;
+    const bins = new Float64Array(100);
+    const u = uniforms(n, { seed: 3 });
+    for (const v of u) bins[Math.floor(100 * v)]++;
+    const chi = bins.reduce((sum, count) => sum + (count - n / 100) ** 2 / (n / 100), 0);
+    // chi^2 with 99 degrees of freedom: mean 99, standard deviation 14.
+    expect(chi).toBeGreaterThan(45);
+    expect(chi).toBeLessThan(180);
+    for (const v of u) if (!(v > 0 && v < 1)) throw new Error(`${v}`);
+  });
+
+  it('do not depend on how many are asked for', () => {
+    const all = uniforms(100, { seed: 3 });
+    for (let m = 0; m < 20; m++) {
+      const some = guarded(
+        8 * m,
+        (at) => exports.duniform(m, at, ...key(3), 0, 0),
+        (at) => memory.f64(at, m).slice(),
+      );
+      expect(some).toEqual(all.slice(0, m));
+    }
+  });
+});
+
+describe('key', () => {
+  it('is a function of the seed and of each coordinate', () => {
+    const keys = [
+      key(1),
+      key(2),
+      key('a'),
+      key(1, 0),
+      key(1, 1),
+      key(1, 0, 0),
+      key('1,0'),
+      key(10),
+      key(''),
+      key(-1),
+    ];
+    expect(new Set(keys.map(String)).size).toBe(keys.length);
+    expect(key(7, 'x')).toEqual(key('7', 'x'));
+    for (const word of keys.flat()) expect(Number.isInteger(word) && word >= 0 && word < 2 ** 32).toBe(true);
+  });
+
+  it('stays what it is from version to version', () => {
+    expect(key('first', 2)).toMatchInlineSnapshot(`
+      [
+        447171666,
+        1808965114,
+      ]
+    `);
+  });
+
+  it('refuses what is not a seed', () => {
+    expect(() => key(1.5)).toThrow('seed must be a string or an integer below 2^53, got 1.5');
+    expect(() => key(2 ** 53)).toThrow(RangeError);
+    expect(() => key(1, Number.NaN)).toThrow('coordinate 1 must be');
+    expect(() => normals(-1, { seed: 1 })).toThrow('n must be an integer in [0, 2^31), got -1');
+    expect(() => normals(1, { seed: 1, index: 0.5 })).toThrow('index must be');
+    expect(() => uniforms(1, { seed: 1, purpose: 2 ** 32 })).toThrow('purpose must be');
+  });
+});
+
+describe('streams', () => {
+  it('differ by seed, purpose and index', () => {
+    const streams = [
+      normals(5, { seed: 1 }),
+      normals(5, { seed: 2 }),
+      normals(5, { seed: 1, purpose: purpose.signal }),
+      normals(5, { seed: 1, index: 1 }),
+    ];
+    expect(new Set(streams.map(String)).size).toBe(4);
+    expect(normals(5, { seed: 1 })).toEqual(streams[0]);
+  });
+});
