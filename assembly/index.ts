@@ -26,6 +26,11 @@ export {
 export { denoise, denoise_ws, posterior } from './amp/denoise';
 export { moments, moments_ws } from './amp/moments';
 
+// amp: Bayes-AMP iterations and state evolution of any spiked model, over its descriptor
+export { spiked_evolve, spiked_evolve_ws, spiked_free_entropy } from './amp/evolve';
+export { spiked_bytes, spiked_channel, spiked_model, spiked_small_count, spiked_species } from './amp/model';
+export { spiked_iterate, spiked_iterate_ws, spiked_measure } from './amp/spiked';
+
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
   return 1;

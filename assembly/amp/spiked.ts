@@ -1,0 +1,184 @@
+// One Bayes-AMP iteration of any spiked model (arXiv 2506.02664; theory note spiked-matrix-tensor, section 2):
+// sweep every channel's data once, subtract the Onsager term, damp, denoise, measure. Updates are parallel.
+
+import { contract, contract_ws } from '../tensor/contract';
+import { NON_FINITE, OK } from '../status';
+import { add_pairs, mode_at } from './coupling';
+import { denoise, denoise_ws } from './denoise';
+import { Channel, Model, Species, channel_at, collect_precisions, species_at, species_of } from './model';
+
+/** Workspace bytes of spiked_iterate: raw fields of one channel, one spare estimate, and the kernels' own room. */
+export function spiked_iterate_ws(model: usize): usize {
+  const header = changetype<Model>(model);
+  let inner: usize = 0;
+  for (let s = 0; s < header.species_count; s++) inner = max(inner, denoise_ws(species_at(model, s).prior, species_at(model, s).n));
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    inner = max(inner, contract_ws(
+      channel.kind, channel.type, size_of(model, channel, 0), size_of(model, channel, 1),
+      size_of(model, channel, 2), size_of(model, channel, 3), channel.coupling,
+    ));
+  }
+  return 4 * largest_factor(model) + inner;
+}
+
+/** x'x, x'old and truth'x of all species, from the vectors: call once before the first iteration. */
+export function spiked_measure(model: usize): void {
+  const count = changetype<Model>(model).species_count;
+  for (let s = 0; s < count; s++) {
+    const species = species_at(model, s);
+    products(species, species.x, species.x, species.overlap);
+    products(species, species.x, species.old, species.lagged);
+    if (species.truth) products(species, species.truth, species.x, species.alignment);
+  }
+}
+
+/**
+ * One iteration, in place. `damping` in [0, 1) is the weight of the previous field (0: none; pass 0 at the first
+ * iteration). Writes to `residual` the largest root mean square change of an estimate *without* damping.
+ */
+export function spiked_iterate(model: usize, damping: f64, residual: usize, ws: usize): i32 {
+  const header = changetype<Model>(model);
+  collect_precisions(model);
+  for (let s = 0; s < header.species_count; s++) memory.fill(species_at(model, s).field, 0, species_at(model, s).factor_bytes);
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    const status = add_fields(model, channel, ws);
+    if (status != OK) return status;
+    for (let k = 0; k < channel.senders; k++) subtract_onsager(model, channel, k);
+  }
+  let worst: f64 = 0;
+  for (let s = 0; s < header.species_count; s++) {
+    // max keeps a NaN
+    worst = max<f64>(worst, denoise_species(species_at(model, s), damping, ws, ws + 4 * largest_factor(model)));
+  }
+  spiked_measure(model);
+  store<f64>(residual, worst);
+  return isFinite(worst) ? OK : NON_FINITE;
+}
+
+/** Fields F = kappa Y(.., x, ..) on every mode of the channel, the data read once. */
+function add_fields(model: usize, channel: Channel, ws: usize): i32 {
+  const room = largest_factor(model);
+  const raw0 = ws, raw1 = raw0 + room, raw2 = raw1 + room, raw3 = raw2 + room;
+  memory.fill(ws, 0, 4 * room);
+  const status = contract(
+    channel.kind, channel.type, size_of(model, channel, 0), size_of(model, channel, 1),
+    size_of(model, channel, 2), size_of(model, channel, 3), channel.data, channel.coupling,
+    x_of(model, channel, 0), x_of(model, channel, 1), x_of(model, channel, 2), x_of(model, channel, 3),
+    raw0, raw1, raw2, raw3, ws + 4 * room,
+  );
+  if (status != OK) return status;
+  let kappa = Math.sqrt(channel.snr / Math.pow(changetype<Model>(model).size, channel.order - 1));
+  if (channel.symmetric) kappa /= Math.sqrt(factorial(channel.order - 1));
+  for (let k = 0; k < channel.senders; k++) {
+    const species = species_of(model, channel, k);
+    add_scaled(species.factor_bytes, kappa, ws + <usize>k * room, species.field);
+  }
+  return OK;
+}
+
+/** F -= snr old G', with G the coupling of one covariance (current) and lagged overlaps over the other modes. */
+function subtract_onsager(model: usize, channel: Channel, k: i32): void {
+  const target = species_of(model, channel, k);
+  const G = target.spare;
+  memory.fill(G, 0, target.small_bytes);
+  for (let l = 0; l < channel.order; l++) {
+    if (l == k) continue;
+    for (let m = 0; m < channel.order; m++) {
+      const sender = species_of(model, channel, m);
+      mode_at(channel.modes, m).matrix = m == l ? sender.covariance : sender.lagged;
+    }
+    add_pairs(channel.coupling, channel.order, channel.modes, k, -channel.snr, G);
+  }
+  const rank = target.rank, column = (<usize>target.stride) << 3;
+  for (let a = 0; a < rank; a++) {
+    for (let b = 0; b < rank; b++) {
+      const g = load<f64>(G + ((<usize>(a * rank + b)) << 3));
+      add_scaled(column, g, target.old + <usize>b * column, target.field + <usize>a * column);
+    }
+  }
+}
+
+/** Turns the field into the new estimate. Returns the root mean square change that the undamped field makes. */
+function denoise_species(species: Species, damping: f64, spare: usize, ws: usize): f64 {
+  const bytes = species.factor_bytes;
+  let undamped: f64 = 0;
+  if (damping > 0) {
+    denoise(species.prior, species.n, species.field, species.precision, spare, species.spare, ws);
+    undamped = rms_difference(species, spare, species.x);
+    blend(bytes, damping, species.previous, species.field);
+    blend(species.small_bytes, damping, species.previous_precision, species.precision);
+  }
+  memory.copy(species.previous, species.field, bytes);
+  memory.copy(species.previous_precision, species.precision, species.small_bytes);
+  memory.copy(species.old, species.x, bytes);
+  const log_partition = denoise(species.prior, species.n, species.field, species.precision, species.x, species.covariance, ws);
+  species.log_partition = log_partition / <f64>species.n;
+  return damping > 0 ? undamped : rms_difference(species, species.x, species.old);
+}
+
+function size_of(model: usize, channel: Channel, m: i32): i32 {
+  return m < channel.order ? species_of(model, channel, m).n : 1;
+}
+
+function x_of(model: usize, channel: Channel, m: i32): usize {
+  return m < channel.order ? species_of(model, channel, m).x : 0;
+}
+
+function largest_factor(model: usize): usize {
+  const count = changetype<Model>(model).species_count;
+  let bytes: usize = 0;
+  for (let s = 0; s < count; s++) bytes = max(bytes, species_at(model, s).factor_bytes);
+  return (bytes + 63) & ~63;
+}
+
+function factorial(n: i32): f64 {
+  let product: f64 = 1;
+  for (let i = 2; i <= n; i++) product *= i;
+  return product;
+}
+
+// The loops below run over whole columns: lengths are multiples of 4 and the padding is zero.
+
+/** y += a x */
+function add_scaled(bytes: usize, a: f64, x: usize, y: usize): void {
+  const scale = f64x2.splat(a);
+  for (let p: usize = 0; p < bytes; p += 16) {
+    v128.store(y + p, f64x2.add(v128.load(y + p), f64x2.mul(scale, v128.load(x + p))));
+  }
+}
+
+/** y = (1 - d) y + d previous; lengths need not be even. */
+function blend(bytes: usize, d: f64, previous: usize, y: usize): void {
+  for (let p: usize = 0; p < bytes; p += 8) {
+    store<f64>(y + p, (1 - d) * load<f64>(y + p) + d * load<f64>(previous + p));
+  }
+}
+
+/** out[a,b] = sum_i x[i,a] y[i,b] / n */
+function products(species: Species, x: usize, y: usize, out: usize): void {
+  const rank = species.rank, column = (<usize>species.stride) << 3;
+  for (let a = 0; a < rank; a++) {
+    for (let b = 0; b < rank; b++) {
+      const xa = x + <usize>a * column, yb = y + <usize>b * column;
+      let even = f64x2.splat(0), odd = even;
+      for (let p: usize = 0; p < column; p += 32) {
+        even = f64x2.add(even, f64x2.mul(v128.load(xa + p), v128.load(yb + p)));
+        odd = f64x2.add(odd, f64x2.mul(v128.load(xa + p, 16), v128.load(yb + p, 16)));
+      }
+      const sum = f64x2.add(even, odd);
+      store<f64>(out + ((<usize>(a * rank + b)) << 3), (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / <f64>species.n);
+    }
+  }
+}
+
+function rms_difference(species: Species, x: usize, y: usize): f64 {
+  const bytes = species.factor_bytes;
+  let sum = f64x2.splat(0);
+  for (let p: usize = 0; p < bytes; p += 16) {
+    const d = f64x2.sub(v128.load(x + p), v128.load(y + p));
+    sum = f64x2.add(sum, f64x2.mul(d, d));
+  }
+  return Math.sqrt((f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / <f64>(species.n * species.rank));
+}

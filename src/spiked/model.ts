@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { parse } from '../prior/explain.js';
+import { type Prior, priorSchema, rankOf } from '../prior/index.js';
+import { type Coupling, couplingOf, diagonalCore, type Nested } from './coupling.js';
+
+/** One factor: an N_s x rank matrix with independent rows drawn from the prior. */
+export interface Species {
+  prior: Prior;
+  /** N_s / N. */
+  size: number;
+}
+
+/**
+ * One observed array. Asymmetric, over species s_1..s_p:
+ *
+ *     Y = sqrt(snr) N^{-(p-1)/2} sum_a core[a_1..a_p] prod_k X^{s_k}[i_k, a_k] + Z,   Z iid N(0, 1)
+ *
+ * Symmetric: the signal times sqrt((p-1)!), and noise that is a symmetrised iid array (variance 1 off the diagonals).
+ */
+export interface Channel {
+  modes: string[];
+  /** 1 / Delta. */
+  snr: number;
+  symmetric: boolean;
+  /** r_1 x .. x r_p; absent: component a meets component a. */
+  core?: Nested;
+}
+
+/** An overlap: a number at rank one, otherwise a rank x rank matrix. */
+export type Overlap = number | number[][];
+
+/** Where state evolution starts. */
+export type EvolutionStart = 'informed' | 'uninformative' | Record<string, Overlap>;
+
+/** A spiked matrix-tensor model as plain data: theory note spiked-matrix-tensor, section 1b. */
+export interface SpikedModel {
+  model: 'spiked';
+  species: Record<string, Species>;
+  channels: Channel[];
+  start?: EvolutionStart;
+}
+
+const finite = z.number();
+const nested: z.ZodType<Nested> = z.lazy(() => z.union([finite, z.array(nested)]));
+const overlap = z.union([finite, z.array(z.array(finite))]);
+
+/** What `spiked` accepts; a model file holds the same. */
+export const spikedSchema = z.strictObject({
+  model: z.literal('spiked').default('spiked'),
+  species: z
+    .record(z.string(), z.strictObject({ prior: priorSchema, size: finite.gt(0).default(1) }))
+    .refine((species) => Object.keys(species).length > 0, 'must name at least one species'),
+  channels: z
+    .array(
+      z.strictObject({
+        modes: z.array(z.string()).min(2).max(4),
+        snr: finite.gt(0),
+        symmetric: z.boolean().default(false),
+        core: nested.optional(),
+      }),
+    )
+    .min(1),
+  start: z.union([z.enum(['informed', 'uninformative']), z.record(z.string(), overlap)]).optional(),
+});
+
+/** What a caller writes: a model with defaults left out. */
+export type SpikedDefinition = z.input<typeof spikedSchema>;
+
+/**
+ * Declares a spiked model: named species with size ratio and prior, and the channels that observe them.
+ * The result is plain data with every default filled in: JSON in, JSON out.
+ *
+ * @throws RangeError whose sentence names the path, what was expected and what was found
+ */
+export function spiked(definition: SpikedDefinition): SpikedModel {
+  const model = parse(spikedSchema, definition) as SpikedModel;
+  const names = Object.keys(model.species);
+  model.channels.forEach((channel, c) => {
+    const at = `channels.${c}`;
+    channel.modes.forEach((name, m) => {
+      if (!names.includes(name))
+        throw new RangeError(`${at}.modes.${m} must be one of ${names.join(', ')}, got ${name}`);
+    });
+    checkCore(model, channel, at);
+  });
+  for (const name of names) {
+    if (!model.channels.some(({ modes }) => modes.includes(name)))
+      throw new RangeError(`species.${name} must be observed by a channel, but no channel's modes name it`);
+  }
+  if (typeof model.start === 'object') checkStart(model, model.start);
+  return model;
+}
+
+/** Rank of every mode of a channel. */
+export function ranksOf(model: SpikedModel, channel: Channel): number[] {
+  return channel.modes.map((name) => rankOf(model.species[name].prior));
+}
+
+/** The core of a channel as a list of its nonzero entries. */
+export function channelCoupling(model: SpikedModel, channel: Channel): Coupling {
+  const ranks = ranksOf(model, channel);
+  return couplingOf(channel.core ?? diagonalCore(ranks.length, ranks[0]), ranks);
+}
+
+function checkCore(model: SpikedModel, channel: Channel, at: string): void {
+  const { modes, symmetric, core } = channel;
+  const ranks = ranksOf(model, channel);
+  if (symmetric && modes.some((name) => name !== modes[0]))
+    throw new RangeError(`${at}.modes must name one species when symmetric, got ${modes.join(', ')}`);
+  if (core === undefined) {
+    if (ranks.some((r) => r !== ranks[0]))
+      throw new RangeError(`${at}.core must be given when the ranks differ, got ranks ${ranks.join(' x ')}`);
+    return;
+  }
+  checkShape(core, ranks, `${at}.core`);
+  const coupling = couplingOf(core, ranks);
+  if (coupling.entries.length === 0) throw new RangeError(`${at}.core must have a nonzero entry`);
+  if (!symmetric) return;
+  const value = new Map(coupling.entries.map((entry) => [entry.index.join(), entry.value]));
+  for (const entry of coupling.entries) {
+    // Swaps of neighbours generate every permutation.
+    for (let k = 0; k + 1 < ranks.length; k++) {
+      const swapped = [...entry.index];
+      [swapped[k], swapped[k + 1]] = [swapped[k + 1], swapped[k]];
+      const other = value.get(swapped.join()) ?? 0;
+      if (other !== entry.value)
+        throw new RangeError(
+          `${at}.core must be symmetric, got ${entry.value} at [${entry.index}] and ${other} at [${swapped}]`,
+        );
+    }
+  }
+}
+
+function checkShape(core: Nested, ranks: number[], at: string): void {
+  if (ranks.length === 0) {
+    if (typeof core !== 'number') throw new RangeError(`${at} must be a number, got an array`);
+    return;
+  }
+  if (typeof core === 'number' || core.length !== ranks[0])
+    throw new RangeError(
+      `${at} must be an array of ${ranks[0]}, got ${typeof core === 'number' ? core : `one of ${core.length}`}`,
+    );
+  core.forEach((part, a) => {
+    checkShape(part, ranks.slice(1), `${at}.${a}`);
+  });
+}
+
+/** Checks that overlaps are given for every species, in the shape of its rank. */
+export function checkStart(model: SpikedModel, start: Record<string, Overlap>): void {
+  for (const name of Object.keys(start)) {
+    if (!(name in model.species))
+      throw new RangeError(`start.${name} must be one of ${Object.keys(model.species).join(', ')}`);
+  }
+  for (const [name, { prior }] of Object.entries(model.species)) {
+    const rank = rankOf(prior);
+    const q = start[name];
+    const fits =
+      typeof q === 'number'
+        ? Number.isFinite(q) && rank === 1
+        : q?.length === rank && q.every((row) => row.length === rank && row.every(Number.isFinite));
+    if (!fits)
+      throw new RangeError(
+        `start.${name} must be ${rank === 1 ? 'a number' : `a ${rank} x ${rank} matrix`}, got ${JSON.stringify(q)}`,
+      );
+  }
+}

@@ -1,0 +1,325 @@
+// Claims and reference values of the spiked matrix-tensor model, arXiv 2506.02664 and theory note
+// spiked-matrix-tensor, section 8 ("Reference values") and section 4 (staircases).
+
+import { describe, expect, it } from 'vitest';
+import { gaussBernoulli, gaussian, type Prior, rademacher, sparseRademacher } from '../../src/prior/index.js';
+import { type SpikedModel, spiked, stateEvolution } from '../../src/spiked/index.js';
+
+const within = (value: unknown, expected: number, tolerance = 1e-6) =>
+  expect(Math.abs((value as number) - expected)).toBeLessThan(tolerance);
+
+/** Symmetric matrix of SNR l2, and symmetric order 3 of SNR l3 if given. */
+function symmetric(prior: Prior, l2: number, l3?: number): SpikedModel {
+  const channels = [{ modes: ['x', 'x'], snr: l2, symmetric: true }];
+  if (l3) channels.push({ modes: ['x', 'x', 'x'], snr: l3, symmetric: true });
+  return spiked({ species: { x: { prior } }, channels });
+}
+
+/** The paper's model: matrix u v', tensor u x y. */
+function paper(Dm: number, Dt: number, [v, x, y] = [1, 1, 1]): SpikedModel {
+  return spiked({
+    species: {
+      u: { prior: gaussian() },
+      v: { prior: gaussian(), size: v },
+      x: { prior: gaussian(), size: x },
+      y: { prior: gaussian(), size: y },
+    },
+    channels: [
+      { modes: ['u', 'v'], snr: 1 / Dm },
+      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
+    ],
+  });
+}
+
+describe('state evolution reaches the reference fixed points', () => {
+  it.each([
+    ['1 Gaussian, l2 = 2', gaussian(), 2, undefined, 0.5, 0.02842641],
+    ['2 Rademacher, l2 = 1.5', rademacher(), 1.5, undefined, 0.394186134, 0.00738651],
+    [
+      '3 sparse Rademacher .2, l2 = 1.5',
+      sparseRademacher({ rho: 0.2 }),
+      1.5,
+      undefined,
+      0.400263499,
+      0.007488175,
+    ],
+    [
+      '4 Gauss-Bernoulli .2, l2 = 1.5',
+      gaussBernoulli({ rho: 0.2 }),
+      1.5,
+      undefined,
+      0.679436617,
+      0.044142242,
+    ],
+    ['5 Gaussian 2+3, (1.5, 2)', gaussian(), 1.5, 2, 0.640388203, 0.050155848],
+    ['6 Rademacher 2+3, (1.5, 1)', rademacher(), 1.5, 1, 0.670996418, 0.033932325],
+  ])('%s', (_, prior, l2, l3, q, phi) => {
+    const found = stateEvolution(symmetric(prior, l2, l3));
+    expect(found.status).toBe('converged');
+    within(found.overlap.x, q);
+    within(found.freeEntropy, phi);
+  });
+
+  it('6 Rademacher 2+3: the trajectory from q = .2', () => {
+    const { trajectory } = stateEvolution(symmetric(rademacher(), 1.5, 1), {
+      start: { x: 0.2 },
+      trajectory: true,
+    });
+    const expected = [
+      0.2, 0.26161371, 0.32988902, 0.39985514, 0.46572913, 0.52265507, 0.56806076, 0.60186613,
+    ];
+    expected.forEach((q, t) => {
+      within(trajectory![t].x, q);
+    });
+  });
+
+  it.each([
+    ['7 (.4, .2)', 0.4, 0.2, [1, 1, 1], [0.819396156, 0.671968787, 0.75591782, 0.75591782], 0.537094332],
+    ['8 (.6, .38)', 0.6, 0.38, [1, 1, 1], [0.405926532, 0.403534969, 0.063870011, 0.063870011], 0.022539831],
+    [
+      '9 (.7, .15), a = (2, .5, 1.5)',
+      0.7,
+      0.15,
+      [2, 0.5, 1.5],
+      [0.818700015, 0.539079481, 0.851264334, 0.699076201],
+      0.528662262,
+    ],
+    [
+      '10 (.55, .35), a = (1.5, .8, 1.2)',
+      0.55,
+      0.35,
+      [1.5, 0.8, 1.2],
+      [0.679272161, 0.552580773, 0.506126535, 0.440034164],
+      0.13796715,
+    ],
+  ])("%s of the paper's model", (_, Dm, Dt, sizes, [u, v, x, y], phi) => {
+    const { overlap, freeEntropy, status } = stateEvolution(paper(Dm, Dt, sizes as [number, number, number]));
+    expect(status).toBe('converged');
+    within(overlap.u, u);
+    within(overlap.v, v);
+    within(overlap.x, x);
+    within(overlap.y, y);
+    within(freeEntropy, phi);
+  });
+
+  it("7 the trajectory of the paper's model from all .2", () => {
+    const start = { u: 0.2, v: 0.2, x: 0.2, y: 0.2 };
+    const { trajectory } = stateEvolution(paper(0.4, 0.2), { start, trajectory: true });
+    [
+      [0.41176471, 0.33333333, 0.16666667],
+      [0.49295775, 0.50724638, 0.25547445],
+      [0.61456214, 0.55205047, 0.38638658],
+      [0.68016367, 0.60574125, 0.54281384],
+      [0.7492218, 0.62968575, 0.64863104],
+    ].forEach(([u, v, x], t) => {
+      const q = trajectory![t + 1];
+      within(q.u, u);
+      within(q.v, v);
+      within(q.x, x);
+      within(q.y, x);
+    });
+  });
+
+  it('11 the ladder u v | u x y | x z w', () => {
+    const { overlap, freeEntropy } = stateEvolution(ladder(0.5, 0.25, 0.15));
+    within(overlap.u, 0.791276928);
+    within(overlap.v, 0.612786391);
+    within(overlap.x, 0.873380113);
+    within(overlap.y, 0.734349332);
+    within(overlap.z, 0.828253474);
+    within(overlap.w, 0.828253474);
+    within(freeEntropy, 1.115602465);
+  });
+
+  it('12 correlated Rademacher factors, a matrix on the first and a cubic on the second', () => {
+    const model = correlated(rademacher({ correlation: 0.5, rank: 2 }), 2, 2);
+    const { overlap, freeEntropy } = stateEvolution(model);
+    const [[q00, q01], [, q11]] = overlap.x as number[][];
+    within(q00, 0.630729493);
+    within(q01, 0.328573668);
+    within(q11, 0.224668261);
+    within(freeEntropy, 0.043334897);
+  });
+
+  it('13 a pure Gaussian order 3, informed', () => {
+    const model = spiked({
+      species: { x: { prior: gaussian() } },
+      channels: [{ modes: ['x', 'x', 'x'], snr: 5, symmetric: true }],
+    });
+    const { overlap, freeEntropy } = stateEvolution(model, { start: 'informed' });
+    within(overlap.x, 0.723606798);
+    within(freeEntropy, 0.034575873);
+  });
+});
+
+/** Symmetric matrix on factor 0 and symmetric order 3 on factor 1 of one rank-two species. */
+function correlated(prior: Prior, l2: number, l3: number): SpikedModel {
+  const only = (a: number, i: number) => Number(a === i);
+  return spiked({
+    species: { x: { prior } },
+    channels: [
+      {
+        modes: ['x', 'x'],
+        snr: l2,
+        symmetric: true,
+        core: [
+          [1, 0],
+          [0, 0],
+        ],
+      },
+      {
+        modes: ['x', 'x', 'x'],
+        snr: l3,
+        symmetric: true,
+        core: [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => only(a, 1) * only(b, 1) * only(c, 1)))),
+      },
+    ],
+  });
+}
+
+function ladder(Dm: number, D1: number, D2: number, prior: Prior = gaussian()): SpikedModel {
+  return spiked({
+    species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior }])),
+    channels: [
+      { modes: ['u', 'v'], snr: 1 / Dm },
+      { modes: ['u', 'x', 'y'], snr: 1 / D1 },
+      { modes: ['x', 'z', 'w'], snr: 1 / D2 },
+    ],
+  });
+}
+
+describe("the staircase of the paper's model", () => {
+  it.each([
+    [0.95, 0, 0, 0],
+    [1.1, 0.090909, 0.090909, 0],
+    [1.3, 0.230769, 0.230769, 0],
+    [1.44, 0.305556, 0.305556, 0],
+    [1.46, 0.317494, 0.316726, 0.029211],
+    [1.48, 0.598695, 0.469796, 0.492138],
+    [1.6, 0.669081, 0.517032, 0.579647],
+    [2.0, 0.775574, 0.608019, 0.709892],
+    [3.0, 0.870753, 0.723165, 0.827735],
+  ])('on the ray Dt = .45 Dm at lambda = %s', (lambda, u, v, x) => {
+    const { overlap } = stateEvolution(paper(1 / lambda, 0.45 / lambda));
+    within(overlap.u, u, 1.5e-6);
+    within(overlap.v, v, 1.5e-6);
+    within(overlap.x, x, 1.5e-6);
+    within(overlap.y, x, 1.5e-6);
+  });
+
+  it('has an informed branch of larger free entropy before the algorithm finds it', () => {
+    const model = paper(1 / 1.44, 0.45 / 1.44);
+    const low = stateEvolution(model);
+    const high = stateEvolution(model, { start: 'informed' });
+    within(high.overlap.u, 0.557109);
+    within(high.overlap.x, 0.439069);
+    within(high.freeEntropy, 0.010695);
+    within(low.freeEntropy, 0.008135);
+  });
+
+  it('climbs in time with two plateaus and two escapes', () => {
+    const { trajectory, overlap } = stateEvolution(paper(0.7, 0.25), { trajectory: true });
+    const first = (name: string, level: number) => trajectory!.findIndex((q) => (q[name] as number) > level);
+    expect(first('u', 0.1)).toBe(47);
+    expect(first('x', 0.1)).toBe(148);
+    within(trajectory![60].u, 0.2955, 5e-5);
+    within(trajectory![70].u, 0.29987, 5e-6);
+    within(trajectory![100].x, 2.9e-5, 5e-7);
+    within(trajectory![120].x, 0.001116);
+    within(trajectory![140].x, 0.034867);
+    within(trajectory![150].x, 0.134764);
+    within(trajectory![160].x, 0.497181);
+    within(trajectory![170].x, 0.642923);
+    within(overlap.u, 0.704175);
+    within(overlap.v, 0.501487);
+    within(overlap.x, 0.644975);
+  });
+});
+
+describe('staircases of the other models of the note, section 4', () => {
+  it.each([
+    [0.95, [0, 0, 0, 0, 0]],
+    [1.1, [0.090909, 0.090909, 0, 0, 0]],
+    [1.29, [0.224806, 0.224806, 0, 0, 0]],
+    [1.31, [0.729376, 0.488617, 0.686022, 0.686022, 0]],
+    [1.6, [0.801103, 0.561743, 0.765948, 0.765948, 0]],
+    [1.7, [0.817265, 0.581476, 0.784111, 0.78408, 0.024748]],
+    [1.8, [0.830981, 0.599321, 0.799981, 0.799543, 0.0972]],
+    [2, [0.853014, 0.630455, 0.82636, 0.82454, 0.213418]],
+    [3, [0.910635, 0.73204, 0.897228, 0.890954, 0.517031]],
+  ])('S2: the ladder on the ray at lambda = %s', (lambda, [u, v, x, y, z]) => {
+    const { overlap } = stateEvolution(ladder(1 / lambda, 0.3 / lambda, 1.3 / lambda));
+    [u, v, x, y, z, z].forEach((q, s) => {
+      within(overlap['uvxyzw'[s]], q, 1.5e-6);
+    });
+  });
+
+  it.each([
+    [0.9, 0, 0, 0],
+    [1.1, 0.09566, 0.04858, 0.025908],
+    [1.2, 0.176334, 0.091236, 0.052729],
+    [1.3, 0.246926, 0.131242, 0.084926],
+    [1.4, 0.452232, 0.384256, 0.658591],
+    [2, 0.587019, 0.446756, 0.799745],
+    [3, 0.705547, 0.476219, 0.876932],
+  ])('S3: correlated Gaussian factors at lambda = %s', (lambda, q00, q01, q11) => {
+    const covariance = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const { overlap } = stateEvolution(correlated(gaussian({ covariance }), lambda, 3 * lambda));
+    const q = overlap.x as number[][];
+    within(q[0][0], q00, 1.5e-6);
+    within(q[0][1], q01, 1.5e-6);
+    within(q[1][1], q11, 1.5e-6);
+  });
+
+  it.each([
+    [1.3, 0.230769, 0],
+    [1.5, 0.343548, 0.103397],
+    [1.7, 0.470948, 0.324604],
+    [2, 0.585847, 0.492822],
+    [3, 0.750517, 0.710275],
+  ])('S4: a rank-two matrix whose tensor couples the factors, at lambda = %s', (lambda, q00, q11) => {
+    const coupled = ['011', '101', '110'];
+    const model = spiked({
+      species: { x: { prior: gaussian({ rank: 2 }) } },
+      channels: [
+        {
+          modes: ['x', 'x'],
+          snr: lambda,
+          symmetric: true,
+          core: [
+            [1, 0],
+            [0, Math.sqrt(0.4)],
+          ],
+        },
+        {
+          modes: ['x', 'x', 'x'],
+          snr: 1.5 * lambda,
+          symmetric: true,
+          core: [0, 1].map((a) =>
+            [0, 1].map((b) => [0, 1].map((c) => (coupled.includes(`${a}${b}${c}`) ? 1 / Math.sqrt(3) : 0))),
+          ),
+        },
+      ],
+    });
+    const q = stateEvolution(model).overlap.x as number[][];
+    within(q[0][0], q00, 1.5e-6);
+    within(q[1][1], q11, 1.5e-6);
+  });
+
+  it.each([
+    [1.2, 0.2, 0.75071, 0.38484, 0.73359, 0.17151],
+    [2, 0.2, 0.73586, 0.26897, 0.72821, 0.13064],
+  ])('S1: beyond Dm = 1 only the informed branch knows anything: Dm = %s', (Dm, Dt, u, v, x, phi) => {
+    const low = stateEvolution(paper(Dm, Dt));
+    within(low.overlap.u, 0);
+    within(low.overlap.x, 0);
+    const high = stateEvolution(paper(Dm, Dt), { start: 'informed' });
+    within(high.overlap.u, u, 1e-5);
+    within(high.overlap.v, v, 1e-5);
+    within(high.overlap.x, x, 1e-5);
+    within(high.freeEntropy, phi, 1e-5);
+  });
+});
