@@ -1,4 +1,4 @@
-import type { Scratch } from '../core/index.js';
+import { core, type Scratch } from '../core/index.js';
 
 /** A number for order 0, else an array of one order less. */
 export type Nested = number | Nested[];
@@ -35,13 +35,14 @@ export function isDiagonal({ entries }: Coupling): boolean {
 }
 
 /** Writes the block that the core reads (assembly/amp/coupling.ts); 0 for rank one with value 1. */
-export function writeCoupling(scratch: Scratch, memory: { i32: any; f64: any }, coupling: Coupling): number {
+export function writeCoupling(scratch: Scratch, coupling: Coupling): number {
   const { ranks, entries } = coupling;
   if (ranks.every((r) => r === 1) && entries.length === 1 && entries[0].value === 1) return 0;
+  const { memory } = core();
   const at = scratch.bytes(24 + 24 * entries.length);
   const header = memory.i32(at, 6 + 4 * entries.length).fill(0);
   header.set([ranks.length, entries.length, ...ranks, ...Array(4 - ranks.length).fill(1)]);
-  entries.forEach(({ index }, e) => header.set(index, 6 + 4 * e));
+  for (const [e, { index }] of entries.entries()) header.set(index, 6 + 4 * e);
   memory.f64(at + 24 + 16 * entries.length, entries.length).set(entries.map(({ value }) => value));
   return at;
 }

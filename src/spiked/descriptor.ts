@@ -47,7 +47,7 @@ export function describe(
   model: SpikedModel,
   finite?: { size: number; vectors: Record<string, Vectors>; data: ChannelData[] },
 ): Descriptor {
-  const { exports, memory } = core();
+  const { exports } = core();
   const names = Object.keys(model.species);
   const ptr = scratch.bytes(exports.spiked_bytes(names.length, model.channels.length));
   exports.spiked_model(ptr, names.length, model.channels.length, finite?.size ?? 1);
@@ -64,7 +64,7 @@ export function describe(
   model.channels.forEach((channel, c) => {
     const s = [0, 1, 2, 3].map((m) => (m < channel.modes.length ? names.indexOf(channel.modes[m]) : -1));
     const { kind, type, ptr: data } = finite?.data[c] ?? { kind: 0, type: 0, ptr: 0 };
-    const coupling = writeCoupling(scratch, memory, channelCoupling(model, channel));
+    const coupling = writeCoupling(scratch, channelCoupling(model, channel));
     const { modes, symmetric, snr } = channel;
     exports.spiked_channel(
       ptr,
