@@ -2,11 +2,19 @@
 
 export { alloc, mark, release } from './arena';
 
+// elementary functions over arrays
 export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';
 
+// blas: d for f64, s for f32
 export { daxpy, ddot, dmaxabs, dnrm2, dscal, saxpy, sdot, sscal } from './blas/vector';
 export { dgemv, dgemvt, sgemv, sgemvt } from './blas/gemv';
 export { dgemm, dgemm_ws, dsyrk, sgemm, sgemm_ws, ssyrk } from './blas/gemm';
+
+// lapack: factorisations and decompositions, row-major
+export { dcholesky, dcholesky_ws, dlower_solve, dlower_solvet } from './lapack/cholesky';
+export { deigh, deigh_ws } from './lapack/eigh';
+export { djacobi_rows } from './lapack/jacobi';
+export { dqr, dqr_q, dqr_ws } from './lapack/qr';
 
 // random: counter-based streams addressed by key, purpose and index
 export { dnormal, duniform, snormal } from './random/normal';

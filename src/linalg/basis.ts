@@ -1,0 +1,111 @@
+import { core, padded, type Scratch } from '../core/index.js';
+
+/** Uniform numbers of (-1, 1) for start vectors, which have to be generic and reproducible, not random. */
+function uniforms(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    let z = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+    return ((z ^ (z >>> 16)) >>> 0) / 2 ** 31 - 1;
+  };
+}
+
+/** Orthonormal vectors of length n in core memory, one a row, of which the first `count` are made. */
+export class Basis {
+  readonly n: number;
+  readonly ld: number;
+  readonly at: number;
+  readonly capacity: number;
+  /** The products of the last orthogonalised vector with the rows. */
+  readonly products: number;
+  count = 0;
+  readonly #correction: number;
+  readonly #spare: number;
+  readonly #gemm: number;
+  readonly #next: () => number;
+
+  constructor(scratch: Scratch, n: number, capacity: number, seed: number) {
+    this.n = n;
+    this.ld = padded(n);
+    this.capacity = capacity;
+    this.at = scratch.f64(capacity * this.ld);
+    this.products = scratch.f64(padded(capacity));
+    this.#correction = scratch.f64(padded(capacity));
+    this.#spare = scratch.f64(capacity * this.ld);
+    this.#gemm = scratch.bytes(core().exports.dgemm_ws());
+    this.#next = uniforms(seed);
+  }
+
+  row(i: number): number {
+    return this.at + 8 * i * this.ld;
+  }
+
+  /**
+   * Takes the made rows out of row `count`, twice, which is enough for orthogonality to working precision, and returns the
+   * norm of what is left. `products` then holds what was taken out.
+   */
+  orthogonalise(): number {
+    const { exports, memory } = core();
+    const { at, ld, count, products } = this;
+    const x = this.row(count);
+    memory.f64(products, this.capacity).fill(0);
+    for (let pass = 0; pass < 2; pass++) {
+      exports.dgemv(count, ld, at, ld, x, this.#correction);
+      exports.daxpy(count, 1, this.#correction, products);
+      exports.dscal(count, -1, this.#correction);
+      exports.dgemvt(count, ld, at, ld, this.#correction, x);
+    }
+    return exports.dnrm2(this.n, x);
+  }
+
+  /** Makes row `count` a unit vector, given the norm that it has. */
+  accept(norm: number): void {
+    const view = core().memory.f64(this.row(this.count++), this.n);
+    for (let i = 0; i < view.length; i++) view[i] /= norm;
+  }
+
+  /** Makes row `count` a unit vector in a fresh direction. */
+  fresh(): void {
+    for (;;) {
+      const view = core().memory.f64(this.row(this.count), this.n);
+      for (let i = 0; i < view.length; i++) view[i] = this.#next();
+      const norm = this.orthogonalise();
+      // In the last free dimension little may be left of a vector: once more, until it is orthogonal to rounding.
+      if (norm < 1e-8) continue;
+      this.accept(norm);
+      this.count--;
+      const again = this.orthogonalise();
+      this.accept(again);
+      return;
+    }
+  }
+
+  /** Replaces the made rows by `rows` combinations of them: coefficients at c, `ldc` apart. */
+  combine(rows: number, c: number, ldc: number): void {
+    const { exports, memory } = core();
+    memory.f64(this.#spare, rows * this.ld).fill(0);
+    exports.dgemm(
+      rows,
+      this.ld,
+      this.count,
+      1,
+      c,
+      ldc,
+      1,
+      this.at,
+      this.ld,
+      1,
+      this.#spare,
+      this.ld,
+      this.#gemm,
+    );
+    memory.f64(this.at, rows * this.ld).set(memory.f64(this.#spare, rows * this.ld));
+    this.count = rows;
+  }
+
+  /** A copy of row i. */
+  vector(i: number): Float64Array {
+    return core().memory.f64(this.row(i), this.n).slice();
+  }
+}

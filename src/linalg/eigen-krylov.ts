@@ -1,0 +1,108 @@
+import { core, padded, type Scratch } from '../core/index.js';
+import { Basis } from './basis.js';
+import type { Krylov, Ritz } from './lanczos.js';
+
+/** y = A x; x and y are padded vectors in core memory, y is overwritten. */
+export type Apply = (x: number, y: number) => void;
+
+/** An orthonormal basis V and the matrix T = V' A V of a symmetric A, all entries of T measured. */
+export class EigenKrylov implements Krylov {
+  readonly basis: Basis;
+  readonly capacity: number;
+  readonly dimension: number;
+  readonly #apply: Apply;
+  readonly #rank: (value: number) => number;
+  /** T, its lower triangle, row j made when vector j was multiplied; and what the small solver destroys and returns. */
+  readonly #t: number;
+  readonly #ld: number;
+  readonly #work: number;
+  readonly #values: number;
+  readonly #vectors: number;
+  readonly #chosen: number;
+  readonly #ws: number;
+  /** Norm of A V - V T, which lies in the next vector alone. */
+  #beta = 0;
+  #norm = 0;
+  #order: number[] = [];
+  #size = 0;
+
+  constructor(scratch: Scratch, n: number, capacity: number, apply: Apply, magnitude: boolean, seed: number) {
+    this.#apply = apply;
+    this.#rank = magnitude ? Math.abs : (value) => value;
+    this.dimension = n;
+    this.capacity = capacity;
+    // One row more than the capacity for the residual.
+    this.basis = new Basis(scratch, n, capacity + 1, seed);
+    this.#ld = padded(capacity);
+    this.#t = scratch.f64(capacity * this.#ld);
+    this.#work = scratch.f64(capacity * this.#ld);
+    this.#vectors = scratch.f64(capacity * this.#ld);
+    this.#chosen = scratch.f64(capacity * this.#ld);
+    this.#values = scratch.f64(capacity);
+    this.#ws = scratch.bytes(core().exports.deigh_ws(capacity));
+    this.basis.fresh();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  extend(): boolean {
+    const { memory } = core();
+    const { basis } = this;
+    const j = this.#size;
+    const next = basis.row(j + 1);
+    this.#apply(basis.row(j), next);
+    const norm = core().exports.dnrm2(basis.n, next);
+    if (!Number.isFinite(norm)) return false;
+    this.#norm = Math.max(this.#norm, norm);
+    const left = basis.orthogonalise();
+    memory.f64(this.#t + 8 * j * this.#ld, j + 1).set(memory.f64(basis.products, j + 1));
+    this.#size = j + 1;
+    this.#beta = left;
+    // What is left at the level of rounding is no direction: the space is invariant, and continues anywhere.
+    if (left <= 1e-14 * this.#norm || this.#size === this.dimension) {
+      this.#beta = 0;
+      if (this.#size < this.dimension) basis.fresh();
+    } else basis.accept(left);
+    return true;
+  }
+
+  ritz(): Ritz {
+    const { exports, memory } = core();
+    const size = this.#size;
+    const ld = this.#ld;
+    memory.f64(this.#work, size * ld).set(memory.f64(this.#t, size * ld));
+    exports.deigh(size, this.#work, ld, this.#values, this.#vectors, ld, this.#ws);
+    const values = memory.f64(this.#values, size);
+    const vectors = memory.f64(this.#vectors, size * ld);
+    const rank = this.#rank;
+    this.#order = Array.from(values.keys()).sort((a, b) => rank(values[b]) - rank(values[a]));
+    return {
+      values: Float64Array.from(this.#order, (i) => values[i]),
+      residuals: Float64Array.from(this.#order, (i) => this.#beta * Math.abs(vectors[i * ld + size - 1])),
+    };
+  }
+
+  restart(count: number, fresh: boolean): void {
+    const { memory } = core();
+    const ld = this.#ld;
+    const values = memory.f64(this.#values, this.#size);
+    const t = memory.f64(this.#t, this.capacity * ld);
+    t.fill(0);
+    for (let i = 0; i < count; i++) {
+      const from = this.#vectors + 8 * this.#order[i] * ld;
+      memory.f64(this.#chosen + 8 * i * ld, ld).set(memory.f64(from, ld));
+      t[i * ld + i] = values[this.#order[i]];
+    }
+    const { basis } = this;
+    const residual = basis.count > this.#size ? basis.vector(this.#size) : undefined;
+    basis.count = this.#size;
+    basis.combine(count, this.#chosen, ld);
+    this.#size = count;
+    if (residual && !fresh) {
+      memory.f64(basis.row(count), basis.n).set(residual);
+      basis.count++;
+    } else if (count < this.dimension) basis.fresh();
+  }
+}

@@ -1,0 +1,16 @@
+export { cholesky, solve } from './cholesky.js';
+export { type Eigensystem, type Eigenvalues, eigenvalues, eigh } from './eigh.js';
+export type { LanczosOptions, LanczosResult } from './lanczos.js';
+export { column, identity, type Matrix, matrix, transpose } from './matrix.js';
+export { matmul, matvec } from './product.js';
+export { qr } from './qr.js';
+export { type Svd, svd } from './svd.js';
+export {
+  type EigenOptions,
+  type Operator,
+  type SymmetricOperator,
+  type TopEigen,
+  type TopSingular,
+  topEigen,
+  topSingular,
+} from './top.js';

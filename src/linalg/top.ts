@@ -1,0 +1,151 @@
+import { core, padded } from '../core/index.js';
+import { type Apply, EigenKrylov } from './eigen-krylov.js';
+import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
+import { checkCount, checkMatrix, checkSymmetric, type Matrix, place } from './matrix.js';
+import { SingularKrylov } from './singular-krylov.js';
+
+/** A symmetric operator that is not stored: writes A x into y. It must be symmetric; that is not checked. */
+export interface SymmetricOperator {
+  size: number;
+  apply(x: Float64Array, y: Float64Array): void;
+}
+
+/** A rectangular operator that is not stored: A x into y of `rows` entries, A' x into y of `cols` entries. */
+export interface Operator {
+  rows: number;
+  cols: number;
+  apply(x: Float64Array, y: Float64Array): void;
+  applyTransposed(x: Float64Array, y: Float64Array): void;
+}
+
+export interface EigenOptions extends LanczosOptions {
+  /** 'largest' (default) takes the algebraically largest eigenvalues, 'magnitude' those of largest modulus. */
+  which?: 'largest' | 'magnitude';
+}
+
+/** Eigenpairs in the order of `which`: vectors[i] is the unit eigenvector of values[i], its sign arbitrary. */
+export interface TopEigen extends LanczosResult {
+  vectors: Float64Array[];
+}
+
+/** Singular triplets, descending: left[i] (rows entries) and right[i] (cols entries) are unit vectors of values[i]. */
+export interface TopSingular extends LanczosResult {
+  left: Float64Array[];
+  right: Float64Array[];
+}
+
+function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1 }: LanczosOptions): void {
+  if (!(tolerance > 0 && tolerance < 1)) {
+    throw new RangeError(`tolerance must be between 0 and 1, got ${tolerance}`);
+  }
+  checkCount('maxIterations', maxIterations, 1);
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, got ${seed}`);
+}
+
+/**
+ * The k top eigenpairs of a symmetric matrix or operator, by thick-restart Lanczos with full reorthogonalisation. Finds
+ * every copy of a multiple eigenvalue. Values are accurate to the square of the tolerance over the gap, vectors to the
+ * tolerance over the gap. With a status other than 'converged' the result is the best that there was ('non-finite': NaN).
+ *
+ * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
+ */
+export function topEigen(a: Matrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
+  const { exports, memory } = core();
+  if ('apply' in a) {
+    checkCount('size', a.size, 1);
+    const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
+    return topEigenOf({ size: a.size, apply }, k, options);
+  }
+  checkSymmetric('a', a);
+  return memory.scope((scratch) => {
+    const n = a.rows;
+    const at = place(scratch, a);
+    const apply: Apply = (x, y) => exports.dgemv(n, padded(n), at, padded(n), x, y);
+    return topEigenOf({ size: n, apply }, k, options);
+  });
+}
+
+/**
+ * The k largest singular values of a matrix or operator and their vectors, by restarted Golub-Kahan bidiagonalisation. The
+ * matrix is never squared: a small singular value among the k is as accurate, absolutely, as the largest.
+ *
+ * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
+ */
+export function topSingular(a: Matrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
+  const { exports, memory } = core();
+  if ('apply' in a) {
+    checkCount('rows', a.rows, 1);
+    checkCount('cols', a.cols, 1);
+    const apply = onArrays(a.cols, a.rows, (x, y) => a.apply(x, y));
+    const applyTransposed = onArrays(a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
+    return topSingularOf({ rows: a.rows, cols: a.cols, apply, applyTransposed }, k, options);
+  }
+  checkMatrix('a', a);
+  return memory.scope((scratch) => {
+    const { rows, cols } = a;
+    const [ld, at] = [padded(cols), place(scratch, a)];
+    const apply: Apply = (x, y) => exports.dgemv(rows, ld, at, ld, x, y);
+    const applyTransposed: Apply = (x, y) => {
+      memory.f64(y, ld).fill(0);
+      exports.dgemvt(rows, ld, at, ld, x, y);
+    };
+    return topSingularOf({ rows, cols, apply, applyTransposed }, k, options);
+  });
+}
+
+/** `topEigen` for an operator on core memory: apply(x, y) overwrites the padded vector y with A x. */
+export function topEigenOf(
+  a: { size: number; apply: Apply },
+  k: number,
+  options: EigenOptions = {},
+): TopEigen {
+  const { which = 'largest', seed = 1 } = options;
+  checkCount('k', k, 1, a.size);
+  checkOptions(options);
+  if (which !== 'largest' && which !== 'magnitude') {
+    throw new RangeError(`which must be 'largest' or 'magnitude', got ${which}`);
+  }
+  return core().memory.scope((scratch) => {
+    const capacity = basisSize(k, a.size);
+    const krylov = new EigenKrylov(scratch, a.size, capacity, a.apply, which === 'magnitude', seed);
+    const result = lanczos(krylov, k, options);
+    const vectors = result.values.some(Number.isNaN)
+      ? Array.from({ length: k }, () => new Float64Array(a.size).fill(NaN))
+      : Array.from({ length: k }, (_, i) => krylov.basis.vector(i));
+    return { ...result, vectors };
+  });
+}
+
+/** `topSingular` for an operator on core memory: both maps overwrite the padded vector y. */
+export function topSingularOf(
+  a: { rows: number; cols: number; apply: Apply; applyTransposed: Apply },
+  k: number,
+  options: LanczosOptions = {},
+): TopSingular {
+  if (a.rows < a.cols) {
+    const turned = { rows: a.cols, cols: a.rows, apply: a.applyTransposed, applyTransposed: a.apply };
+    const { left, right, ...result } = topSingularOf(turned, k, options);
+    return { ...result, left: right, right: left };
+  }
+  checkCount('k', k, 1, a.cols);
+  checkOptions(options);
+  return core().memory.scope((scratch) => {
+    const krylov = new SingularKrylov(scratch, a, basisSize(k, a.cols), options.seed ?? 1);
+    const result = lanczos(krylov, k, options);
+    const failed = result.values.some(Number.isNaN);
+    const vectors = (of: 'left' | 'right', n: number) =>
+      Array.from({ length: k }, (_, i) => (failed ? new Float64Array(n).fill(NaN) : krylov[of].vector(i)));
+    return { ...result, left: vectors('left', a.rows), right: vectors('right', a.cols) };
+  });
+}
+
+/** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
+function onArrays(from: number, to: number, map: (x: Float64Array, y: Float64Array) => void): Apply {
+  const { memory } = core();
+  return (x, y) => {
+    const result = new Float64Array(to);
+    map(memory.f64(x, from).slice(), result);
+    memory.f64(y, padded(to)).fill(0);
+    memory.f64(y, to).set(result);
+  };
+}
