@@ -1,0 +1,19 @@
+import { curves } from './curves.js';
+import type { Drawing } from './drawing.js';
+import { phases } from './phases.js';
+import { scatter } from './scatter.js';
+import { spectrum } from './spectrum.js';
+
+/** The figure as one SVG element that needs no stylesheet and no script. The document is the page's, or jsdom's. */
+export function draw(drawing: Drawing, document: Document): Element {
+  switch (drawing.kind) {
+    case 'curves':
+      return curves(drawing, document);
+    case 'phases':
+      return phases(drawing, document);
+    case 'spectrum':
+      return spectrum(drawing, document);
+    case 'scatter':
+      return scatter(drawing, document);
+  }
+}

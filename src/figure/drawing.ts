@@ -1,0 +1,75 @@
+/** A figure as plain data. Experiments make these; `draw` turns one into SVG, in Node and in a page alike. */
+export type Drawing = Curves | Phases | Spectrum | Scatter;
+
+interface Titled {
+  title: string;
+  /** A smaller line under the title: fixed parameters, sizes, number of seeds. */
+  subtitle?: string;
+}
+
+/** An axis; a logarithmic one says from where to where. */
+export type Axis =
+  | { label: string; domain?: [number, number]; scale?: 'linear' }
+  | { label: string; domain: [number, number]; scale: 'log' };
+
+/** A measured point with its standard error. */
+export interface Measured {
+  x: number;
+  y: number;
+  error?: number;
+}
+
+/** One quantity: what theory says of it (lines) and what was measured (points), in one colour. */
+export interface Series {
+  name: string;
+  line?: [number, number][];
+  /** A second prediction. */
+  dashed?: [number, number][];
+  /** Thin lines of single runs. */
+  runs?: [number, number][][];
+  points?: Measured[];
+}
+
+/** Overlaps against a parameter or against time. */
+export interface Curves extends Titled {
+  kind: 'curves';
+  x: Axis;
+  y: Axis;
+  series: Series[];
+  /** What each kind of drawing stands for; an entry of the legend each. */
+  meaning?: { line?: string; dashed?: string; runs?: string; points?: string; marks?: string };
+  /** Vertical lines with a word beside them. */
+  marks?: { x: number; label: string }[];
+}
+
+/** Which phase holds where in a plane of two parameters. */
+export interface Phases extends Titled {
+  kind: 'phases';
+  x: Axis;
+  y: Axis;
+  /** In the order of the legend. */
+  regions: { name: string; color: string }[];
+  cells: { x1: number; x2: number; y1: number; y2: number; region: string }[];
+  lines: { name: string; points: [number, number][]; dashed?: boolean }[];
+}
+
+/** A histogram of eigenvalues beside the predicted density, edges and outliers. */
+export interface Spectrum extends Titled {
+  kind: 'spectrum';
+  x: Axis;
+  values: number[];
+  /** Predicted density of the bulk, with integral one minus the mass of the outliers. */
+  bulk: [number, number][];
+  edges?: number[];
+  outliers?: number[];
+}
+
+/** Points in a plane, some of them named. */
+export interface Scatter extends Titled {
+  kind: 'scatter';
+  x: Axis;
+  y: Axis;
+  points: { x: number; y: number; label?: string; group?: string }[];
+  /** Draws the line y = x. */
+  diagonal?: boolean;
+}

@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type Curves, toPng, toSvg } from '../../src/figure/index.js';
+import { examples } from './examples.js';
+
+/** Numbers to two decimals and clip paths counted from 1, so that a snapshot changes only when the figure does. */
+function rounded(svg: string): string {
+  const ids = new Map<string, string>();
+  return svg
+    .replace(/plot-clip-\d+/g, (id) => ids.get(id) ?? ids.set(id, `plot-clip-${ids.size + 1}`).get(id)!)
+    .replace(/-?\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2))))
+    .replace(/></g, '>\n<');
+}
+
+const words = (svg: string) => [...svg.matchAll(/>([^<>]+)<\/(?:text|tspan)>/g)].map(([, text]) => text);
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('figures', () => {
+  for (const [name, drawing] of Object.entries(examples)) {
+    it(`draws ${name} as it did before, without a warning`, async () => {
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const svg = await toSvg(drawing);
+      expect(warn).not.toHaveBeenCalled();
+      expect(svg).not.toContain('<style');
+      expect(svg).not.toMatch(/NaN|undefined|Infinity|⚠/);
+      await expect(rounded(svg)).toMatchFileSnapshot(`__snapshots__/${name}.svg`);
+    });
+  }
+
+  it('names every series, region and line in the legend', async () => {
+    const curves = words(await toSvg(examples.curves));
+    for (const text of ['u', 'v', 'x, y', 'state evolution', 'Bayes-AMP ± s.e.', 'Three steps of learning']) {
+      expect(curves).toContain(text);
+    }
+    const phases = words(await toSvg(examples.phases));
+    for (const text of ['nothing', 'u, v only', 'all', 'Δₘ = 1', 'Δₜ = 1 − Δₘ'])
+      expect(phases).toContain(text);
+  });
+
+  it('puts points where their numbers say', async () => {
+    const one: Curves = {
+      kind: 'curves',
+      title: 't',
+      x: { label: 'x', domain: [0, 2] },
+      y: { label: 'y', domain: [0, 1] },
+      series: [{ name: 's', points: [{ x: 1, y: 0.5, error: 0.1 }] }],
+    };
+    const svg = await toSvg(one);
+    // Inner width 620 - 74 - 20, height 420 - 16 - 50: the middle lies at (337, 193).
+    expect(svg).toContain('<circle cx="337" cy="193" r="4"/>');
+    expect(svg).toMatch(/x1="337" x2="337" y1="228.4" y2="157.6"/);
+  });
+
+  it('makes a PNG of twice the size with letters, from the fonts of the package', async () => {
+    const svg = await toSvg(examples.curves);
+    const png = await toPng(svg);
+    const header = new DataView(png.buffer, png.byteOffset);
+    const [, width, height] = svg.match(/<svg[^>]* width="([\d.]+)" height="([\d.]+)"/)!;
+    expect(header.getUint32(16)).toBe(2 * Number(width));
+    expect(header.getUint32(20)).toBe(2 * Number(height));
+    const mute = await toPng(svg.replace(/<text[^>]*>[^<]*<\/text>/g, ''));
+    expect(png.length - mute.length).toBeGreaterThan(10_000);
+  });
+});
