@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+const core = ['core'];
+const tools = ['prior', 'channel', 'numerics', 'linalg', 'tensor', 'random'];
+const systems = [
+  'spiked',
+  'multi-index',
+  'sequence',
+  'matrix-sensing',
+  'regression',
+  'rbm',
+  'hierarchical',
+  'one-step',
+];
+const library = [...core, ...tools, 'amp', ...systems];
+
+/** What the files of a room may import besides their own room: the arrows of the design. */
+const arrows: Record<string, string[]> = {
+  core: [],
+  ...Object.fromEntries(tools.map((room) => [room, [...core, ...tools]])),
+  amp: [...core, ...tools],
+  ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, 'amp']])),
+  io: [],
+  sweep: ['core', 'io'],
+  figure: ['io'],
+  experiments: [...library, 'sweep', 'figure', 'io'],
+  cli: [...library, 'experiments', 'sweep', 'figure', 'io'],
+};
+
+/** Packages that run in a browser and that the library is made with. */
+const portable = ['@assemblyscript/loader', 'seedrandom', 'zod', '#core-bytes'];
+
+type Sources = Record<string, string>;
+
+function sources(folder = src): Sources {
+  const files: Sources = {};
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && path.endsWith('.ts')) files[relative(src, path)] = readFileSync(path, 'utf8');
+  }
+  return files;
+}
+
+/** Everything that a file imports, types too, at its top or later on. */
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)'([^']+)'/g)].map(([, target]) => target);
+}
+
+/** The path within src of a relative import. */
+function resolved(file: string, target: string): string {
+  return normalize(join(dirname(file), target)).replace(/\.js$/, '.ts');
+}
+
+const roomOf = (file: string) => (file.includes('/') ? file.split('/')[0] : '');
+
+/** Imports that go against the arrows. */
+function violations(files: Sources): string[] {
+  const found: string[] = [];
+  for (const [file, text] of Object.entries(files)) {
+    const room = roomOf(file);
+    for (const target of importsOf(text)) {
+      if (!target.startsWith('.')) {
+        const outside = library.includes(room) && !portable.includes(target) && file !== 'core/bytes-node.ts';
+        if (outside) found.push(`${file} -> ${target}`);
+        continue;
+      }
+      const path = resolved(file, target);
+      if (path.startsWith('..')) continue;
+      const other = roomOf(path);
+      const allowed = room === '' ? library : [room, ...(arrows[room] ?? [])];
+      if (!allowed.includes(other)) found.push(`${file} -> ${path}`);
+    }
+  }
+  return found;
+}
+
+/** Every package that a module brings along when it is loaded: dynamic imports wait, and types are gone by then. */
+function packagesOf(entry: string, files: Sources): Set<string> {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (file: string) => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const text = files[file].replace(/(?:import|export) type [^;]*;/g, '');
+    for (const [, target] of text.matchAll(/\bfrom\s*'([^']+)'/g)) {
+      if (target.startsWith('.')) visit(resolved(file, target));
+      else packages.add(target);
+    }
+  };
+  visit(entry);
+  return packages;
+}
+
+describe('the arrows of the design', () => {
+  const files = sources();
+
+  it('go one way in every file', () => {
+    expect(Object.keys(files).length).toBeGreaterThan(40);
+    expect(violations(files)).toEqual([]);
+  });
+
+  it('know every room', () => {
+    const rooms = new Set(Object.keys(files).map(roomOf));
+    rooms.delete('');
+    for (const room of rooms) expect(Object.keys(arrows)).toContain(room);
+  });
+
+  it('would catch a library that knows of sweeps, a system that imports another, and a package of the terminal', () => {
+    const made = {
+      'spiked/a.ts': "import { b } from '../rbm/b.js';\nimport type { Drawing } from '../figure/drawing.js';",
+      'amp/a.ts': "export { sweep } from '../sweep/index.js';",
+      'prior/a.ts': "const { readFile } = await import('node:fs');",
+      'linalg/a.ts': "// import { x } from '../cli/x.js';\nimport { core } from '../core/index.js';",
+      'core/a.ts': "import { x } from '../linalg/x.js';",
+    };
+    expect(violations(made)).toEqual([
+      'spiked/a.ts -> rbm/b.ts',
+      'spiked/a.ts -> figure/drawing.ts',
+      'amp/a.ts -> sweep/index.ts',
+      'prior/a.ts -> node:fs',
+      'core/a.ts -> linalg/x.ts',
+    ]);
+  });
+});
+
+describe('what a page loads', () => {
+  const files = sources();
+  const page = [...portable, '@observablehq/plot', 'd3-dsv'];
+  const entries = [
+    'index.ts',
+    ...library.map((room) => `${room}/index.ts`),
+    'experiments/index.ts',
+    'figure/draw.ts',
+  ];
+
+  for (const entry of entries.filter((file) => file in files)) {
+    it(`carries nothing of Node or the terminal with ${entry}`, () => {
+      expect([...packagesOf(entry, files)].filter((name) => !page.includes(name))).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,3 @@
+import type { Study } from '../../src/sweep/index.js';
+
+export function find(name: string): Study;
