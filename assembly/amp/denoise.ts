@@ -4,10 +4,10 @@
 import { BLOCK, block, block_ws, kind_of } from './block';
 import { components_of, frame, is_supported, MAX_RANK, rank_of, record_size, tilt, tilt_ws } from './prior';
 
-/** Bytes for the means and the log-partitions of one block. */
+/** Bytes for the log-partitions of one block. */
 const LNZ: usize = <usize>BLOCK << 3;
 
-// Workspace, from the end that others share: frame d and U, records, then what tilt, block and the caller need in turn.
+// Workspace: the frame d and U, the records, then a part that frame, tilt and block use one after another.
 
 // @ts-ignore: decorator
 @inline

@@ -19,14 +19,16 @@ import {
   tilt_ws,
   weight_of,
 } from './prior';
-import { at, psd_sqrt } from './small';
+import { at, eigen } from './small';
 
 /** The largest rank that quadrature serves; a single Gaussian has no such limit. */
 const QUADRATURE_RANK: i32 = 3;
 const INV_SQRT_2PI: f64 = 0.3989422804014327;
 
-// The trapezoid rule converges exponentially for these integrands: their poles lie off the real axis by the width of the sharpest
-// feature of the denoiser, about pi / (2 sqrt(Lambda)). Nodes outside of the ball of the given radius weigh less than 1e-15.
+// The trapezoid rule converges exponentially for these integrands: an error exp(-2 pi w / h), w being the distance of their poles from the
+// real axis, which is the width of the sharpest feature of the denoiser. For atoms, w is pi / (2 sqrt(Lambda)) at a place of tiny weight; a
+// component with a covariance spreads B by sqrt(1 + Lambda S) times more, sees the features that much narrower, and gets finer steps.
+// Nodes outside of the ball of the given radius weigh less than 1e-15.
 
 function step_of(r: i32): f64 {
   return r == 1 ? 0.01 : r == 2 ? 0.08 : 0.25;
@@ -36,9 +38,19 @@ function radius_of(r: i32): f64 {
   return r == 1 ? 9 : 8.5;
 }
 
-/** Nodes of an axis on either side of 0. */
-function half_nodes(r: i32): i32 {
-  return <i32>Math.floor(radius_of(r) / step_of(r) + 1e-9);
+/** The largest division of a step: more of them cost too much. */
+function divisions_of(r: i32): i32 {
+  return r == 1 ? 8 : r == 2 ? 4 : 2;
+}
+
+/** Steps of an axis along which a component spreads B by `spread` times the noise. */
+function divisions(r: i32, spread: f64): i32 {
+  return <i32>min(<f64>divisions_of(r), max(1, Math.ceil((step_of(r) * spread) / 0.35)));
+}
+
+/** Nodes of an axis on either side of 0, the step divided. */
+function half_nodes(r: i32, division: i32): i32 {
+  return <i32>(radius_of(r) / (step_of(r) / <f64>division) + 1e-9);
 }
 
 // Where things lie in the workspace. Sizes in bytes, all multiples of 16.
@@ -64,15 +76,17 @@ export function moments_ws(prior: usize): usize {
   const K = components_of(prior);
   const head = <usize>6 * square(r) + align(<usize>K * record_size(r));
   if (K == 1 || r > QUADRATURE_RANK) return head + align(tilt_ws(r));
-  const table = align(<usize>(half_nodes(r) + 1) << 3);
+  const table = align(<usize>(half_nodes(r, divisions_of(r)) + 1) << 3);
   return head + table + <usize>(2 * r + 2) * COLUMN + max(block_ws(r, K), align(tilt_ws(r)));
 }
 
 /**
  * Q (r x r) = E[xhat xhat'] for B = Lambda x + Lambda^(1/2) z; returns E[ln Z]. Lambda: r x r, symmetric, positive semidefinite.
  * A single Gaussian in closed form. Any other mixture by quadrature for r <= 3; for r > 3 it returns NaN and writes nothing.
- * Absolute errors: below 1e-9 while the sharpest feature is resolved (Lambda up to about 100, 25 and 4 for r = 1, 2, 3 and entries of
- * size 1), growing to about the step times the weight of an unresolved feature. ws: moments_ws(prior) bytes, 16-byte aligned.
+ * Absolute errors, measured with atoms and with the sparse Gaussian N(0, 5): below 1e-9 for atoms with r <= 2, and for r = 1 up to
+ * Lambda S of 5e4; for r = 2 below 1e-9 up to Lambda S = 250, for r = 3 below 1e-8 up to 10 (atoms: up to Lambda = 4). Beyond, they grow to
+ * about 1e-6 (r <= 2) and 1e-3 (r = 3) of the largest entry of Q, and E[ln Z] loses digits in proportion to its size.
+ * ws: moments_ws(prior) bytes, 16-byte aligned.
  */
 export function moments(prior: usize, Lambda: usize, Q: usize, ws: usize): f64 {
   if (!is_supported(prior)) return NaN;
@@ -133,33 +147,47 @@ function mixture_moments(prior: usize, d: usize, U: usize, records: usize, Q: us
   const K = components_of(prior);
   const F = ws;
   const b0 = F + square(r);
-  const table = b0 + 2 * square(r);
-  const nodes = half_nodes(r);
-  const h = step_of(r);
-  for (let j = 0; j <= nodes; j++) {
-    const z = h * <f64>j;
-    store<f64>(table + (<usize>j << 3), h * INV_SQRT_2PI * exp(-0.5 * z * z));
-  }
-  const area = table + align(<usize>(nodes + 1) << 3);
+  const spread = b0 + square(r);
+  const table = spread + square(r);
+  const area = table + align(<usize>(half_nodes(r, divisions_of(r)) + 1) << 3);
   const symmetric = is_symmetric(prior);
+  let tabulated = 0;
   let lnZ: f64 = 0;
   for (let k = 0; k < K; k++) {
     const mirror = symmetric ? mirror_of(prior, k) : -1;
     if (symmetric && mirror < k) continue;
-    field_law(prior, k, d, U, F, b0, area);
+    field_law(prior, k, d, U, F, b0, spread, area);
+    const division = divisions(r, load<f64>(spread + (<usize>(r - 1) << 3)));
+    if (division != tabulated) tabulate(r, division, table);
+    tabulated = division;
     const weight = weight_of(prior, k) * (mirror > k ? 2 : 1);
-    lnZ += sweep(prior, records, F, b0, weight, mirror == k, table, area, Q);
+    lnZ += sweep(prior, records, F, b0, spread, weight, mirror == k, table, area, Q);
   }
   for (let i = 0; i < r; i++) for (let j = 0; j < i; j++) store<f64>(at(r, Q, j, i), load<f64>(at(r, Q, i, j)));
   return lnZ;
 }
 
-/** Component k makes B = b0 + F z with b0 = Lambda mu and F F' = Lambda S Lambda + Lambda, F = U D^(1/2) (1 + D^(1/2) S D^(1/2))^(1/2). */
-function field_law(prior: usize, k: i32, d: usize, U: usize, F: usize, b0: usize, ws: usize): void {
+/** The weights of the nodes 0, h, 2h, ... of the last axis. */
+function tabulate(r: i32, division: i32, table: usize): void {
+  const h = step_of(r) / <f64>division;
+  const nodes = half_nodes(r, division);
+  for (let j = 0; j <= nodes; j++) store<f64>(table + (<usize>j << 3), node_weight(h, j));
+}
+
+function node_weight(h: f64, j: i32): f64 {
+  const z = h * <f64>j;
+  return h * INV_SQRT_2PI * exp(-0.5 * z * z);
+}
+
+/**
+ * Component k makes B = b0 + F z with b0 = Lambda mu and F F' = Lambda S Lambda + Lambda: F = U E W diag(spread), where E = D^(1/2) and
+ * W diag(spread^2) W' = 1 + E S E are the eigenvectors and eigenvalues. The spread of an atom is 1.
+ */
+function field_law(prior: usize, k: i32, d: usize, U: usize, F: usize, b0: usize, spread: usize, ws: usize): void {
   const r = rank_of(prior);
   const S = ws;
-  const root = S + square(r);
-  const spare = root + square(r);
+  const W = S + square(r);
+  const spare = W + square(r);
   into_frame(r, U, mean_of(prior, k), spare);
   for (let i: usize = 0; i < <usize>r << 3; i += 8) store<f64>(spare + i, load<f64>(d + i) * load<f64>(spare + i));
   out_of_frame(r, U, spare, b0);
@@ -170,12 +198,14 @@ function field_law(prior: usize, k: i32, d: usize, U: usize, F: usize, b0: usize
       store<f64>(at(r, S, i, j), scale * load<f64>(at(r, S, i, j)) + (i == j ? 1 : 0));
     }
   }
-  psd_sqrt(r, S, root, spare);
-  for (let i = 0; i < r; i++) {
-    for (let j = 0; j < r; j++) {
+  eigen(r, S, spread, W);
+  for (let j = 0; j < r; j++) {
+    const to = spread + (<usize>j << 3);
+    store<f64>(to, sqrt(max(1.0, load<f64>(to))));
+    for (let i = 0; i < r; i++) {
       let sum: f64 = 0;
-      for (let k = 0; k < r; k++) sum += load<f64>(at(r, U, i, k)) * sqrt(load<f64>(d + (<usize>k << 3))) * load<f64>(at(r, root, k, j));
-      store<f64>(at(r, F, i, j), sum);
+      for (let l = 0; l < r; l++) sum += load<f64>(at(r, U, i, l)) * sqrt(load<f64>(d + (<usize>l << 3))) * load<f64>(at(r, W, l, j));
+      store<f64>(at(r, F, i, j), sum * load<f64>(to));
     }
   }
 }
@@ -209,24 +239,41 @@ function mirror_of(prior: usize, k: i32): i32 {
  * Adds weight E[xhat xhat'] over B = b0 + F z to Q (lower triangle) and returns weight E[ln Z]. With `half` the integrand is even in z
  * and half of the last axis is enough. The nodes go through a window of one block: columns B, x, then the weights and ln Z.
  */
-function sweep(prior: usize, records: usize, F: usize, b0: usize, weight: f64, half: bool, table: usize, area: usize, Q: usize): f64 {
+function sweep(
+  prior: usize,
+  records: usize,
+  F: usize,
+  b0: usize,
+  spread: usize,
+  weight: f64,
+  half: bool,
+  table: usize,
+  area: usize,
+  Q: usize,
+): f64 {
   const r = rank_of(prior);
-  const h = step_of(r);
-  const nodes = half_nodes(r);
   const radius2 = radius_of(r) * radius_of(r);
   const weights = area + <usize>(2 * r) * COLUMN;
-  const n0 = r > 1 ? nodes : 0;
-  const n1 = r > 2 ? nodes : 0;
+  // Axes that the rank does not have keep the single node 0.
+  const d0 = divisions(r, load<f64>(spread));
+  const d1 = r > 2 ? divisions(r, load<f64>(spread, 8)) : 1;
+  const d2 = divisions(r, load<f64>(spread + (<usize>(r - 1) << 3)));
+  const h0 = step_of(r) / <f64>d0;
+  const h1 = step_of(r) / <f64>d1;
+  const h = step_of(r) / <f64>d2;
+  const n0 = r > 1 ? half_nodes(r, d0) : 0;
+  const n1 = r > 2 ? half_nodes(r, d1) : 0;
+  const nodes = half_nodes(r, d2);
   let fill: i32 = 0;
   let lnZ: f64 = 0;
   for (let i = -n0; i <= n0; i++) {
     for (let j = -n1; j <= n1; j++) {
-      const z0 = h * <f64>i;
-      const z1 = h * <f64>j;
+      const z0 = h0 * <f64>i;
+      const z1 = h1 * <f64>j;
       const room = radius2 - z0 * z0 - z1 * z1;
       if (room < 0) continue;
       const last = min(nodes, <i32>(sqrt(room) / h + 1e-9));
-      const w = weight * (r > 1 ? load<f64>(table + (<usize>abs(i) << 3)) : 1) * (r > 2 ? load<f64>(table + (<usize>abs(j) << 3)) : 1);
+      const w = weight * (r > 1 ? node_weight(h0, i) : 1) * (r > 2 ? node_weight(h1, j) : 1);
       for (let l = half ? 0 : -last; l <= last; l++) {
         const z = h * <f64>l;
         const to = area + (<usize>fill << 3);

@@ -108,20 +108,3 @@ export function psd_factor(r: i32, A: usize, R: usize, d: usize): void {
     for (let i = 0; i < r; i++) store<f64>(at(r, R, i, j), root * load<f64>(at(r, R, i, j)));
   }
 }
-
-/** The symmetric square root R of a positive semidefinite A, which is destroyed; negative eigenvalues count as 0. ws: r + r * r numbers. */
-export function psd_sqrt(r: i32, A: usize, R: usize, ws: usize): void {
-  const d = ws;
-  const U = ws + (<usize>r << 3);
-  eigen(r, A, d, U);
-  for (let i = 0; i < r; i++) {
-    for (let j = 0; j < r; j++) {
-      let sum: f64 = 0;
-      for (let k = 0; k < r; k++) {
-        const e = load<f64>(d + (<usize>k << 3));
-        sum += load<f64>(at(r, U, i, k)) * (e < 0 ? 0 : sqrt(e)) * load<f64>(at(r, U, j, k));
-      }
-      store<f64>(at(r, R, i, j), sum);
-    }
-  }
-}
