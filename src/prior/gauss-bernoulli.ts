@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Mixture } from './components.js';
 import { parse } from './explain.js';
-import { type Mixture, rhoSchema } from './parameters.js';
+import { rhoSchema } from './parameters.js';
 
 export const gaussBernoulliSchema = z.strictObject({ kind: z.literal('gauss-bernoulli'), rho: rhoSchema });
 

@@ -1,14 +1,7 @@
 import { z } from 'zod';
+import { diagonal, type Mixture } from './components.js';
 import { parse } from './explain.js';
-import {
-  covarianceSchema,
-  diagonal,
-  finite,
-  type Mixture,
-  rankSchema,
-  stop,
-  vectorSchema,
-} from './parameters.js';
+import { covarianceSchema, finite, rankSchema, stop, vectorSchema } from './parameters.js';
 
 export const gaussianSchema = z
   .strictObject({

@@ -1,3 +1,6 @@
+export type { Mixture } from './components.js';
+export type { DrawOptions } from './draw.js';
+export { drawSignal } from './draw.js';
 export type { Flaw } from './explain.js';
 export { explain } from './explain.js';
 export type { GaussBernoulli } from './gauss-bernoulli.js';
@@ -9,7 +12,6 @@ export type { MixturePrior } from './mixture.js';
 export { mixture } from './mixture.js';
 export type { Moments, ScalarMoments } from './moments.js';
 export { moments } from './moments.js';
-export type { Mixture } from './parameters.js';
 export type { Matrix, Posterior, ScalarPosterior, Vector } from './posterior.js';
 export { posterior } from './posterior.js';
 export type { Rademacher } from './rademacher.js';

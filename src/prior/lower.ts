@@ -1,12 +1,11 @@
 import type { Memory, Scratch } from '../core/index.js';
 import { core } from '../core/index.js';
-import { parse } from './explain.js';
+import type { Mixture } from './components.js';
 import { lowerGaussBernoulli } from './gauss-bernoulli.js';
 import { lowerGaussian } from './gaussian.js';
 import { lowerMixture } from './mixture.js';
-import type { Mixture } from './parameters.js';
 import { lowerRademacher } from './rademacher.js';
-import { type Prior, priorSchema } from './schema.js';
+import { checked, type Prior } from './schema.js';
 import { lowerSparseRademacher } from './sparse-rademacher.js';
 import { lowerSphere } from './sphere.js';
 import { lowerTwoPoint } from './two-point.js';
@@ -17,7 +16,7 @@ import { lowerTwoPoint } from './two-point.js';
  * @throws RangeError such as "prior.rho must be in (0, 1], got 2"
  */
 export function lower(prior: Prior): Mixture {
-  const data = parse(priorSchema, prior, 'prior') as Prior;
+  const data = checked(prior);
   switch (data.kind) {
     case 'gaussian':
       return lowerGaussian(data);

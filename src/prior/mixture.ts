@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Mixture } from './components.js';
 import { parse } from './explain.js';
-import { covarianceSchema, finite, MAX_COMPONENTS, type Mixture, stop, vectorSchema } from './parameters.js';
+import { covarianceSchema, finite, MAX_COMPONENTS, stop, vectorSchema } from './parameters.js';
 
 const COUNT = `must have 1 to ${MAX_COMPONENTS} entries`;
 

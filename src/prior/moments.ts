@@ -21,8 +21,8 @@ export interface ScalarMoments {
 
 /**
  * Overlap and mean log-partition of the Bayes-optimal estimate of x ~ prior from B = Lambda x + Lambda^(1/2) z: one step of state
- * evolution. A single Gaussian in closed form, other priors by the trapezoid rule (rank 1: step 0.01, absolute error below 1e-9 for
- * Lambda up to about 100; rank 2: 0.08; rank 3: 0.25).
+ * evolution (arXiv 1701.00858). A single Gaussian in closed form; other priors by the trapezoid rule, with absolute errors below 1e-9 for
+ * rank 1 and 2 and 1e-8 for rank 3 unless Lambda is large (the core's `moments` says when).
  *
  * @throws RangeError for a prior of rank > 3 that is not one Gaussian, or wrong arguments
  */

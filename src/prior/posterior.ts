@@ -25,7 +25,7 @@ export interface ScalarPosterior {
 
 /**
  * The posterior of one row x of a factor, given the field B and the precision Lambda: density proportional to
- * prior(x) exp(B.x - x'Lambda x / 2). Numbers in, numbers out; arrays in, arrays out.
+ * prior(x) exp(B.x - x'Lambda x / 2), as in arXiv 1701.00858. Numbers in, numbers out; arrays in, arrays out.
  *
  * Lambda is symmetric positive semidefinite; it is symmetrised, and eigenvalues below 0 count as 0.
  *

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { atoms, type Mixture } from './components.js';
 import { parse } from './explain.js';
-import { atoms, type Mixture, rankSchema } from './parameters.js';
+import { rankSchema } from './parameters.js';
 
 const CORRELATION = 'must be in [-1, 1]';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parse } from './explain.js';
 import { gaussBernoulliSchema } from './gauss-bernoulli.js';
 import { gaussianSchema } from './gaussian.js';
 import { mixtureSchema } from './mixture.js';
@@ -32,3 +33,8 @@ export const priorSchema = z.preprocess(
 
 /** The law of a row of a factor, as plain data. */
 export type Prior = z.infer<typeof priorSchema>;
+
+/** A prior that a caller handed over, checked. @throws RangeError such as "prior.rho must be in (0, 1], got 2" */
+export function checked(prior: Prior): Prior {
+  return parse(priorSchema, prior, 'prior') as Prior;
+}

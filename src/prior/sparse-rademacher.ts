@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { atoms, type Mixture } from './components.js';
 import { parse } from './explain.js';
-import { atoms, type Mixture, rhoSchema } from './parameters.js';
+import { rhoSchema } from './parameters.js';
 
 export const sparseRademacherSchema = z.strictObject({
   kind: z.literal('sparse-rademacher'),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Mixture } from './components.js';
 import { parse } from './explain.js';
-import type { Mixture } from './parameters.js';
 
 export const sphereSchema = z.strictObject({ kind: z.literal('sphere') });
 

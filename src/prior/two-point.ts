@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { atoms, type Mixture } from './components.js';
 import { parse } from './explain.js';
-import { atoms, type Mixture } from './parameters.js';
 
 const RHO = 'must be in (0, 1)';
 
