@@ -105,6 +105,8 @@ function denoise_species(species: Species, damping: f64, spare: usize, ws: usize
   const bytes = species.factor_bytes;
   let undamped: f64 = 0;
   if (damping > 0) {
+    // The room held a raw field, which may reach into what is padding here.
+    memory.fill(spare, 0, bytes);
     denoise(species.prior, species.n, species.field, species.precision, spare, species.spare, ws);
     undamped = rms_difference(species, spare, species.x);
     blend(bytes, damping, species.previous, species.field);
