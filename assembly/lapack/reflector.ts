@@ -1,4 +1,7 @@
-import { dnrm2, dot } from '../blas/vector';
+import { dnrm2, dscal } from '../blas/vector';
+
+/** 2^600. */
+const TINY_SCALE: f64 = 4.149515568880993e180;
 
 /** sqrt(a^2 + b^2) without overflow. */
 export function hypotenuse(a: f64, b: f64): f64 {
@@ -14,13 +17,19 @@ export function hypotenuse(a: f64, b: f64): f64 {
  * entries at x; on return v is in x (its entry at the pivot is 1 and is not stored), beta at the pivot. Returns tau.
  */
 export function reflector(n: i32, pivot: usize, x: usize): f64 {
-  const norm = dnrm2(n, x);
+  let norm = dnrm2(n, x);
   if (norm == 0) return 0;
-  const alpha = load<f64>(pivot);
+  // Near the subnormal numbers beta would have few digits: scaled up by a power of two, which is exact.
+  const tiny = max(norm, abs(load<f64>(pivot))) < 1e-280;
+  if (tiny) {
+    dscal(n, TINY_SCALE, x);
+    norm = dnrm2(n, x);
+  }
+  const alpha = tiny ? TINY_SCALE * load<f64>(pivot) : load<f64>(pivot);
   const beta = -copysign(hypotenuse(alpha, norm), alpha);
   const scale = alpha - beta;
-  // By division: the reciprocal of a subnormal would overflow.
+  // By division: the reciprocal may overflow.
   for (const end = x + (<usize>n << 3); x < end; x += 8) store<f64>(x, load<f64>(x) / scale);
-  store<f64>(pivot, beta);
+  store<f64>(pivot, tiny ? beta / TINY_SCALE : beta);
   return (beta - alpha) / beta;
 }

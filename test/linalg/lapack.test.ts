@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { core, padded, type Scratch } from '../../src/core/index.js';
+import * as dense from '../reference/dense.js';
+
+const { exports, memory } = core();
+const SIZES = [0, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33, 64, 65, 100, 130];
+
+/** Blocks of exactly the stated size between canaries; `check` says whether all canaries live. */
+function fenced(scratch: Scratch) {
+  const ends: number[] = [];
+  return {
+    block(bytes: number): number {
+      const at = scratch.bytes(bytes + 128) + 64;
+      memory.u8(at - 64, 64).fill(0xa5);
+      memory.u8(at, bytes).fill(0x5a);
+      memory.u8(at + bytes, 64).fill(0xa5);
+      ends.push(at - 64, at + bytes);
+      return at;
+    },
+    matrix(rows: number, ld: number, seed: number): number {
+      const at = this.block(8 * rows * ld);
+      memory.f64(at, rows * ld).set(dense.randoms(rows * ld, seed));
+      return at;
+    },
+    check: () => ends.every((at) => memory.u8(at, 64).every((byte) => byte === 0xa5)),
+  };
+}
+
+describe('the factorisations in the core', () => {
+  it('stay inside of their matrices and of the workspace they ask for', () => {
+    for (const n of SIZES) {
+      memory.scope((scratch) => {
+        const ld = padded(n);
+        const m = n + 3;
+        const ldm = padded(m);
+        const fence = fenced(scratch);
+        const [values, z] = [fence.block(8 * n), fence.block(8 * n * ld)];
+        exports.deigh(n, fence.matrix(n, ld, 1), ld, values, z, ld, fence.block(exports.deigh_ws(n)));
+        exports.deigh(n, fence.matrix(n, ld, 1), ld, values, 0, 0, fence.block(exports.deigh_ws(n)));
+
+        const positive = fence.matrix(n, ld, 2);
+        for (let i = 0; i < n; i++) memory.f64(positive, n * ld)[i * ld + i] += n + 1;
+        expect(exports.dcholesky(n, positive, ld, fence.block(exports.dcholesky_ws()))).toBe(0);
+        const x = fence.matrix(1, n, 3);
+        exports.dlower_solve(n, positive, ld, x);
+        exports.dlower_solvet(n, positive, ld, x);
+
+        const [tall, tau, q] = [fence.matrix(n, ldm, 4), fence.block(8 * n), fence.block(8 * n * ldm)];
+        const ws = fence.block(exports.dqr_ws(n));
+        exports.dqr(m, n, tall, ldm, tau, ws);
+        exports.dqr_q(m, n, tall, ldm, tau, q, ldm, ws);
+        expect(
+          exports.djacobi_rows(n, ldm, fence.matrix(n, ldm, 5), ldm, ld, fence.matrix(n, ld, 6), ld, values),
+        ).toBe(0);
+        expect(fence.check()).toBe(true);
+      });
+    }
+  });
+
+  it('read the lower triangle alone', () => {
+    memory.scope((scratch) => {
+      const n = 9;
+      const ld = padded(n);
+      const values = [0, NaN].map((above) => {
+        const entries = dense.randoms(n * ld, 7);
+        for (let i = 0; i < n; i++) entries.fill(above, i * ld + i + 1, (i + 1) * ld);
+        const a = scratch.f64(n * ld, entries);
+        const [d, z] = [scratch.f64(n), scratch.f64(n * ld)];
+        expect(exports.deigh(n, a, ld, d, z, ld, scratch.bytes(exports.deigh_ws(n)))).toBe(0);
+        return [...memory.f64(d, n), ...memory.f64(z, n * ld)];
+      });
+      expect(values[1]).toEqual(values[0]);
+    });
+  });
+
+  it('answer with status codes to what they cannot do', () => {
+    memory.scope((scratch) => {
+      const ws = scratch.bytes(exports.deigh_ws(2));
+      for (const bad of [NaN, Infinity]) {
+        expect(
+          exports.deigh(2, scratch.f64(8, [1, 0, 0, 0, bad, 1, 0, 0]), 4, scratch.f64(2), 0, 0, ws),
+        ).toBe(-3);
+      }
+      const large = scratch.bytes(exports.dcholesky_ws());
+      for (const bad of [0, -1, NaN, Infinity]) {
+        expect(exports.dcholesky(1, scratch.f64(1, [bad]), 1, large)).toBe(-2);
+      }
+    });
+  });
+
+  it('make orthonormal vectors of columns that are subnormal', () => {
+    memory.scope((scratch) => {
+      const [m, n] = [12, 5];
+      const a = scratch.f64(
+        n * m,
+        dense.randoms(n * m, 8).map((v) => v * 1e-321),
+      );
+      const [tau, q, ws] = [scratch.f64(n), scratch.f64(n * m), scratch.bytes(exports.dqr_ws(n))];
+      exports.dqr(m, n, a, m, tau, ws);
+      exports.dqr_q(m, n, a, m, tau, q, m, ws);
+      const rows = memory.f64(q, n * m);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j <= i; j++) {
+          const inner = dense.dot(rows.subarray(i * m, (i + 1) * m), rows.subarray(j * m, (j + 1) * m));
+          expect(Math.abs(inner - (i === j ? 1 : 0))).toBeLessThan(1e-14);
+        }
+      }
+    });
+  });
+});
