@@ -24,6 +24,8 @@ export { philox, philox_words } from './random/philox';
 export { contract, contract_ws } from './tensor/contract';
 export { ddense2, ddense3, ddense4, mdense2, mdense3, mdense4, sdense2, sdense3, sdense4 } from './tensor/dense';
 export { slab_offset, tensor_size } from './tensor/layout';
+export { sample_tensor, sample_ws } from './tensor/sample';
+export { pack_tensor, tensor_entry, transfer_ws, unpack_tensor } from './tensor/transfer';
 export {
   dsymmetric2, dsymmetric3_slabs, dsymmetric3_tiled, dsymmetric4,
   msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4,

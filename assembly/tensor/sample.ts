@@ -1,0 +1,118 @@
+// A data tensor drawn from a spiked model, directly in its layout: T = amplitude * sum_A A prod x + noise * W.
+//
+// W: independent standard normals in dense kinds; in symmetric kinds the entries i <= j <= .. are independent with variance
+// prod m!, m the multiplicities of the index values, which makes W rotation invariant (order two: the Gaussian orthogonal
+// ensemble). The numbers of slab i are stream (purpose, index = i), drawn in logical order: the same for every layout and
+// type, and for slabs drawn alone.
+
+import { OK, UNSUPPORTED } from '../status';
+import { fill_normals } from '../random/normal';
+import { order_of, padded } from './layout';
+import { entry_address, entry_weight, first_row, next_row, Row, ROW_BYTES, row_start } from './rows';
+import { clear_slab, write } from './transfer';
+import { coupling_rank } from './work';
+
+/** Bytes of workspace of `sample_tensor`. */
+export function sample_ws(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
+  const order = order_of(kind);
+  if (order == 0) return 0;
+  const row = max(max(n1, n2), max(n3, n4));
+  return ROW_BYTES + 8 * (2 * <usize>padded(row) + 32 + <usize>padded(coupling_rank(coupling, order - 1)));
+}
+
+/** coef[d] = sum over the coupling of A[.., d] times the factors at the row's indices. */
+function row_coefficients(row: Row, coupling: usize, x1: usize, x2: usize, x3: usize, n2: i32, n3: i32, coef: usize): void {
+  const order = row.order;
+  const i = <usize>row.i << 3;
+  const second = <usize>(order == 4 ? row.j : row.k) << 3;
+  const third = <usize>row.k << 3;
+  if (coupling == 0) {
+    let product = load<f64>(x1 + i);
+    if (order > 2) product *= load<f64>(x2 + second);
+    if (order > 3) product *= load<f64>(x3 + third);
+    store<f64>(coef, product);
+    return;
+  }
+  memory.fill(coef, 0, <usize>coupling_rank(coupling, order - 1) << 3);
+  const terms = load<i32>(coupling, 4);
+  let index = coupling + 24;
+  let value = index + 16 * <usize>terms;
+  for (let e = 0; e < terms; e++) {
+    let product = load<f64>(value) * load<f64>(x1 + <usize>load<i32>(index) * (<usize>padded(row.n1) << 3) + i);
+    if (order > 2) product *= load<f64>(x2 + <usize>load<i32>(index, 4) * (<usize>padded(n2) << 3) + second);
+    if (order > 3) product *= load<f64>(x3 + <usize>load<i32>(index, 8) * (<usize>padded(n3) << 3) + third);
+    const to = coef + (<usize>load<i32>(index + ((order - 1) << 2)) << 3);
+    store<f64>(to, load<f64>(to) + product);
+    index += 16;
+    value += 8;
+  }
+}
+
+/**
+ * Slabs i0 .. i1-1 of the tensor at t (f64 for type 0, f32 for 1); padding and unused slots become zero. Factors are
+ * f64 columns; symmetric kinds read x1 only. Returns OK, or UNSUPPORTED for an unknown kind or a coupling of another order.
+ */
+export function sample_tensor(
+  kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, amplitude: f64, noise: f64,
+  x1: usize, x2: usize, x3: usize, x4: usize, key0: u32, key1: u32, purpose: u32, i0: i32, i1: i32, ws: usize,
+): i32 {
+  const order = order_of(kind);
+  if (order == 0 || (coupling != 0 && load<i32>(coupling) != order)) return UNSUPPORTED;
+  const row = row_start(ws, kind, type, n1, n2, n3, n4);
+  if (row.symmetric) {
+    x2 = x1;
+    x3 = x1;
+    x4 = x1;
+    n2 = n1;
+    n3 = n1;
+  }
+  const last = order == 2 ? x2 : order == 3 ? x3 : x4;
+  const step = <usize>row.P << 3;
+  const rank = coupling_rank(coupling, order - 1);
+  const signal = ws + ROW_BYTES;
+  const normal = signal + step;
+  const coef = normal + step + 256;
+  for (let i = i0; i < i1; i++) {
+    clear_slab(row, t, i);
+    first_row(row, t, i);
+    let drawn: u32 = 0;
+    do {
+      row_coefficients(row, coupling, x1, x2, x3, n2, n3, coef);
+      add_columns(signal, row, last, step, coef, rank, amplitude);
+      // Numbers are drawn in groups of eight: take the groups that cover the row.
+      const count = <u32>(row.length - row.from);
+      const first = drawn & ~7;
+      if (noise != 0) fill_normals<f64>(<i32>((drawn + count - first + 7) >> 3), normal, key0, key1, purpose, i, first);
+      store_row(row, signal, normal + (<usize>(drawn - first) << 3), noise);
+      drawn += count;
+    } while (next_row(row));
+  }
+  return OK;
+}
+
+/** signal_l = amplitude * sum_d coef_d y_d[l], from row.from on. */
+function add_columns(signal: usize, row: Row, y: usize, step: usize, coef: usize, rank: i32, amplitude: f64): void {
+  const start = <usize>(row.from & ~1) << 3;
+  for (let d = 0; d < rank; d++) {
+    const c = f64x2.splat(amplitude * load<f64>(coef + (<usize>d << 3)));
+    for (let at = start; at < step; at += 16) {
+      const product = f64x2.mul(c, v128.load(y + at));
+      v128.store(signal + at, d == 0 ? product : f64x2.add(v128.load(signal + at), product));
+    }
+    y += step;
+  }
+}
+
+/** Weights signal and noise and puts them where they belong. Only the first entry of a row can have a weight of its own. */
+function store_row(row: Row, signal: usize, normal: usize, noise: f64): void {
+  let l = row.from;
+  while (l < row.length) {
+    const weight = entry_weight(row, l);
+    const sigma = noise * Math.sqrt(weight);
+    const stop = row.symmetric && l == row.from ? l + 1 : row.length;
+    for (; l < stop; l++) {
+      const w = noise != 0 ? sigma * load<f64>(normal + (<usize>(l - row.from) << 3)) : 0;
+      write(entry_address(row, l), row.size, weight * load<f64>(signal + (<usize>l << 3)) + w);
+    }
+  }
+}

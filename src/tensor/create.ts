@@ -1,0 +1,91 @@
+import { DataTensor } from './data-tensor.js';
+import { type DataType, type Kind, type Order, tensorBytes } from './kinds.js';
+
+/**
+ * Beyond this many bytes four distant streams beat one stream of full cache lines. It lies between the second-level caches
+ * of today (1-2 MiB) and the third-level ones (32 MiB, shared); near it the two differ little.
+ */
+const TILED_UP_TO = 16 * 2 ** 20;
+
+export interface DenseOptions {
+  /** Default 'f32': contractions are bound by memory traffic, and the rounding is far below the noise of the data. */
+  type?: DataType;
+}
+
+export interface SymmetricOptions extends DenseOptions {
+  /** Order three only. Default: tiled while the tensor fits the caches. */
+  layout?: 'tiled' | 'slabs';
+}
+
+/**
+ * A dense tensor of order 2, 3 or 4 in the core's memory, all zero unless values in C order are given.
+ *
+ * @throws RangeError for a bad shape, type, number of values, or a size that one instance cannot address
+ */
+export function denseTensor(
+  shape: readonly number[],
+  values?: ArrayLike<number>,
+  { type = 'f32' }: DenseOptions = {},
+): DataTensor {
+  if (shape.length < 2 || shape.length > 4) {
+    throw new RangeError(`shape must have 2, 3 or 4 dimensions, got ${shape.length}`);
+  }
+  shape.forEach((n, m) => {
+    checkSize(`shape[${m}]`, n);
+  });
+  checkType(type);
+  return filled(`dense${shape.length}` as Kind, shape, type, values);
+}
+
+/**
+ * A symmetric tensor of order 2, 3 or 4 in the core's memory, packed: about n^p / p! entries. All zero unless the values of
+ * the full array in C order are given, of which those with i <= j <= .. are read.
+ *
+ * @throws RangeError for a bad order, n, type, layout, number of values, or a size that one instance cannot address
+ */
+export function symmetricTensor(
+  order: Order,
+  n: number,
+  values?: ArrayLike<number>,
+  { type = 'f32', layout }: SymmetricOptions = {},
+): DataTensor {
+  if (order !== 2 && order !== 3 && order !== 4) {
+    throw new RangeError(`order must be 2, 3 or 4, got ${order}`);
+  }
+  checkSize('n', n);
+  checkType(type);
+  if (layout !== undefined && (order !== 3 || (layout !== 'tiled' && layout !== 'slabs'))) {
+    throw new RangeError(
+      `layout must be 'tiled' or 'slabs', for order 3 only, got '${layout}' for order ${order}`,
+    );
+  }
+  return filled(symmetricKind(order, n, type, layout), Array(order).fill(n), type, values);
+}
+
+/** The kind a symmetric tensor gets: by its size where order three leaves the choice. */
+export function symmetricKind(order: Order, n: number, type: DataType, layout?: 'tiled' | 'slabs'): Kind {
+  if (order !== 3) return `symmetric${order}`;
+  const small = tensorBytes('symmetric3-tiled', [n, n, n], type) <= TILED_UP_TO;
+  return `symmetric3-${layout ?? (small ? 'tiled' : 'slabs')}`;
+}
+
+function filled(kind: Kind, dims: readonly number[], type: DataType, values?: ArrayLike<number>): DataTensor {
+  const tensor = new DataTensor(kind, dims, type);
+  try {
+    if (values) tensor.write(values);
+    else tensor.clear();
+  } catch (error) {
+    tensor.dispose();
+    throw error;
+  }
+  return tensor;
+}
+
+function checkSize(name: string, n: number): void {
+  if (Number.isInteger(n) && n > 0 && n < 2 ** 30) return;
+  throw new RangeError(`${name} must be a positive integer, got ${n}`);
+}
+
+function checkType(type: DataType): void {
+  if (type !== 'f64' && type !== 'f32') throw new RangeError(`type must be 'f64' or 'f32', got '${type}'`);
+}

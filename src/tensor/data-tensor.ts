@@ -1,0 +1,183 @@
+import { core, padded } from '../core/index.js';
+import {
+  ADDRESSABLE,
+  type DataType,
+  fourDims,
+  type Kind,
+  kinds,
+  largestThatFits,
+  tensorBytes,
+} from './kinds.js';
+import { mirror } from './symmetry.js';
+
+/**
+ * A matrix or tensor of data in the memory of the core, in one of its layouts. Made by `denseTensor` and
+ * `symmetricTensor`; lives until `dispose`.
+ */
+export class DataTensor {
+  readonly kind: Kind;
+  readonly type: DataType;
+  /** One size per mode. */
+  readonly dims: readonly number[];
+  /** What it takes in memory. */
+  readonly bytes: number;
+  #at: number | undefined;
+
+  /**
+   * Reserves the memory and does not clear it: `write`, `clear` or the core's `sample_tensor` has to follow.
+   *
+   * @throws RangeError when it does not fit
+   */
+  constructor(kind: Kind, dims: readonly number[], type: DataType) {
+    this.kind = kind;
+    this.type = type;
+    this.dims = [...dims];
+    this.bytes = tensorBytes(kind, dims, type);
+    if (this.bytes > ADDRESSABLE) throw new RangeError(tooLarge(kind, dims, type));
+    this.#at = core().memory.alloc(this.bytes);
+  }
+
+  get order(): number {
+    return this.dims.length;
+  }
+
+  get symmetric(): boolean {
+    return this.kind.startsWith('symmetric');
+  }
+
+  /** Where the entries lie. @throws Error when disposed */
+  get ptr(): number {
+    if (this.#at === undefined) throw new Error('this tensor is disposed');
+    return this.#at;
+  }
+
+  /** kind, type, n1 .. n4 and pointer: what `contract` and `sample_tensor` of the core take first. */
+  get args(): [kind: number, type: number, n1: number, n2: number, n3: number, n4: number, ptr: number] {
+    return [kinds.indexOf(this.kind), this.type === 'f64' ? 0 : 1, ...fourDims(this.dims), this.ptr];
+  }
+
+  /** Sets all entries to zero. */
+  clear(): void {
+    core().memory.u8(this.ptr, this.bytes).fill(0);
+  }
+
+  /**
+   * Copies a plain array in C order. A symmetric tensor reads the entries i <= j <= .. and believes the others to agree;
+   * see `asymmetry`.
+   *
+   * @throws RangeError when the number of values is not the product of the dimensions, or one is not finite
+   */
+  write(values: ArrayLike<number>): void {
+    const count = product(this.dims);
+    if (values.length !== count) {
+      throw new RangeError(
+        `values must hold ${this.dims.join(' x ')} = ${count} numbers, got ${values.length}`,
+      );
+    }
+    for (let i = 0; i < count; i++) {
+      if (!Number.isFinite(values[i])) throw new RangeError(`values[${i}] must be finite, got ${values[i]}`);
+    }
+    const { exports, memory } = core();
+    const single = values instanceof Float32Array;
+    const slab = count / this.dims[0];
+    memory.scope((scratch) => {
+      const ws = scratch.bytes(exports.transfer_ws());
+      const from = scratch.bytes((single ? 4 : 8) * slab);
+      const view = single ? memory.f32(from, slab) : memory.f64(from, slab);
+      for (let i = 0; i < this.dims[0]; i++) {
+        for (let e = 0, at = i * slab; e < slab; e++, at++) view[e] = values[at];
+        exports.pack_tensor(...this.args, from, single ? 1 : 0, i, i + 1, ws);
+      }
+    });
+  }
+
+  /** The full array in C order, in f64. */
+  toArray(): Float64Array {
+    const { exports, memory } = core();
+    const n = this.dims[0];
+    const slab = product(this.dims) / n;
+    const full = new Float64Array(n * slab);
+    memory.scope((scratch) => {
+      const ws = scratch.bytes(exports.transfer_ws());
+      const to = scratch.f64(slab);
+      for (let i = 0; i < n; i++) {
+        exports.unpack_tensor(...this.args, to, i, i + 1, ws);
+        full.set(memory.f64(to, slab), i * slab);
+      }
+    });
+    if (this.symmetric) mirror(this.order, n, full);
+    return full;
+  }
+
+  /** One entry. @throws RangeError when the index is not inside of the tensor */
+  entry(...index: number[]): number {
+    const inside = (i: number, m: number) => Number.isInteger(i) && i >= 0 && i < this.dims[m];
+    if (index.length !== this.order || !index.every(inside)) {
+      throw new RangeError(`index must be inside of ${this.dims.join(' x ')}, got [${index}]`);
+    }
+    if (this.symmetric) index.sort((a, b) => a - b);
+    const { exports, memory } = core();
+    const [i, j, k = 0, l = 0] = index;
+    return memory.scope((scratch) =>
+      exports.tensor_entry(...this.args, i, j, k, l, scratch.bytes(exports.transfer_ws())),
+    );
+  }
+
+  /**
+   * The fields of rank one: for every mode m the tensor applied to the factors of all other modes,
+   * field_m[i] = sum T[.. i ..] prod_{l != m} factor_l[i_l]. One pass over the data gives all of them. A symmetric
+   * tensor takes one factor and gives one field, T(., x, .., x).
+   *
+   * @throws RangeError when a factor has another length than its mode, or there are too few or too many
+   */
+  contract(...factors: ArrayLike<number>[]): Float64Array[] {
+    const modes = this.symmetric ? 1 : this.order;
+    if (factors.length !== modes) {
+      throw new RangeError(`factors must be ${modes} for a ${this.kind} tensor, got ${factors.length}`);
+    }
+    factors.forEach((factor, m) => {
+      if (factor.length === this.dims[m]) return;
+      throw new RangeError(`factors[${m}] must have length ${this.dims[m]}, got ${factor.length}`);
+    });
+    const { exports, memory } = core();
+    const [kind, type, n1, n2, n3, n4, t] = this.args;
+    return memory.scope((scratch) => {
+      const column = (m: number, values?: ArrayLike<number>) => {
+        if (m >= modes) return 0;
+        const at = scratch.f64(padded(this.dims[m]));
+        if (values) memory.f64(at, this.dims[m]).set(values);
+        return at;
+      };
+      const [x1, x2, x3, x4] = [0, 1, 2, 3].map((m) => column(m, factors[m]));
+      const [y1, y2, y3, y4] = [0, 1, 2, 3].map((m) => column(m));
+      const ws = scratch.bytes(exports.contract_ws(kind, type, n1, n2, n3, n4, 0));
+      exports.contract(kind, type, n1, n2, n3, n4, t, 0, x1, x2, x3, x4, y1, y2, y3, y4, ws);
+      return [y1, y2, y3, y4].slice(0, modes).map((y, m) => memory.f64(y, this.dims[m]).slice());
+    });
+  }
+
+  /** Gives the memory back. Calling it again does nothing. */
+  dispose(): void {
+    if (this.#at !== undefined) core().memory.free(this.#at);
+    this.#at = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+function product(dims: readonly number[]): number {
+  return dims.reduce((count, n) => count * n, 1);
+}
+
+function tooLarge(kind: Kind, dims: readonly number[], type: DataType): string {
+  const mib = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+  const size = dims.every((n) => n === dims[0]) ? `n = ${dims[0]}` : dims.join(' x ');
+  const single = tensorBytes(kind, dims, 'f32');
+  const helps = type === 'f64' && single <= ADDRESSABLE ? `; as 'f32' it takes ${mib(single)} and fits` : '';
+  return (
+    `a ${kind} tensor of ${type} must take at most ${mib(ADDRESSABLE)}, which is n = ${largestThatFits(kind, type)}, ` +
+    `got ${size}: ${mib(tensorBytes(kind, dims, type))}${helps}`
+  );
+}

@@ -1,0 +1,10 @@
+export {
+  type DenseOptions,
+  denseTensor,
+  type SymmetricOptions,
+  symmetricKind,
+  symmetricTensor,
+} from './create.js';
+export { DataTensor } from './data-tensor.js';
+export { type DataType, type Kind, kinds, largestThatFits, type Order, tensorBytes } from './kinds.js';
+export { asymmetry } from './symmetry.js';

@@ -1,0 +1,47 @@
+import { core } from '../core/index.js';
+
+/** The layouts of the core, in the order of their codes (assembly/tensor/layout.ts). */
+export const kinds = [
+  'dense2',
+  'dense3',
+  'dense4',
+  'symmetric2',
+  'symmetric3-tiled',
+  'symmetric3-slabs',
+  'symmetric4',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Type of the stored entries. Factors and fields are f64 always. */
+export type DataType = 'f64' | 'f32';
+
+export type Order = 2 | 3 | 4;
+
+/** What one instance can address, less a little for the core's own. */
+export const ADDRESSABLE = 2 ** 32 - 2 ** 20;
+
+/** Dimensions as the core takes them: four, unused ones 1. */
+export function fourDims(dims: readonly number[]): [number, number, number, number] {
+  const [n1, n2 = 1, n3 = 1, n4 = 1] = dims;
+  return [n1, n2, n3, n4];
+}
+
+/** Bytes that a tensor takes. */
+export function tensorBytes(kind: Kind, dims: readonly number[], type: DataType): number {
+  return core().exports.tensor_size(kinds.indexOf(kind), ...fourDims(dims)) * (type === 'f64' ? 8 : 4);
+}
+
+/**
+ * The largest n such that a tensor with all dimensions n takes no more than `bytes`, by default all that one
+ * instance of the core can address.
+ */
+export function largestThatFits(kind: Kind, type: DataType, bytes = ADDRESSABLE): number {
+  let low = 0;
+  let high = 2 ** 16;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (tensorBytes(kind, [middle, middle, middle, middle], type) <= bytes) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+import {
+  asymmetry,
+  DataTensor,
+  denseTensor,
+  kinds,
+  largestThatFits,
+  type Order,
+  symmetricKind,
+  symmetricTensor,
+} from '../../src/tensor/index.js';
+import {
+  fields,
+  type Kind,
+  offset,
+  one,
+  place,
+  random,
+  symmetricArray,
+  tuples,
+} from '../reference/tensor.js';
+import { relative } from './harness.js';
+
+const types = ['f64', 'f32'] as const;
+const rounded = (type: 'f64' | 'f32', values: Float64Array) =>
+  type === 'f64' ? values : Float64Array.from(values, Math.fround);
+const shapes = [
+  [1, 1],
+  [5, 9],
+  [8, 3],
+  [1, 1, 1],
+  [3, 5, 6],
+  [4, 2, 9],
+  [1, 2, 3, 4],
+  [5, 3, 2, 7],
+];
+const sizes: Record<Order, number[]> = { 2: [1, 2, 5, 8, 13], 3: [1, 3, 4, 9, 14], 4: [1, 2, 5, 9] };
+
+/** Every symmetric kind at a few sizes. */
+const symmetric = kinds
+  .filter((kind) => kind.startsWith('symmetric'))
+  .flatMap((kind) => {
+    const order = Number(kind[9]) as Order;
+    return sizes[order].map((n) => ({ kind, order, n }));
+  });
+/** What lies in memory. */
+function image({ type, ptr }: DataTensor, length: number): Float64Array | Float32Array {
+  return type === 'f64' ? core().memory.f64(ptr, length) : core().memory.f32(ptr, length);
+}
+const layoutOf = (kind: string) => (kind.includes('-') ? (kind.slice(11) as 'tiled' | 'slabs') : undefined);
+
+describe('denseTensor', () => {
+  it.each(types)('%s: keeps the values, as a whole and one by one', (type) => {
+    for (const shape of shapes) {
+      const values = random(
+        shape.reduce((a, b) => a * b),
+        1,
+      );
+      const tensor = denseTensor(shape, values, { type });
+      const want = rounded(type, values);
+      expect(tensor.toArray()).toEqual(want);
+      for (const index of tuples(shape)) expect(tensor.entry(...index)).toBe(want[offset(shape, index)]);
+      const stored = place(tensor.kind as Kind, shape, values, 4);
+      expect([...image(tensor, stored.length)]).toEqual([...rounded(type, stored)]);
+      expect(tensor.bytes).toBe(stored.length * (type === 'f64' ? 8 : 4));
+      tensor.dispose();
+    }
+  });
+
+  it('takes Float32Array and plain arrays alike, f32 by default', () => {
+    const single = denseTensor([2, 3], Float32Array.of(1, 2, 3, 4, 5.1, 6));
+    const plain = denseTensor([2, 3], [1, 2, 3, 4, 5.1, 6]);
+    expect(single.type).toBe('f32');
+    expect(plain.toArray()).toEqual(single.toArray());
+    single.dispose();
+    plain.dispose();
+  });
+
+  it('contracts with plain arrays', () => {
+    const shape = [5, 6, 7];
+    const values = random(210, 4);
+    const factors = shape.map((n, m) => random(n, m));
+    const tensor = denseTensor(shape, values, { type: 'f64' });
+    const got = tensor.contract(...factors);
+    fields(shape, values, one(3), factors).forEach((want, m) => {
+      expect(got[m].length).toBe(shape[m]);
+      expect(relative(got[m], want)).toBeLessThan(1e-14);
+    });
+    tensor.dispose();
+  });
+});
+
+describe('symmetricTensor', () => {
+  it.each(types)('%s: keeps the values in every layout', (type) => {
+    for (const { kind, order, n } of symmetric) {
+      const dims = Array(order).fill(n) as number[];
+      const values = symmetricArray(order, n, 2);
+      const tensor = symmetricTensor(order, n, values, { type, layout: layoutOf(kind) });
+      expect(tensor.kind).toBe(kind);
+      // A weight of 1/6 or 1/24 and back costs a rounding.
+      const ulp = type === 'f64' ? 4e-16 : 2e-7;
+      const full = tensor.toArray();
+      expect(full.length).toBe(values.length);
+      full.forEach((v, at) => {
+        if (Math.abs(v - values[at]) > ulp) throw new Error(`${kind} ${n}: ${v} is not ${values[at]}`);
+      });
+      for (const index of tuples(dims)) expect(tensor.entry(...index)).toBe(full[offset(dims, index)]);
+      const stored = place(kind.replace('-', '_') as Kind, dims, values, type === 'f64' ? 2 : 4);
+      const stands = image(tensor, stored.length);
+      for (let e = 0; e < stored.length; e++) {
+        if (Math.abs(stands[e] - stored[e]) > ulp) throw new Error(`${kind} ${n}: slot ${e}`);
+      }
+      tensor.dispose();
+    }
+  });
+
+  it('reads only the entries with sorted indices', () => {
+    const values = symmetricArray(3, 4, 3);
+    const clean = symmetricTensor(3, 4, values);
+    expect(asymmetry(3, 4, values)).toBe(0);
+    values[offset([4, 4, 4], [2, 1, 0])] += 0.25;
+    expect(asymmetry(3, 4, values)).toBeCloseTo(0.25, 14);
+    const other = symmetricTensor(3, 4, values);
+    expect(other.toArray()).toEqual(clean.toArray());
+    clean.dispose();
+    other.dispose();
+  });
+
+  it('contracts with one factor and gives one field', () => {
+    for (const { kind, order, n } of symmetric) {
+      const values = symmetricArray(order, n, 5);
+      const x = random(n, 6);
+      const tensor = symmetricTensor(order, n, values, { type: 'f64', layout: layoutOf(kind) });
+      const got = tensor.contract(x);
+      expect(got.length).toBe(1);
+      const dims = Array(order).fill(n);
+      expect(relative(got[0], fields(dims, values, one(order), Array(order).fill(x))[0])).toBeLessThan(1e-13);
+      tensor.dispose();
+    }
+  });
+
+  it('chooses the layout of order three by size', () => {
+    expect(symmetricKind(3, 100, 'f32')).toBe('symmetric3-tiled');
+    expect(symmetricKind(3, 600, 'f32')).toBe('symmetric3-slabs');
+    expect(symmetricKind(3, 600, 'f32', 'tiled')).toBe('symmetric3-tiled');
+    expect(symmetricKind(2, 600, 'f32')).toBe('symmetric2');
+  });
+});
+
+describe('what does not fit', () => {
+  it('largestThatFits is the last size within the limit', () => {
+    expect(largestThatFits('dense3', 'f32')).toBe(1023);
+    expect(largestThatFits('symmetric3-slabs', 'f64')).toBeGreaterThan(1450);
+    for (const kind of kinds) {
+      for (const type of types) {
+        const bytes = 1e6;
+        const n = largestThatFits(kind, type, bytes);
+        const dims = (m: number) => Array(Number(kind.match(/\d/)![0])).fill(m) as number[];
+        const tensor = new DataTensor(kind, dims(n), type);
+        const larger = new DataTensor(kind, dims(n + 1), type);
+        expect(tensor.bytes).toBeLessThanOrEqual(bytes);
+        expect(larger.bytes).toBeGreaterThan(bytes);
+        tensor.dispose();
+        larger.dispose();
+      }
+    }
+  });
+
+  it('is refused with the size that would, and with f32 where that helps', () => {
+    expect(() => denseTensor([900, 900, 900], undefined, { type: 'f64' })).toThrow(
+      "a dense3 tensor of f64 must take at most 4095 MiB, which is n = 812, got n = 900: 5562 MiB; as 'f32' it takes 2781 MiB and fits",
+    );
+    expect(() => symmetricTensor(4, 2000)).toThrow(/which is n = \d+, got n = 2000: \d+ MiB$/);
+    expect(() => denseTensor([2, 1e5, 1e5])).toThrow('got 2 x 100000 x 100000: 76294 MiB');
+  });
+});
+
+describe('wrong arguments', () => {
+  it.each([
+    [() => denseTensor([3]), 'shape must have 2, 3 or 4 dimensions, got 1'],
+    [() => denseTensor([3, 0]), 'shape[1] must be a positive integer, got 0'],
+    [() => denseTensor([3, 2.5]), 'shape[1] must be a positive integer, got 2.5'],
+    [() => denseTensor([2, 2], [1, 2, 3]), 'values must hold 2 x 2 = 4 numbers, got 3'],
+    [() => denseTensor([2, 2], [1, 2, Number.NaN, 4]), 'values[2] must be finite, got NaN'],
+    [
+      () => denseTensor([2, 2], undefined, { type: 'f16' as 'f32' }),
+      "type must be 'f64' or 'f32', got 'f16'",
+    ],
+    [() => symmetricTensor(5 as 4, 3), 'order must be 2, 3 or 4, got 5'],
+    [() => symmetricTensor(2, -1), 'n must be a positive integer, got -1'],
+    [() => symmetricTensor(2, 4, undefined, { layout: 'tiled' }), "got 'tiled' for order 2"],
+    [() => asymmetry(2, 3, [1]), 'values must hold 3^2 = 9 numbers, got 1'],
+  ])('%s', (work, message) => {
+    const before = core().memory.bytesInUse;
+    expect(work).toThrow(RangeError);
+    expect(work).toThrow(message);
+    expect(core().memory.bytesInUse).toBe(before);
+  });
+
+  it('are refused by the methods too, and a disposed tensor refuses all', () => {
+    const tensor = denseTensor([2, 3]);
+    expect(() => tensor.contract([1, 2])).toThrow('factors must be 2 for a dense2 tensor, got 1');
+    expect(() => tensor.contract([1, 2], [1, 2])).toThrow('factors[1] must have length 3, got 2');
+    expect(() => tensor.entry(1)).toThrow('index must be inside of 2 x 3, got [1]');
+    expect(() => tensor.entry(1, 3)).toThrow('index must be inside of 2 x 3, got [1,3]');
+    expect([...tensor.toArray()]).toEqual([0, 0, 0, 0, 0, 0]);
+    tensor[Symbol.dispose]();
+    tensor.dispose();
+    expect(() => tensor.toArray()).toThrow('this tensor is disposed');
+    expect(core().memory.bytesInUse).toBe(0);
+  });
+});
