@@ -1,5 +1,5 @@
 import { core } from '../core/index.js';
-import { lower, writeMixture } from './lower.js';
+import { rankOf, writePrior } from './lower.js';
 import type { Prior } from './schema.js';
 
 /** A vector of r numbers, a plain number for r = 1. */
@@ -34,13 +34,12 @@ export interface ScalarPosterior {
 export function posterior(prior: Prior, B: number, Lambda: number): ScalarPosterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | ScalarPosterior {
-  const mixture = lower(prior);
-  const r = mixture.rank;
+  const r = rankOf(prior);
   const field = vectorEntries('B', B, r);
   const precision = matrixEntries('Lambda', Lambda, r);
   const { memory, exports } = core();
   return memory.scope((scratch) => {
-    const at = writeMixture(scratch, mixture);
+    const at = writePrior(scratch, prior);
     const fieldAt = scratch.f64(r, field);
     const precisionAt = scratch.f64(r * r, precision);
     const meanAt = scratch.f64(r);

@@ -1,0 +1,157 @@
+// The flagship: y_i = sum_jk T_ijk x_j x_k for symmetric T, of which the core stores the entries i <= j <= k only.
+// numpy has no packed form: it gets the full array, in the three ways that people write it.
+
+import { fillUniform, padded, relativeError, uniformAt } from './data.js';
+
+const N = 400;
+const P = padded(N);
+const SEED = 1;
+
+const entry = (i, j, k) => Math.fround(uniformAt(SEED, (i * N + j) * N + k));
+/** 1 / prod m! over the multiplicities of i <= j <= k: with it every stored entry counts alike. */
+const weight = (i, j, k) => (i === k ? 1 / 6 : i === j || j === k ? 1 / 2 : 1);
+const stored = (i, j, k) => (i <= j && j <= k && k < N ? weight(i, j, k) * entry(i, j, k) : 0);
+
+/** Slab i: rows j = i & ~3 .., row j with columns from j & ~3. */
+function fillSlabs(to) {
+  let p = 0;
+  for (let i = 0; i < N; i++) {
+    for (let j = i & ~3; j < P; j++) for (let k = j & ~3; k < P; k++) to[p++] = stored(i, j, k);
+  }
+}
+
+/** The same with four rows of a slab interleaved, four columns of each in a 64-byte line. */
+function fillTiles(to) {
+  let p = 0;
+  for (let i = 0; i < N; i++) {
+    for (let j = i & ~3; j < P; j += 4) {
+      for (let k = j; k < P; k += 4)
+        for (let e = 0; e < 16; e++) to[p++] = stored(i, j + (e >> 2), k + (e & 3));
+    }
+  }
+}
+
+/** What one writes without WebAssembly: the same weights and row order, no padding, state in f64 (faster here than f32). */
+function plainPacked(t, x, y) {
+  y.fill(0);
+  let p = 0;
+  for (let i = 0; i < N; i++) {
+    const xi = x[i];
+    let sum = 0;
+    for (let j = i; j < N; j++) {
+      const c = 2 * xi * x[j];
+      const row = p - j;
+      let dot = 0;
+      for (let k = j; k < N; k++) {
+        const v = t[row + k];
+        dot += v * x[k];
+        y[k] += c * v;
+      }
+      p += N - j;
+      sum += x[j] * dot;
+      y[j] += 2 * xi * dot;
+    }
+    y[i] += 2 * sum;
+  }
+}
+
+/** By the definition: every stored entry stands for all its permutations. */
+function reference(x) {
+  const y = new Float64Array(N);
+  for (let i = 0; i < N; i++) {
+    for (let j = i; j < N; j++) {
+      for (let k = j; k < N; k++) {
+        const t = entry(i, j, k);
+        if (i < j && j < k) {
+          y[i] += 2 * t * x[j] * x[k];
+          y[j] += 2 * t * x[i] * x[k];
+          y[k] += 2 * t * x[i] * x[j];
+        } else if (i < k) {
+          const [twice, once] = i === j ? [i, k] : [j, i];
+          y[once] += t * x[twice] * x[twice];
+          y[twice] += 2 * t * x[twice] * x[once];
+        } else y[i] += t * x[i] * x[i];
+      }
+    }
+  }
+  return y;
+}
+
+const SUBJECT = 'onsager, packed slabs';
+
+export default {
+  name: 'contraction',
+  title: `T(., x, x), symmetric order 3, n = ${N}, f32`,
+  subject: SUBJECT,
+  goals: [
+    { against: 'TypeScript, packed', atLeast: 3 },
+    { against: 'numpy einsum', atLeast: 10 },
+    { against: 'numpy tensordot', atLeast: 3.5 },
+    { against: 'numpy matmul', atLeast: 3.5 },
+  ],
+  setup({ exports, memory, block }) {
+    // Kinds of assembly/tensor/layout.ts.
+    const sizes = { tiled: exports.tensor_size(4, N, 1, 1, 1), slabs: exports.tensor_size(5, N, 1, 1, 1) };
+    const slabs = block(4 * sizes.slabs);
+    const tiles = block(4 * sizes.tiled);
+    const [x32, y32, x64, y64] = [4, 4, 8, 8].map((bytes) => block(bytes * P));
+    const ws = block(exports.contract_ws(5, 1, N, 1, 1, 1, 0));
+    fillSlabs(memory.f32(slabs, sizes.slabs));
+    fillTiles(memory.f32(tiles, sizes.tiled));
+    const x = fillUniform(new Float32Array(N), 2);
+    for (const view of [memory.f32(x32, P), memory.f64(x64, P)]) {
+      view.fill(0);
+      view.set(x);
+    }
+
+    const packed = new Float32Array((N * (N + 1) * (N + 2)) / 6);
+    let p = 0;
+    for (let i = 0; i < N; i++) {
+      for (let j = i; j < N; j++) for (let k = j; k < N; k++) packed[p++] = stored(i, j, k);
+    }
+    const plainX = Float64Array.from(x);
+    const plainY = new Float64Array(N);
+    const expected = reference(x);
+
+    return {
+      // What is read: the entries i <= j <= k. numpy reads six times as many.
+      work: { unit: 'GB/s packed', amount: packed.byteLength },
+      verify: (result) => ({ error: relativeError(result, expected), tolerance: 1e-5 }),
+      contenders: {
+        [SUBJECT]: {
+          run() {
+            memory.f32(y32, P).fill(0);
+            exports.ssymmetric3_slabs(N, slabs, 0, x32, y32, 0, N, ws);
+          },
+          result: () => memory.f32(y32, N),
+        },
+        'onsager, packed tiles': {
+          run() {
+            memory.f32(y32, P).fill(0);
+            exports.ssymmetric3_tiled(N, tiles, 0, x32, y32, 0, N, ws);
+          },
+          result: () => memory.f32(y32, N),
+        },
+        'onsager, slabs, f64 state': {
+          run() {
+            memory.f64(y64, P).fill(0);
+            exports.msymmetric3_slabs(N, slabs, 0, x64, y64, 0, N, ws);
+          },
+          result: () => memory.f64(y64, N),
+        },
+        'TypeScript, packed': { run: () => plainPacked(packed, plainX, plainY), result: () => plainY },
+      },
+      native: {
+        names: {
+          T: `symmetric3(${SEED}, ${N}, np.float32)`,
+          x: `uniform(2, ${N}, dtype=np.float32)`,
+        },
+        contenders: {
+          'numpy einsum': { run: "np.einsum('ijk,j,k->i', T, x, x)" },
+          'numpy tensordot': { run: 'np.tensordot(np.tensordot(T, x, (2, 0)), x, (1, 0))' },
+          'numpy matmul': { run: `(T.reshape(-1, ${N}) @ x).reshape(${N}, ${N}) @ x` },
+        },
+      },
+    };
+  },
+};

@@ -1,0 +1,134 @@
+// Verifies the contenders of a workload, then times them in turns.
+//
+// A workload is { name, title, subject, goals, setup }:
+//   subject   label of the contender that the others are compared with
+//   goals     [{ against, atLeast, say? }]: time of `against` over time of the subject; `say` puts the ratio into words
+//   setup     ({ exports, memory, block }) -> { work?, verify, contenders, native? }, all memory filled;
+//             `block(bytes)` is linear memory that lives as long as the workload
+//     contenders   label -> { run, result, per? }; run does `per` (default 1) units of work, result reads what it left
+//     native       { names, contenders: label -> { run, result? } }, all numpy expressions; result is that of run if absent
+//     verify       (result, label) -> { error, tolerance }; fails unless error <= tolerance
+//     dispose      gives back what setup took by other means than `block`; optional
+//     work         { unit, amount }: what a unit of work amounts to, to print a rate in 1e9 per second; optional
+
+/** Seconds that a sample should take at least, so that clock and call cost nothing. */
+const SAMPLE = { full: 0.02, quick: 0.005 };
+const ROUNDS = { full: 11, quick: 3 };
+/** Seconds every contender runs unmeasured: the engine replaces its first, hasty compilation meanwhile. */
+const WARM_UP = { full: 0.1, quick: 0.02 };
+
+export class VerificationError extends Error {}
+
+/** Runs one workload. @throws VerificationError before anything is timed when a contender is wrong */
+export async function measure(workload, { core, native, quick = false }) {
+  const blocks = [];
+  const block = (bytes) => {
+    const at = core.memory.alloc(bytes);
+    blocks.push(at);
+    return at;
+  };
+  let ready;
+  try {
+    ready = workload.setup({ ...core, block });
+    if (native && ready.native) await native.let(ready.native.names);
+    const contenders = gather(ready, native);
+    const verified = await verify(workload, contenders, ready.verify);
+    const pace = quick ? 'quick' : 'full';
+    const samples = await interleave(contenders, pace);
+    return summarise(workload, samples, verified, ready.work);
+  } finally {
+    await native?.clear();
+    ready?.dispose?.();
+    for (const at of blocks.reverse()) core.memory.free(at);
+  }
+}
+
+/** Both sorts of contender behind { label, sample(loops) -> seconds of one unit, result() }. */
+function gather({ contenders, native: numpy }, native) {
+  const ours = Object.entries(contenders).map(([label, { run, result, per = 1 }]) => ({
+    label,
+    prepare: run,
+    result,
+    sample: (loops) => perUnit(clock(run, loops), loops * per),
+  }));
+  if (!native || !numpy) return ours;
+  const theirs = Object.entries(numpy.contenders).map(([label, { run, result = run }]) => ({
+    label,
+    prepare: () => native.time(run, 1),
+    result: () => native.get(result),
+    sample: async (loops) => perUnit(await native.time(run, loops), loops),
+  }));
+  return [...ours, ...theirs];
+}
+
+const perUnit = ({ wall, cpu }, units) => ({ wall: wall / units, cpu: cpu / units });
+
+function clock(run, loops) {
+  const wall = performance.now();
+  const cpu = process.cpuUsage();
+  for (let i = 0; i < loops; i++) run();
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall: (performance.now() - wall) / 1e3, cpu: (user + system) / 1e6 };
+}
+
+async function verify(workload, contenders, check) {
+  const verified = {};
+  for (const { label, prepare, result } of contenders) {
+    await prepare();
+    const { error, tolerance } = check(await result(), label);
+    if (!(error <= tolerance))
+      throw new VerificationError(`${workload.name}: ${label} is off by ${error}, more than ${tolerance}`);
+    verified[label] = { error, tolerance };
+  }
+  return verified;
+}
+
+/** Rounds in which every contender has its turn, each round beginning with another one. */
+async function interleave(contenders, pace) {
+  const loops = new Map();
+  for (const contender of contenders) {
+    let once = Number.POSITIVE_INFINITY;
+    for (let spent = 0, i = 0; spent < WARM_UP[pace] || i < 2; i++) {
+      const start = performance.now();
+      await contender.sample(1);
+      const took = (performance.now() - start) / 1e3;
+      once = Math.min(once, took);
+      spent += took;
+    }
+    loops.set(contender, Math.ceil(SAMPLE[pace] / once));
+  }
+  const samples = Object.fromEntries(contenders.map(({ label }) => [label, []]));
+  for (let round = 0; round < ROUNDS[pace]; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length];
+      samples[contender.label].push(await contender.sample(loops.get(contender)));
+    }
+  }
+  return samples;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function summarise({ name, title, subject, goals }, samples, verified, work) {
+  const contenders = Object.entries(samples).map(([label, taken]) => {
+    const cpu = median(taken.map((sample) => sample.cpu));
+    const deviation = median(taken.map((sample) => Math.abs(sample.cpu - cpu)));
+    // Pair by pair: what slows the machine down for a while slows down both of a round.
+    const ratio = median(taken.map((sample, round) => sample.cpu / samples[subject][round].cpu));
+    const rate = work && work.amount / cpu / 1e9;
+    const wall = median(taken.map((sample) => sample.wall));
+    return { label, cpu, wall, deviation, rate, ratio, ...verified[label], samples: taken };
+  });
+  const judged = goals.flatMap((goal) => {
+    const contender = contenders.find(({ label }) => label === goal.against);
+    if (!contender) return [];
+    const { ratio } = contender;
+    const text = goal.say ? goal.say(ratio) : undefined;
+    return [{ against: goal.against, atLeast: goal.atLeast, ratio, text, met: ratio >= goal.atLeast }];
+  });
+  return { name, title, subject, unit: work?.unit, contenders, goals: judged };
+}

@@ -1,0 +1,88 @@
+// npm run bench [-- NAME ...] [--native] [--quick] [--json]
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { core, init } from 'onsager';
+import contraction from './contraction.js';
+import { dgemm, sgemm } from './gemm.js';
+import gemv from './gemv.js';
+import { measure, VerificationError } from './harness.js';
+import { describeMachine, headline } from './machine.js';
+import { startNative } from './native.js';
+import normals from './normals.js';
+import sweep from './sweep.js';
+import { table } from './table.js';
+
+const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals];
+const RESULTS = new URL('results/', import.meta.url);
+
+const HELP = `npm run bench [-- NAME ...] [options]
+
+Verifies, then times in turns, the core against plain TypeScript. All of it, or what the names name:
+${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
+
+  --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one)
+  --quick    fewer and shorter samples
+  --json     one JSON document on stdout instead of tables
+  --help
+
+Exits with 1 when a contender computes something wrong. Goals are reported, never asserted.`;
+
+/** What the command line asks for, or undefined after saying what is wrong with it. */
+function readOptions() {
+  const options = Object.fromEntries(
+    ['native', 'quick', 'json', 'help'].map((name) => [name, { type: 'boolean' }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const unknown = positionals.find((name) => !WORKLOADS.some((workload) => workload.name === name));
+    if (unknown) throw new RangeError(`no workload is called ${unknown}`);
+    const chosen = WORKLOADS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    return { ...values, chosen };
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    return undefined;
+  }
+}
+
+async function main() {
+  const options = readOptions();
+  if (!options) return 2;
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const say = options.json ? () => {} : console.log;
+  const native = options.native ? await startNative() : undefined;
+  if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
+  try {
+    return await runAll(options, native, say);
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error;
+    console.error(error.message);
+    return 1;
+  } finally {
+    native?.stop();
+  }
+}
+
+async function runAll({ chosen, quick, json }, native, say) {
+  await init();
+  const loaded = core();
+  const wasm = readFileSync(new URL(import.meta.resolve('onsager/core.wasm')));
+  const machine = describeMachine(loaded, wasm, native);
+  say(`${headline(machine)}\n`);
+  mkdirSync(RESULTS, { recursive: true });
+  const results = [];
+  for (const workload of chosen) {
+    const result = await measure(workload, { core: loaded, native, quick });
+    results.push(result);
+    say(table(result));
+    const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result };
+    writeFileSync(new URL(`${workload.name}.json`, RESULTS), `${JSON.stringify(record, null, 1)}\n`);
+  }
+  if (json) console.log(JSON.stringify({ machine, quick: quick === true, results }));
+  return 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,27 @@
+const milliseconds = (seconds) => {
+  const ms = seconds * 1e3;
+  return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
+};
+const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
+
+/** One workload as lines of text: a contender a line, with its goal where it has one. */
+export function table({ name, title, subject, unit, contenders, goals }) {
+  const rows = contenders.map(({ label, cpu, wall, deviation, rate, ratio }) => {
+    const goal = goals.find(({ against }) => against === label);
+    return [
+      label,
+      milliseconds(cpu),
+      milliseconds(wall),
+      `${((deviation / cpu) * 100).toFixed(0)} %`,
+      rate === undefined ? '' : rate.toPrecision(3),
+      label === subject ? '' : times(ratio),
+      goal ? (goal.text ?? `goal ${times(goal.atLeast)}`) : '',
+      goal ? (goal.met ? 'ok' : 'below goal') : '',
+    ];
+  });
+  const head = ['', 'cpu ms', 'wall ms', '+-', unit ?? '', 'ratio', '', ''];
+  const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
+  const line = (row) =>
+    row.map((cell, c) => (c === 0 || c >= 6 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join('  ');
+  return [`${name}: ${title}`, ...[head, ...rows].map((row) => `  ${line(row)}`.trimEnd()), ''].join('\n');
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+
+// Plain JavaScript, which has no declarations.
+const { measure, median, VerificationError } = await import(
+  new URL('../../bench/harness.js', import.meta.url).href
+);
+const { relativeError } = await import(new URL('../../bench/data.js', import.meta.url).href);
+
+interface Counted {
+  run(): void;
+  result(): number[];
+  per?: number;
+}
+
+/** A workload whose contenders leave the given results and count their runs. */
+function workload(results: Record<string, number[]>, per: Record<string, number> = {}) {
+  const runs: Record<string, number> = {};
+  const contenders: Record<string, Counted> = {};
+  for (const [label, result] of Object.entries(results)) {
+    runs[label] = 0;
+    contenders[label] = {
+      per: per[label],
+      run() {
+        runs[label]++;
+        const until = performance.now() + 2;
+        while (performance.now() < until);
+      },
+      result: () => result,
+    };
+  }
+  const [subject, other] = Object.keys(results);
+  const setup = ({ block }: { block(bytes: number): number }) => {
+    block(4096);
+    return {
+      contenders,
+      verify: (result: number[]) => ({ error: relativeError(result, [1, 2]), tolerance: 1e-12 }),
+    };
+  };
+  const goals = [{ against: other, atLeast: 3 }];
+  return { runs, definition: { name: 'test', title: 'test', subject, goals, setup } };
+}
+
+describe('the benchmark harness', () => {
+  it('refuses a wrong contender before anything is timed, and gives the memory back', async () => {
+    for (const wrong of [[1, 2.1], [1, Number.NaN], [1], [0, 0]]) {
+      const { runs, definition } = workload({ ours: [1, 2], theirs: wrong });
+      const before = core().memory.bytesInUse;
+      await expect(measure(definition, { core: core(), quick: true })).rejects.toThrow(VerificationError);
+      expect(runs).toEqual({ ours: 1, theirs: 1 });
+      expect(core().memory.bytesInUse).toBe(before);
+    }
+  });
+
+  it('times a unit of work, so that a run of eight units counts as eight', async () => {
+    const { definition } = workload({ ours: [1, 2], theirs: [1, 2] }, { ours: 8 });
+    const { contenders, goals } = await measure(definition, { core: core(), quick: true });
+    const ours = contenders[0];
+    expect(ours.ratio).toBe(1);
+    // A run spins for 2 ms by the wall: an eighth of that cannot take as long, however busy the machine.
+    const walls = ours.samples.map((sample: { wall: number }) => sample.wall);
+    expect(Math.min(...walls)).toBeGreaterThanOrEqual(0.002 / 8);
+    expect(Math.min(...walls)).toBeLessThan(0.002);
+    expect(goals).toMatchObject([{ against: 'theirs', atLeast: 3 }]);
+    expect(goals[0].met).toBe(goals[0].ratio >= 3);
+  });
+
+  it('leaves out the goals of contenders that are not there', async () => {
+    const { definition } = workload({ ours: [1, 2] });
+    const { goals } = await measure(
+      { ...definition, goals: [{ against: 'numpy', atLeast: 1 }] },
+      { core: core(), quick: true },
+    );
+    expect(goals).toEqual([]);
+  });
+
+  it('takes the middle of odd and even numbers of samples', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
