@@ -56,7 +56,12 @@ export function secondMoment(prior: Prior): number[][] {
  * @returns the pointer
  */
 export function writePrior(owner: Scratch | Memory, prior: Prior): number {
-  const { rank, weights, means, covariances } = lower(prior);
+  return writeMixture(owner, lower(prior));
+}
+
+/** `writePrior` of what is lowered already. */
+export function writeMixture(owner: Scratch | Memory, mixture: Mixture): number {
+  const { rank, weights, means, covariances } = mixture;
   const block = [rank, weights.length, 0, 0, ...weights, ...means.flat(), ...covariances.flat(2)];
   const bytes = 8 * block.length;
   const at = 'bytes' in owner ? owner.bytes(bytes) : owner.alloc(bytes);

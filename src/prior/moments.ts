@@ -1,5 +1,5 @@
 import { core } from '../core/index.js';
-import { lower, writePrior } from './lower.js';
+import { lower, writeMixture } from './lower.js';
 import { type Matrix, matrixEntries } from './posterior.js';
 import type { Prior } from './schema.js';
 
@@ -29,14 +29,15 @@ export interface ScalarMoments {
 export function moments(prior: Prior, Lambda: number): ScalarMoments;
 export function moments(prior: Prior, Lambda: Matrix): Moments;
 export function moments(prior: Prior, Lambda: Matrix): Moments | ScalarMoments {
-  const { rank: r, weights } = lower(prior);
+  const mixture = lower(prior);
+  const { rank: r, weights } = mixture;
   if (r > QUADRATURE_RANK && weights.length > 1) {
     throw new RangeError(`prior must have rank <= ${QUADRATURE_RANK} (or be one Gaussian), got rank ${r}`);
   }
   const precision = matrixEntries('Lambda', Lambda, r);
   const { memory, exports } = core();
   return memory.scope((scratch) => {
-    const at = writePrior(scratch, prior);
+    const at = writeMixture(scratch, mixture);
     const precisionAt = scratch.f64(r * r, precision);
     const overlapAt = scratch.f64(r * r);
     const workspace = scratch.bytes(exports.moments_ws(at) >>> 0);

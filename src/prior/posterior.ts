@@ -1,5 +1,5 @@
 import { core } from '../core/index.js';
-import { rankOf, writePrior } from './lower.js';
+import { lower, writeMixture } from './lower.js';
 import type { Prior } from './schema.js';
 
 /** A vector of r numbers, a plain number for r = 1. */
@@ -34,12 +34,13 @@ export interface ScalarPosterior {
 export function posterior(prior: Prior, B: number, Lambda: number): ScalarPosterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | ScalarPosterior {
-  const r = rankOf(prior);
+  const mixture = lower(prior);
+  const r = mixture.rank;
   const field = vectorEntries('B', B, r);
   const precision = matrixEntries('Lambda', Lambda, r);
   const { memory, exports } = core();
   return memory.scope((scratch) => {
-    const at = writePrior(scratch, prior);
+    const at = writeMixture(scratch, mixture);
     const fieldAt = scratch.f64(r, field);
     const precisionAt = scratch.f64(r * r, precision);
     const meanAt = scratch.f64(r);

@@ -1,14 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { rankOf, writePrior } from '../prior/index.js';
+import type { DataTensor } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
 import { channelCoupling, type Overlap, type SpikedModel } from './model.js';
-
-/** Where the data of a channel lie; state evolution has none. */
-export interface ChannelData {
-  kind: number;
-  type: number;
-  ptr: number;
-}
 
 /** Vectors of a species in linear memory, in columns of padded(n). */
 export interface Vectors {
@@ -36,6 +30,8 @@ export interface Descriptor {
 /** Position of a small matrix of a species (assembly/amp/model.ts). */
 export const SMALL = { overlap: 0, covariance: 2, precision: 3, alignment: 5 } as const;
 
+/** State evolution has no data. */
+const NO_DATA = [0, 0, 0, 0, 0, 0, 0];
 const NO_VECTORS: Vectors = { n: 1, x: 0, old: 0, field: 0, previous: 0, truth: 0 };
 
 /**
@@ -45,7 +41,7 @@ const NO_VECTORS: Vectors = { n: 1, x: 0, old: 0, field: 0, previous: 0, truth: 
 export function describe(
   scratch: Scratch,
   model: SpikedModel,
-  finite?: { size: number; vectors: Record<string, Vectors>; data: ChannelData[] },
+  finite?: { size: number; vectors: Record<string, Vectors>; data: readonly DataTensor[] },
 ): Descriptor {
   const { exports } = core();
   const names = Object.keys(model.species);
@@ -63,7 +59,7 @@ export function describe(
   });
   model.channels.forEach((channel, c) => {
     const s = [0, 1, 2, 3].map((m) => (m < channel.modes.length ? names.indexOf(channel.modes[m]) : -1));
-    const { kind, type, ptr: data } = finite?.data[c] ?? { kind: 0, type: 0, ptr: 0 };
+    const [kind, type, , , , , data] = finite?.data[c].args ?? NO_DATA;
     const coupling = writeCoupling(scratch, channelCoupling(model, channel));
     const { modes, symmetric, snr } = channel;
     exports.spiked_channel(

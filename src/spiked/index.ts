@@ -1,5 +1,9 @@
+export type { AmpOptions, AmpResult, Measurement } from './amp.js';
+export { bayesAmp } from './amp.js';
+export { curriculum, spectral } from './curriculum.js';
 export type { Evolution, EvolutionOptions } from './evolution.js';
 export { freeEntropy, stateEvolution } from './evolution.js';
+export { Instance } from './instance.js';
 export type {
   Channel,
   EvolutionStart,
@@ -9,3 +13,6 @@ export type {
   SpikedModel,
 } from './model.js';
 export { spiked, spikedSchema } from './model.js';
+export { type ObserveOptions, observe } from './observe.js';
+export { type SampleOptions, sample } from './sample.js';
+export { informed, random, type Start } from './starts.js';

@@ -65,7 +65,7 @@ describe('moments in rank 1', () => {
   });
 
   it.each(Object.entries(priors))('of %s are calculus: d E[ln Z] / d Lambda = E[xhat^2] / 2', (_, prior) => {
-    for (const L of [1e-3, 0.1, 1, 10, 60]) {
+    for (const L of [1e-3, 0.1, 1, 10, 60, 1000]) {
       const h = 1e-3 * L;
       const f = (t: number) => moments(prior, L + t).logPartition;
       const slope = (f(-2 * h) - 8 * f(-h) + 8 * f(h) - f(2 * h)) / (12 * h);
@@ -150,6 +150,29 @@ describe('moments in rank 2 and 3', () => {
       }
       const total = single.slice(0, r).reduce((sum, { logPartition }) => sum + logPartition, 0);
       expect(found.logPartition).toBeCloseTo(total, digits);
+    }
+  });
+
+  it('of wide components beside atoms stay accurate where the denoiser is sharp', () => {
+    const pair = mixture({
+      weights: [0.64, 0.16, 0.16, 0.04],
+      means: [0, 1, 2, 3].map(() => [0, 0]),
+      covariances: [
+        [0, 0],
+        [5, 0],
+        [0, 5],
+        [5, 5],
+      ].map(([a, b]) => [
+        [a, 0],
+        [0, b],
+      ]),
+    });
+    for (const l of [1, 10, 40]) {
+      const single = moments(gaussBernoulli({ rho: 0.2 }), l);
+      const found = moments(pair, [l, 0, 0, l]);
+      expect(found.overlap[0]).toBeCloseTo(single.overlap, 9);
+      expect(found.overlap[3]).toBeCloseTo(single.overlap, 9);
+      expect(found.logPartition).toBeCloseTo(2 * single.logPartition, 9);
     }
   });
 

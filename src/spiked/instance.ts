@@ -1,0 +1,72 @@
+import { core } from '../core/index.js';
+import { rankOf } from '../prior/index.js';
+import type { DataTensor } from '../tensor/index.js';
+import { readFactor } from './descriptor.js';
+import type { SpikedModel } from './model.js';
+
+/**
+ * Observed arrays of a spiked model, in WebAssembly memory, with the planted factors where they are known.
+ * Call `dispose()` when done: linear memory is not garbage collected.
+ */
+export class Instance {
+  readonly model: SpikedModel;
+  /** N. */
+  readonly size: number;
+  /** N_s of every species. */
+  readonly sizes: Record<string, number>;
+  /** One per channel, in the unit-noise form of the model. */
+  readonly data: readonly DataTensor[];
+  /** Pointers to the planted factors, in columns of padded(n); absent for a user's own data. */
+  readonly truth?: Record<string, number>;
+  /** Mean square of every column of the planted factors. */
+  readonly secondMoment: Record<string, number[]> = {};
+  #disposed = false;
+
+  constructor(
+    model: SpikedModel,
+    size: number,
+    sizes: Record<string, number>,
+    data: DataTensor[],
+    truth?: Record<string, number>,
+  ) {
+    this.model = model;
+    this.size = size;
+    this.sizes = sizes;
+    this.data = data;
+    this.truth = truth;
+    for (const name of Object.keys(truth ?? {})) {
+      const rank = rankOf(model.species[name].prior);
+      const power = Array(rank).fill(0);
+      this.signal(name).forEach((value, p) => {
+        power[p % rank] += (value * value) / sizes[name];
+      });
+      this.secondMoment[name] = power;
+    }
+  }
+
+  /** The planted factor of a species, n x rank row-major. @throws RangeError where there is none */
+  signal(name: string): Float64Array {
+    this.requireLive();
+    const at = this.truth?.[name];
+    if (at === undefined) throw new RangeError(`name must be a species with a planted factor, got ${name}`);
+    return readFactor(at, this.sizes[name], rankOf(this.model.species[name].prior));
+  }
+
+  /** Gives the memory back. Using the instance afterwards throws. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    const { memory } = core();
+    for (const array of this.data) array.dispose();
+    for (const ptr of Object.values(this.truth ?? {})) memory.free(ptr);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** @throws Error after dispose */
+  requireLive(): void {
+    if (this.#disposed) throw new Error('the instance has been disposed: sample a new one');
+  }
+}

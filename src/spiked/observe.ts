@@ -1,0 +1,55 @@
+import { asymmetry, type DataType } from '../tensor/index.js';
+import { Instance } from './instance.js';
+import type { SpikedModel } from './model.js';
+import { allocateArrays, sizesOf } from './storage.js';
+
+/** Rounding of files and of products; what exceeds it is another array. */
+const SYMMETRIC_TO = 1e-6;
+
+export interface ObserveOptions {
+  /** N: the size that the model's ratios refer to. */
+  size: number;
+  /** One full array per channel, row-major, n_1 x .. x n_p, scaled to noise of unit variance. */
+  data: ArrayLike<number>[];
+  /** Type to store them in. Default: f64 for matrices, f32 for tensors. */
+  type?: DataType;
+}
+
+/**
+ * An instance of your own data: the arrays are copied into WebAssembly memory; there is no planted factor.
+ *
+ * @throws RangeError for an array of the wrong length or with entries that are not finite, and for one that is not
+ * symmetric to 1e-6 of its largest entry where its channel is
+ */
+export function observe(model: SpikedModel, { size, data, type }: ObserveOptions): Instance {
+  const sizes = sizesOf(model, size);
+  if (data?.length !== model.channels.length)
+    throw new RangeError(
+      `data must hold one array per channel (${model.channels.length}), got ${data?.length ?? 'none'}`,
+    );
+  const arrays = allocateArrays(model, size, sizes, type);
+  try {
+    arrays.forEach((array, c) => {
+      try {
+        array.write(data[c]);
+      } catch (error) {
+        throw new RangeError(`data.${c}: ${(error as Error).message}`);
+      }
+      const gap = array.symmetric ? asymmetry(array.order, array.dims[0], data[c]) : 0;
+      if (gap > SYMMETRIC_TO * largest(data[c]))
+        throw new RangeError(
+          `data.${c} must be symmetric, got entries that differ from their mirror by ${gap}`,
+        );
+    });
+    return new Instance(model, size, sizes, arrays);
+  } catch (error) {
+    for (const array of arrays) array.dispose();
+    throw error;
+  }
+}
+
+function largest(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let p = 0; p < values.length; p++) most = Math.max(most, Math.abs(values[p]));
+  return most;
+}

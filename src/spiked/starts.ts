@@ -1,0 +1,84 @@
+import { eigh } from '../linalg/index.js';
+import { rankOf, secondMoment } from '../prior/index.js';
+import { normals, purpose, type Seed } from '../random/index.js';
+import type { Instance } from './instance.js';
+
+/** Estimates to begin an algorithm from, n x rank row-major for every species. */
+export interface Start {
+  estimate: Record<string, Float64Array>;
+  /** Squared cosine with the planted factor that theory predicts of each column, where it does. */
+  predicted?: Record<string, number | number[]>;
+  /** Floor that bayesAmp should keep (see its options). */
+  floor?: number;
+}
+
+/**
+ * A start on the Nishimori line: xhat = q x + sqrt(q (1 - q)) S^{1/2} z, so that x'xhat / n = xhat'xhat / n = q S on
+ * average, with S the second moment of the prior. State evolution begins at q S. For tests and for the informed branch.
+ *
+ * @param overlap q in (0, 1], one number for all species
+ * @throws RangeError for an instance without planted factors
+ */
+export function informed(instance: Instance, options: { overlap: number; seed?: Seed }): Start {
+  const { overlap: q, seed = 0 } = options;
+  if (!(q > 0 && q <= 1)) throw new RangeError(`overlap must be in (0, 1], got ${q}`);
+  if (!instance.truth)
+    throw new RangeError('instance must have planted factors to start informed, got data alone');
+  const estimate: Record<string, Float64Array> = {};
+  for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
+    const { prior } = instance.model.species[name];
+    const rank = rankOf(prior);
+    const root = squareRoot(secondMoment(prior));
+    const z = normals(n * rank, { seed, purpose: purpose.start, index: s });
+    const x = instance.signal(name);
+    const spread = Math.sqrt(q * (1 - q));
+    estimate[name] = x.map((value, p) => {
+      const row = p - (p % rank);
+      let noise = 0;
+      for (let b = 0; b < rank; b++) noise += root[p % rank][b] * z[row + b];
+      return q * value + spread * noise;
+    });
+  }
+  return { estimate };
+}
+
+/** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
+export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
+  const { seed = 0, floor = 1 / instance.size } = options;
+  if (!(floor > 0 && floor < 1)) throw new RangeError(`floor must be in (0, 1), got ${floor}`);
+  const estimate: Record<string, Float64Array> = {};
+  for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
+    const rank = rankOf(instance.model.species[name].prior);
+    estimate[name] = normals(n * rank, { seed, purpose: purpose.start, index: s }).map(
+      (z) => Math.sqrt(floor) * z,
+    );
+  }
+  return { estimate, floor };
+}
+
+/** Checks that a start has an estimate of the right length, all finite, for every species. */
+export function checkStart(instance: Instance, { estimate }: Start): void {
+  for (const [name, n] of Object.entries(instance.sizes)) {
+    const length = n * rankOf(instance.model.species[name].prior);
+    const rows = estimate[name];
+    if (rows?.length !== length)
+      throw new RangeError(
+        `start.estimate.${name} must have ${length} entries, got ${rows?.length ?? 'none'}`,
+      );
+    const bad = rows.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new RangeError(`start.estimate.${name}.${bad} must be finite, got ${rows[bad]}`);
+  }
+}
+
+function squareRoot(S: number[][]): number[][] {
+  const r = S.length;
+  const { values, vectors } = eigh({ rows: r, cols: r, data: Float64Array.from(S.flat()) });
+  return S.map((_, i) =>
+    S.map((_, j) => {
+      let sum = 0;
+      for (let k = 0; k < r; k++)
+        sum += vectors.data[i * r + k] * Math.sqrt(Math.max(values[k], 0)) * vectors.data[j * r + k];
+      return sum;
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+// Arrays of the channels in linear memory: which layout, how large, and what to say when they do not fit.
+
+import { core } from '../core/index.js';
+import {
+  DataTensor,
+  type DataType,
+  type Kind,
+  type Order,
+  symmetricKind,
+  tensorBytes,
+} from '../tensor/index.js';
+import { ADDRESSABLE } from '../tensor/kinds.js';
+import type { Channel, SpikedModel } from './model.js';
+
+/** N_s of every species. @throws RangeError for a size that is no positive integer, or leaves a species empty */
+export function sizesOf(model: SpikedModel, size: number): Record<string, number> {
+  if (!(Number.isInteger(size) && size > 0)) throw new RangeError(`size must be an integer > 0, got ${size}`);
+  const sizes: Record<string, number> = {};
+  for (const [name, species] of Object.entries(model.species)) {
+    sizes[name] = Math.round(species.size * size);
+    if (sizes[name] < 1)
+      throw new RangeError(`size must give species.${name} (ratio ${species.size}) a row, got ${size}`);
+  }
+  return sizes;
+}
+
+/**
+ * Memory for the array of every channel, not cleared.
+ *
+ * @throws RangeError naming the channel, what it needs, and the size that would fit
+ */
+export function allocateArrays(
+  model: SpikedModel,
+  size: number,
+  sizes: Record<string, number>,
+  data?: DataType,
+): DataTensor[] {
+  if (data !== undefined && data !== 'f32' && data !== 'f64')
+    throw new RangeError(`data must be 'f32' or 'f64', got ${data}`);
+  const bytes = model.channels.map((channel) => tensorBytes(...layoutOf(channel, sizes, data)));
+  const free = ADDRESSABLE - core().memory.bytesInUse;
+  if (total(bytes) > free)
+    throw new RangeError(`size ${size} does not fit: ${shortage(model, data, bytes, free)}`);
+  const arrays: DataTensor[] = [];
+  try {
+    for (const channel of model.channels) arrays.push(new DataTensor(...layoutOf(channel, sizes, data)));
+  } catch (error) {
+    for (const array of arrays) array.dispose();
+    throw error;
+  }
+  return arrays;
+}
+
+/** Tensors are large and their entries carry almost no signal each: f32 is plenty for them. */
+function layoutOf(
+  channel: Channel,
+  sizes: Record<string, number>,
+  data?: DataType,
+): [Kind, number[], DataType] {
+  const order = channel.modes.length as Order;
+  const type = data ?? (order === 2 ? 'f64' : 'f32');
+  const dims = channel.modes.map((name) => sizes[name]);
+  return [channel.symmetric ? symmetricKind(order, dims[0], type) : (`dense${order}` as Kind), dims, type];
+}
+
+function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[], free: number): string {
+  const gib = (value: number) => `${(value / 2 ** 30).toFixed(1)} GiB`;
+  const fits = (size: number, type?: DataType) => {
+    const sizes = Object.entries(model.species).map(([name, species]) => [
+      name,
+      Math.ceil(species.size * size),
+    ]);
+    const needed = model.channels.map((c) => tensorBytes(...layoutOf(c, Object.fromEntries(sizes), type)));
+    return total(needed) <= free;
+  };
+  const largest = (type?: DataType) => {
+    let [low, high] = [0, 2 ** 16];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (fits(middle, type)) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  const c = bytes.indexOf(Math.max(...bytes));
+  const hint = data === 'f64' ? `, or ${largest('f32')} with data 'f32'` : '';
+  return `channels.${c} needs ${gib(bytes[c])} and ${gib(free)} are free; the largest size that fits is ${largest(data)}${hint}`;
+}
+
+function total(bytes: number[]): number {
+  return bytes.reduce((sum, b) => sum + b, 0);
+}
