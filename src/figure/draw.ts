@@ -1,6 +1,7 @@
 import { curves } from './curves.js';
 import type { Drawing } from './drawing.js';
 import { phases } from './phases.js';
+import { recovered } from './recovered.js';
 import { scatter } from './scatter.js';
 import { spectrum } from './spectrum.js';
 
@@ -15,5 +16,7 @@ export function draw(drawing: Drawing, document: Document): Element {
       return spectrum(drawing, document);
     case 'scatter':
       return scatter(drawing, document);
+    case 'recovered':
+      return recovered(drawing, document);
   }
 }

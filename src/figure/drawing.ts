@@ -1,5 +1,5 @@
 /** A figure as plain data. Experiments make these; `draw` turns one into SVG, in Node and in a page alike. */
-export type Drawing = Curves | Phases | Spectrum | Scatter;
+export type Drawing = Curves | Phases | Spectrum | Scatter | Recovered;
 
 interface Titled {
   title: string;
@@ -72,4 +72,26 @@ export interface Scatter extends Titled {
   points: { x: number; y: number; label?: string; group?: string }[];
   /** Draws the line y = x. */
   diagonal?: boolean;
+}
+
+/** What was found in coupled data: the spectrum of each array over its noise, and the subjects on two shared factors. */
+export interface Recovered extends Titled {
+  kind: 'recovered';
+  spectra: {
+    title: string;
+    /** Of the horizontal axis. */
+    label: string;
+    values: number[];
+    /** Density of white noise, with the integral that its share of the values has. */
+    bulk: [number, number][];
+    edge: number;
+    /** What lies above it counts as a component. */
+    cut: number;
+  }[];
+  subjects?: {
+    title: string;
+    x: { label: string };
+    y: { label: string };
+    points: Scatter['points'];
+  };
 }

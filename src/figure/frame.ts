@@ -119,14 +119,14 @@ export function frame(
 }
 
 /** A plot at its place in the frame. Its own stylesheet would have browsers stretch it: "height: auto" is for pages. */
-function placed(plot: Element, x: number, y: number): Element {
+export function placed(plot: Element, x: number, y: number): Element {
   plot.querySelector('style')?.remove();
   plot.setAttribute('x', String(x));
   plot.setAttribute('y', String(y));
   return plot;
 }
 
-function element(
+export function element(
   document: Document,
   tag: string,
   attributes: Record<string, string | number>,

@@ -1,3 +1,13 @@
-export type { Axis, Curves, Drawing, Measured, Phases, Scatter, Series, Spectrum } from './drawing.js';
+export type {
+  Axis,
+  Curves,
+  Drawing,
+  Measured,
+  Phases,
+  Recovered,
+  Scatter,
+  Series,
+  Spectrum,
+} from './drawing.js';
 export { toPng, toSvg } from './node.js';
 export { palette } from './palette.js';

@@ -105,6 +105,41 @@ export const examples: Record<string, Drawing> = {
     })),
     diagonal: true,
   },
+  recovered: {
+    kind: 'recovered',
+    title: 'Factors shared by matrix and tensor',
+    subtitle: '2 components',
+    spectra: [
+      {
+        title: 'Matrix',
+        label: 'singular value / noise',
+        values: [...quantiles(60).map((x) => 1 + x / 2), 2.6, 3],
+        bulk: range(81).map((i) => [i / 40, 2 * semicircle(-2 + i / 20)]),
+        edge: 2,
+        cut: 2.2,
+      },
+      {
+        title: 'Tensor',
+        label: 'singular value / noise',
+        // One value so far out that the axis stops before it.
+        values: [...quantiles(60).map((x) => 1 + x / 2), 2.9, 40],
+        bulk: range(81).map((i) => [i / 40, 2 * semicircle(-2 + i / 20)]),
+        edge: 2,
+        cut: 2.2,
+      },
+    ],
+    subjects: {
+      title: 'The subjects',
+      x: { label: 'first factor' },
+      y: { label: 'second factor' },
+      points: range(12).map((i) => ({
+        x: Math.cos(i),
+        y: Math.sin(i),
+        label: `subject ${i}`,
+        group: i % 2 ? 'treated' : 'control',
+      })),
+    },
+  },
 };
 
 function quantiles(n: number): number[] {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Curves, toPng, toSvg } from '../../src/figure/index.js';
+import { type Curves, type Recovered, toPng, toSvg } from '../../src/figure/index.js';
 import { examples } from './examples.js';
 
 /** Numbers to two decimals and clip paths counted from 1, so that a snapshot changes only when the figure does. */
@@ -10,6 +10,8 @@ function rounded(svg: string): string {
     .replace(/-?\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2))))
     .replace(/></g, '>\n<');
 }
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 const words = (svg: string) => [...svg.matchAll(/>([^<>]+)<\/(?:text|tspan)>/g)].map(([, text]) => text);
 
@@ -49,6 +51,26 @@ describe('figures', () => {
     // Inner width 620 - 74 - 20, height 420 - 16 - 50: the middle lies at (337, 193).
     expect(svg).toContain('<circle cx="337" cy="193" r="4"/>');
     expect(svg).toMatch(/x1="337" x2="337" y1="228.4" y2="157.6"/);
+  });
+
+  it('counts the singular values above the noise, and those beyond the axis', async () => {
+    const recovered = words(await toSvg(examples.recovered));
+    expect(recovered).toContain('2 above');
+    expect(recovered).toContain('1 above');
+    expect(recovered).toContain('1 more, up to 40.0 →');
+    expect(recovered.filter((word) => word === 'edge of the noise').length).toBe(2);
+  });
+
+  it('leaves out the label of a subject that has no room, never its point', async () => {
+    const { subjects, ...rest } = examples.recovered as Recovered;
+    const crowd = range(30).map((i) => ({ x: 1e-4 * i, y: 0, label: `one of a crowd, number ${i}` }));
+    const alone = { x: 1, y: 1, label: 'far away' };
+    const svg = await toSvg({ ...rest, spectra: [], subjects: { ...subjects!, points: [...crowd, alone] } });
+    const labels = words(svg).filter((word) => word.startsWith('one of a crowd'));
+    expect(labels.length).toBeGreaterThan(0);
+    expect(labels.length).toBeLessThan(10);
+    expect(words(svg)).toContain('far away');
+    expect(svg.match(/<circle /g)!.length).toBe(31);
   });
 
   it('makes a PNG of twice the size with letters, from the fonts of the package', async () => {
