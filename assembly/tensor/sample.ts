@@ -7,7 +7,7 @@
 
 import { OK, UNSUPPORTED } from '../status';
 import { fill_normals } from '../random/normal';
-import { order_of, padded } from './layout';
+import { order_of, padded, SYMMETRIC3_TILED } from './layout';
 import { entry_address, entry_weight, first_row, next_row, Row, ROW_BYTES, row_start } from './rows';
 import { clear_slab, write } from './transfer';
 import { coupling_rank } from './work';
@@ -72,6 +72,7 @@ export function sample_tensor(
   const signal = ws + ROW_BYTES;
   const normal = signal + step;
   const coef = normal + step + 256;
+  if (noise == 0) memory.fill(normal, 0, step + 256);
   for (let i = i0; i < i1; i++) {
     clear_slab(row, t, i);
     first_row(row, t, i);
@@ -83,7 +84,8 @@ export function sample_tensor(
       const count = <u32>(row.length - row.from);
       const first = drawn & ~7;
       if (noise != 0) fill_normals<f64>(<i32>((drawn + count - first + 7) >> 3), normal, key0, key1, purpose, i, first);
-      store_row(row, signal, normal + (<usize>(drawn - first) << 3), noise);
+      add_noise(row, signal, normal + (<usize>(drawn - first) << 3), noise);
+      store_row(row, signal);
       drawn += count;
     } while (next_row(row));
   }
@@ -103,16 +105,37 @@ function add_columns(signal: usize, row: Row, y: usize, step: usize, coef: usize
   }
 }
 
-/** Weights signal and noise and puts them where they belong. Only the first entry of a row can have a weight of its own. */
-function store_row(row: Row, signal: usize, normal: usize, noise: f64): void {
-  let l = row.from;
-  while (l < row.length) {
-    const weight = entry_weight(row, l);
-    const sigma = noise * Math.sqrt(weight);
-    const stop = row.symmetric && l == row.from ? l + 1 : row.length;
-    for (; l < stop; l++) {
-      const w = noise != 0 ? sigma * load<f64>(normal + (<usize>(l - row.from) << 3)) : 0;
-      write(entry_address(row, l), row.size, weight * load<f64>(signal + (<usize>l << 3)) + w);
-    }
+/** signal_l = weight * signal_l + sigma * normal_l, from row.from on. Only the first entry of a row can have a weight of its own. */
+function add_noise(row: Row, signal: usize, normal: usize, noise: f64): void {
+  let at = signal + (<usize>row.from << 3);
+  const end = signal + (<usize>row.length << 3);
+  let weight = entry_weight(row, row.from);
+  const first = weight * load<f64>(at) + noise * Math.sqrt(weight) * load<f64>(normal);
+  weight = entry_weight(row, row.from + 1);
+  const sigma = noise * Math.sqrt(weight);
+  const weights = f64x2.splat(weight);
+  const sigmas = f64x2.splat(sigma);
+  const start = at;
+  for (; at + 8 < end; at += 16, normal += 16) {
+    v128.store(at, f64x2.add(f64x2.mul(weights, v128.load(at)), f64x2.mul(sigmas, v128.load(normal))));
   }
+  if (at < end) store<f64>(at, weight * load<f64>(at) + sigma * load<f64>(normal));
+  if (row.symmetric) store<f64>(start, first);
+}
+
+/** Copies the row to where it belongs. */
+function store_row(row: Row, from: usize): void {
+  if (row.kind == SYMMETRIC3_TILED) {
+    for (let l = row.from; l < row.length; l++) write(entry_address(row, l), row.size, load<f64>(from + (<usize>l << 3)));
+    return;
+  }
+  let at = from + (<usize>row.from << 3);
+  const end = from + (<usize>row.length << 3);
+  let to = row.at;
+  if (row.size == 8) {
+    memory.copy(to, at, end - at);
+    return;
+  }
+  for (; at + 8 < end; at += 16, to += 8) v128.store_lane<i64>(to, f32x4.demote_f64x2_zero(v128.load(at)), 0);
+  if (at < end) store<f32>(to, <f32>load<f64>(at));
 }
