@@ -1,5 +1,4 @@
-/** How an iterative algorithm ended. Only `converged` is a fixed point. */
-export type Status = 'converged' | 'max-iterations' | 'stalled' | 'diverged' | 'non-finite';
+import type { Status } from '../numerics/index.js';
 
 export interface LoopOptions {
   /** Undamped change of the state at which it counts as a fixed point. */

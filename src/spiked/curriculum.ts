@@ -123,7 +123,9 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
     right[a] = { direction: pair.right, cosine2: qt };
   };
   if (modes.length > 2) {
-    for (const a of components) place(a, leadingPairs(contracted(a), shape, [step.sign[a]])[0]);
+    // The sign of a known factor is arbitrary, hence that of what it leaves of a square array.
+    const sign = (a: number) => (shape === 'square' ? 0 : step.sign[a]);
+    for (const a of components) place(a, leadingPairs(contracted(a), shape, [sign(a)])[0]);
     return;
   }
   // One matrix holds every component: the k-th singular pair belongs to the k-th strongest.

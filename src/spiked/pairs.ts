@@ -15,8 +15,8 @@ export type Shape = 'packed' | 'square' | 'rectangular';
 const TOLERANCE = 1e-6;
 
 /**
- * Leading pairs of a matrix, the strongest first. signs[k] is the sign of the planted component: for a symmetric
- * matrix negative ones widen the search to both ends of the spectrum, otherwise they turn the right vector.
+ * Leading pairs of a matrix, the strongest first. signs[k] is the sign of the k-th component, 0 for
+ * unknown: where a matrix is symmetric it says whether to search both ends of the spectrum, otherwise it turns the right vector.
  */
 export function leadingPairs(matrix: Dense, shape: Shape, signs: number[]): Pair[] {
   return core().memory.scope((scratch) => {

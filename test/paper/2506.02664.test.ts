@@ -2,8 +2,23 @@
 // spiked-matrix-tensor, section 8 ("Reference values") and section 4 (staircases).
 
 import { describe, expect, it } from 'vitest';
-import { gaussBernoulli, gaussian, type Prior, rademacher, sparseRademacher } from '../../src/prior/index.js';
-import { type SpikedModel, spiked, stateEvolution } from '../../src/spiked/index.js';
+import {
+  gaussBernoulli,
+  gaussian,
+  type Prior,
+  rademacher,
+  sparseRademacher,
+  sphere,
+} from '../../src/prior/index.js';
+import {
+  bayesAmp,
+  curriculum,
+  type SpikedModel,
+  sample,
+  spectral,
+  spiked,
+  stateEvolution,
+} from '../../src/spiked/index.js';
 
 const within = (value: unknown, expected: number, tolerance = 1e-6) =>
   expect(Math.abs((value as number) - expected)).toBeLessThan(tolerance);
@@ -16,14 +31,9 @@ function symmetric(prior: Prior, l2: number, l3?: number): SpikedModel {
 }
 
 /** The paper's model: matrix u v', tensor u x y. */
-function paper(Dm: number, Dt: number, [v, x, y] = [1, 1, 1]): SpikedModel {
+function paper(Dm: number, Dt: number, [v, x, y] = [1, 1, 1], prior: Prior = gaussian()): SpikedModel {
   return spiked({
-    species: {
-      u: { prior: gaussian() },
-      v: { prior: gaussian(), size: v },
-      x: { prior: gaussian(), size: x },
-      y: { prior: gaussian(), size: y },
-    },
+    species: { u: { prior }, v: { prior, size: v }, x: { prior, size: x }, y: { prior, size: y } },
     channels: [
       { modes: ['u', 'v'], snr: 1 / Dm },
       { modes: ['u', 'x', 'y'], snr: 1 / Dt },
@@ -321,5 +331,75 @@ describe('staircases of the other models of the note, section 4', () => {
     within(high.overlap.v, v, 1e-5);
     within(high.overlap.x, x, 1e-5);
     within(high.freeEntropy, phi, 1e-5);
+  });
+});
+
+/** Mean over seeds of a list of numbers, with its standard error. */
+function average(seeds: number, measure: (seed: number) => number[]): { mean: number; error: number }[] {
+  const runs = Array.from({ length: seeds }, (_, seed) => measure(seed));
+  return runs[0].map((_, k) => {
+    const mean = runs.reduce((sum, run) => sum + run[k], 0) / seeds;
+    const variance = runs.reduce((sum, run) => sum + (run[k] - mean) ** 2, 0) / (seeds - 1);
+    return { mean, error: Math.sqrt(variance / seeds) };
+  });
+}
+
+describe('at finite size, Bayes-AMP is where state evolution says', () => {
+  it.each<[string, Prior, number, number]>([
+    ['Gaussian', sphere(), 2, 0.5],
+    ['Rademacher', rademacher(), 1.5, 0.394186134],
+    ['sparse Rademacher .2', sparseRademacher({ rho: 0.2 }), 1.5, 0.400263499],
+    ['Gauss-Bernoulli .2', gaussBernoulli({ rho: 0.2 }), 1.5, 0.679436617],
+  ])('a symmetric matrix of N = 1500, %s', (_, prior, l2, q) => {
+    const [{ mean, error }] = average(6, (seed) => {
+      using instance = sample(symmetric(prior, l2), { size: 1500, seed });
+      return [bayesAmp(instance, { start: spectral(instance) }).cosine2.x as number];
+    });
+    // The spread of a run is about .03 to .06 here (theory note, section 8).
+    expect(Math.abs(mean - q)).toBeLessThan(3 * Math.max(error, 0.06 / Math.sqrt(6)));
+  });
+
+  it.each<[string, Prior, number, number, number, number[]]>([
+    ['unit vectors', sphere(), 0.3, 0.15, 0.02, [0.876, 0.745, 0.829, 0.829]],
+    ['unit vectors', sphere(), 0.4, 0.2, 0.02, [0.819, 0.672, 0.756, 0.756]],
+    ['Gaussian vectors', gaussian(), 0.3, 0.15, 0.04, [0.876, 0.745, 0.829, 0.829]],
+    ['Gaussian vectors', gaussian(), 0.4, 0.2, 0.05, [0.819, 0.672, 0.756, 0.756]],
+  ])(
+    'the paper model of N = 200 from the curriculum start: %s, (Dm, Dt) = (%s, %s)',
+    (_, prior, Dm, Dt, bias, q) => {
+      const found = average(10, (seed) => {
+        using instance = sample(paper(Dm, Dt, [1, 1, 1], prior), { size: 200, seed });
+        const { cosine2 } = bayesAmp(instance, { damping: 0.2, tolerance: 1e-4 });
+        return [...'uvxy'].map((name) => cosine2[name] as number);
+      });
+      found.forEach(({ mean, error }, k) => {
+        expect(Math.abs(mean - q[k])).toBeLessThan(3 * error + bias);
+      });
+    },
+  );
+
+  it('the spectral curriculum has its predicted squared cosines, at unequal sizes too', () => {
+    for (const sizes of [
+      [1, 1, 1],
+      [2, 0.5, 1.5],
+    ]) {
+      const model = paper(0.4, 0.2, sizes as [number, number, number], sphere());
+      let predicted: number[] = [];
+      const found = average(8, (seed) => {
+        using instance = sample(model, { size: 160, seed });
+        const start = curriculum(instance);
+        predicted = [...'uvxy'].map((name) => start.predicted![name] as number);
+        const { trajectory } = bayesAmp(instance, { start, maxIterations: 1, trajectory: true });
+        return [...'uvxy'].map((name) => trajectory![0].cosine2[name] as number);
+      });
+      if (sizes[0] === 1) {
+        [0.6, 0.6, 2 / 3, 2 / 3].forEach((q, k) => {
+          within(predicted[k], q, 1e-12);
+        });
+      }
+      found.forEach(({ mean, error }, k) => {
+        expect(Math.abs(mean - predicted[k])).toBeLessThan(4 * error + 0.02);
+      });
+    }
   });
 });
