@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { core, init } from 'onsager';
+import amp from './amp.js';
 import contraction from './contraction.js';
 import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
@@ -13,7 +14,7 @@ import normals from './normals.js';
 import sweep from './sweep.js';
 import { table } from './table.js';
 
-const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals];
+const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp];
 const RESULTS = new URL('results/', import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]
