@@ -71,7 +71,8 @@ function attributes(list) {
     else byPattern.set(pattern, { name, values });
   };
   const addEach = (word, read) => {
-    for (const value of unique(list.flatMap(read)).sort()) add(`${word}: ${value}`, (c) => read(c).includes(value));
+    for (const value of unique(list.flatMap(read)).sort())
+      add(`${word}: ${value}`, (c) => read(c).includes(value));
   };
   const nameOf = new Map(world.map((entry) => [entry.cca3, entry.name.common]));
 
@@ -106,7 +107,10 @@ function series() {
 function csv(labels, list) {
   const quote = (text) => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const header = ['country', ...list.map((column) => column.name)].map(quote).join(',');
-  return lines([header, ...labels.map((label, i) => [quote(label), ...list.map((c) => c.values[i])].join(','))]);
+  return lines([
+    header,
+    ...labels.map((label, i) => [quote(label), ...list.map((c) => c.values[i])].join(',')),
+  ]);
 }
 
 function unique(list) {

@@ -14,5 +14,16 @@ export type {
 } from './model.js';
 export { spiked, spikedSchema } from './model.js';
 export { type ObserveOptions, observe } from './observe.js';
+export {
+  type Bulk,
+  type Component,
+  type Link,
+  type Modality,
+  type PerFactor,
+  type RecoverOptions,
+  type Recovery,
+  type Refinement,
+  recover,
+} from './recover/index.js';
 export { type SampleOptions, sample } from './sample.js';
 export { informed, random, type Start } from './starts.js';

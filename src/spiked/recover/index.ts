@@ -1,0 +1,7 @@
+export type { Bulk } from './bulk.js';
+export type { Link, PerFactor } from './components.js';
+export { marchenkoPasturCdf, marchenkoPasturDensity, marchenkoPasturMedian } from './marchenko-pastur.js';
+export type { Modality } from './prepare.js';
+export type { Component, RecoverOptions, Recovery } from './recover.js';
+export { recover } from './recover.js';
+export type { Refinement } from './refine.js';

@@ -1,0 +1,183 @@
+import type { Working } from './bethe.js';
+import { type Bulk, type Decomposition, decompose } from './bulk.js';
+import {
+  type Link,
+  matrixFirst,
+  nearest,
+  type Pair,
+  type PerFactor,
+  type SpectralComponent,
+  tensorFirst,
+} from './components.js';
+import { explainedVariance, orient } from './factors.js';
+import { predict } from './predict.js';
+import { type Modality, prepare, shapeText } from './prepare.js';
+import { type Refinement, refine } from './refine.js';
+import { warningsOf } from './warnings.js';
+
+export interface RecoverOptions {
+  /** How many components to keep at most: all that stand out of the noise up to 8 ('auto', the default), or a number. */
+  rank?: 'auto' | number;
+  /** Subtract the mean over the subjects from every column and every tensor fibre. Default true. */
+  centre?: boolean;
+  /** Divide every column and fibre by its standard deviation over the subjects. Default false. */
+  scale?: boolean;
+  /** How far above the edge of the noise, relative to it, a component must lie. Default: see `defaultMargin`. */
+  margin?: number;
+  /** Of AMP. Default 500. */
+  maxIterations?: number;
+}
+
+/** Of a prior, and so of the components that are refined together. */
+const MAX_RANK = 8;
+
+/** One shared component: what each modality shows of it, and how much of its factors is signal. */
+export interface Component {
+  matrix: Link;
+  tensor: Link;
+  /** Squared cosine between estimated and true factor that theory predicts of the factors as reported. */
+  overlap: PerFactor<number>;
+  /** The same before the refinement. */
+  spectralOverlap: PerFactor<number>;
+}
+
+export interface Recovery {
+  /**
+   * Which modalities carry the components: both at least one in common ('shared'), one of them only, or neither any
+   * that could be told from noise.
+   */
+  status: 'shared' | 'matrix-only' | 'tensor-only' | 'below-threshold';
+  /** Where the shared factor was first seen. */
+  origin: 'matrix' | 'tensor' | 'none';
+  components: Component[];
+  /** What neither modality could show: the top of each against its edge. Only where there are no components. */
+  nearest?: { matrix: Link; tensor: Link };
+  noise: { matrix: Bulk; tensor: Bulk };
+  /**
+   * Posterior means, n x rank row-major, in the unit in which the prior has variance one: column k of u meets column k
+   * of the others. Signs: the skewness of u and the sum of x are positive, and v and y follow.
+   */
+  factors: PerFactor<Float64Array>;
+  sizes: PerFactor<number>;
+  /** Share of the (centred, scaled) squares of each modality that the factors account for. */
+  explained: { matrix: number; tensor: number };
+  refinement?: Refinement;
+  /** Sentences on what a reader should know before believing the numbers. */
+  warnings: string[];
+}
+
+/**
+ * Recovers the factors that a matrix (N1 x N2) and a tensor (N1 x N3 x N4) about the same N1 subjects share, at
+ * unknown scale, noise level and rank: theory note recover.
+ *
+ *     matrix / sigma = sum_k sqrt(lambda_k) u_k v_k' / sqrt(N1) + Z,   tensor / sigma = sum_k sqrt(tau_k) u_k x_k y_k / N1 + Z
+ *
+ * White noise is assumed, and Gaussian factors; `noise.*.distance` says how well the first holds.
+ *
+ * @throws RangeError naming the modality and the place for shapes that disagree, entries that are not finite,
+ *   constant columns, and data without noise
+ */
+export function recover(
+  data: { matrix: Modality; tensor: Modality },
+  options: RecoverOptions = {},
+): Recovery {
+  const { rank = 'auto', centre = true, scale = false, margin, maxIterations = 500 } = options;
+  if (rank !== 'auto' && !(Number.isInteger(rank) && rank > 0 && rank <= MAX_RANK))
+    throw new RangeError(`rank must be auto or an integer from 1 to ${MAX_RANK}, got ${rank}`);
+  if (margin !== undefined && !(margin >= 0)) throw new RangeError(`margin must be >= 0, got ${margin}`);
+  const pair = preparePair(data, { centre, scale }, margin);
+  const [, n3, n4] = pair.tensor.shape;
+  const sizes = { u: pair.matrix.rows, v: pair.matrix.columns, x: n3, y: n4 };
+
+  const limit = rank === 'auto' ? MAX_RANK : rank;
+  const fromMatrix = matrixFirst(pair, limit);
+  const found = fromMatrix.length > 0 ? fromMatrix : tensorFirst(pair, limit);
+  const common = { noise: { matrix: bulkOf(pair.matrixBulk), tensor: bulkOf(pair.tensorBulk) }, sizes };
+  const result =
+    found.length === 0
+      ? nothing(pair, common)
+      : refined(pair, common, found, fromMatrix.length > 0 ? 'matrix' : 'tensor', maxIterations);
+  return { ...result, warnings: warningsOf(result, rank) };
+}
+
+type Common = Pick<Recovery, 'noise' | 'sizes'>;
+
+function bulkOf({ spectrum: _, ...bulk }: Decomposition): Bulk {
+  return bulk;
+}
+
+function nothing(pair: Pair, common: Common): Omit<Recovery, 'warnings'> {
+  const none = () => new Float64Array(0);
+  return {
+    status: 'below-threshold',
+    origin: 'none',
+    components: [],
+    nearest: nearest(pair),
+    ...common,
+    factors: { u: none(), v: none(), x: none(), y: none() },
+    explained: { matrix: 0, tensor: 0 },
+  };
+}
+
+function refined(
+  pair: Pair,
+  common: Common,
+  found: SpectralComponent[],
+  origin: Recovery['origin'],
+  maxIterations: number,
+): Omit<Recovery, 'warnings'> {
+  const { sizes, noise } = common;
+  const working: Working = {
+    sizes,
+    matrix: pair.matrix.data.map((entry) => entry / noise.matrix.sigma),
+    tensor: pair.tensor.data.map((entry) => entry / noise.tensor.sigma),
+    lambda: found.map((component) => component.matrix.snr),
+    tau: found.map((component) => component.tensor.snr),
+  };
+  const { refinement, estimate } = refine(working, found, maxIterations);
+  orient(estimate, found.length);
+  const components = found.map(({ matrix, tensor, overlap: spectralOverlap }) => ({
+    matrix,
+    tensor,
+    overlap:
+      refinement.kept === 'amp' ? predict(sizes, matrix.snr, tensor.snr, spectralOverlap) : spectralOverlap,
+    spectralOverlap,
+  }));
+  return {
+    status: statusOf(components),
+    origin,
+    components,
+    ...common,
+    factors: estimate,
+    explained: explainedVariance(working, estimate),
+    refinement,
+  };
+}
+
+function statusOf(components: Component[]): Recovery['status'] {
+  if (components.some(({ matrix, tensor }) => matrix.snr > 0 && tensor.snr > 0)) return 'shared';
+  return components.some(({ matrix }) => matrix.snr > 0) ? 'matrix-only' : 'tensor-only';
+}
+
+function preparePair(
+  { matrix: givenMatrix, tensor: givenTensor }: { matrix: Modality; tensor: Modality },
+  options: { centre: boolean; scale: boolean },
+  margin: number | undefined,
+): Pair {
+  const matrixName = givenMatrix.name ?? 'matrix';
+  const tensorName = givenTensor.name ?? 'tensor';
+  if (givenMatrix.shape[0] !== givenTensor.shape[0])
+    throw new RangeError(
+      `${matrixName} and ${tensorName} must be about the same subjects, got ${givenMatrix.shape[0]} rows ` +
+        `(${shapeText(givenMatrix.shape)}) and ${givenTensor.shape[0]} slices (${shapeText(givenTensor.shape)})`,
+    );
+  const matrix = prepare(givenMatrix, 'matrix', options);
+  const tensor = prepare(givenTensor, 'tensor', options);
+  return {
+    matrix,
+    tensor,
+    matrixBulk: decompose(matrix, margin),
+    tensorBulk: decompose(tensor, margin),
+    margin,
+  };
+}

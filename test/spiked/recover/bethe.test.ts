@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { gaussian } from '../../../src/prior/index.js';
+import { stateEvolution } from '../../../src/spiked/evolution.js';
+import { spiked } from '../../../src/spiked/model.js';
+import { betheFreeEntropy, type Working } from '../../../src/spiked/recover/bethe.js';
+import type { PerFactor, SpectralComponent } from '../../../src/spiked/recover/components.js';
+import { refine } from '../../../src/spiked/recover/refine.js';
+import { mean, normals, type Plan, plant, units } from './planted.js';
+
+const factors = ['u', 'v', 'x', 'y'] as const;
+
+/** The working model of planted data, and its planted factors as a start. */
+function working(plan: Plan, seed: string): { model: Working; start: SpectralComponent[] } {
+  const { matrix, tensor, truth } = plant(plan, seed);
+  const [u, v, x, y] = plan.sizes;
+  const known = ({ data }: { data: ArrayLike<number> }, unit: { sigma: number; offset: number }) =>
+    Float64Array.from(data, (entry) => (entry - unit.offset) / unit.sigma);
+  const model = {
+    sizes: { u, v, x, y },
+    matrix: known(matrix, units.matrix),
+    tensor: known(tensor, units.tensor),
+    lambda: plan.lambda,
+    tau: plan.tau,
+  };
+  const start = plan.lambda.map((_, k) => ({
+    vectors: Object.fromEntries(
+      factors.map((name) => [name, truth[name][k].map((entry) => entry / Math.sqrt(truth[name][k].length))]),
+    ) as unknown as PerFactor<Float64Array>,
+    overlap: { u: 0.7, v: 0.7, x: 0.7, y: 0.7 },
+  }));
+  return { model, start: start as SpectralComponent[] };
+}
+
+/** Derivative of the free entropy along a direction, by central differences. */
+function slope(model: Working, at: PerFactor<Float64Array>, along: PerFactor<Float64Array>): number {
+  const step = 1e-4;
+  const moved = (sign: number) =>
+    Object.fromEntries(
+      factors.map((name) => [name, at[name].map((entry, i) => entry + sign * step * along[name][i])]),
+    ) as unknown as PerFactor<Float64Array>;
+  return (betheFreeEntropy(model, moved(1)) - betheFreeEntropy(model, moved(-1))) / (2 * step);
+}
+
+describe('the Bethe free entropy of the working model', () => {
+  it('is stationary where AMP settles, and only there', () => {
+    const { model, start } = working({ sizes: [120, 90, 40, 30], lambda: [8, 4], tau: [40, 70] }, 'bethe');
+    const { estimate, refinement } = refine(model, start, 500);
+    expect(refinement).toMatchObject({ status: 'converged', kept: 'amp' });
+    const normal = normals('directions');
+    for (let trial = 0; trial < 5; trial++) {
+      const along = Object.fromEntries(
+        factors.map((name) => [name, estimate[name].map(normal)]),
+      ) as unknown as PerFactor<Float64Array>;
+      const shorter = Object.fromEntries(
+        factors.map((name) => [name, estimate[name].map((entry) => 0.9 * entry)]),
+      ) as unknown as PerFactor<Float64Array>;
+      expect(Math.abs(slope(model, estimate, along))).toBeLessThan(1e-5);
+      expect(Math.abs(slope(model, shorter, along))).toBeGreaterThan(1e-4);
+    }
+  });
+
+  it('is on average the free entropy of state evolution', () => {
+    const plan: Plan = { sizes: [200, 150, 60, 50], lambda: [6], tau: [40] };
+    const species = Object.fromEntries(
+      factors.map((name, s) => [name, { prior: gaussian(), size: plan.sizes[s] / plan.sizes[0] }]),
+    );
+    const channels = [
+      { modes: ['u', 'v'], snr: 6 },
+      { modes: ['u', 'x', 'y'], snr: 40 },
+    ];
+    const { freeEntropy } = stateEvolution(spiked({ species, channels }));
+    const values = Array.from({ length: 8 }, (_, seed) => {
+      const { model, start } = working(plan, `free entropy ${seed}`);
+      return refine(model, start, 500).refinement.bethe.end;
+    });
+    // Single samples scatter by 15 %.
+    expect(Math.abs(mean(values) / freeEntropy - 1)).toBeLessThan(0.15);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { prepare } from '../../../src/spiked/recover/prepare.js';
+
+const on = { centre: true, scale: false };
+const table = () => [1, 2, 0, 3, 4, 0, 5, 9, 1, 7, 7, 7];
+
+describe('preparing a modality', () => {
+  it('centres every column, and scales it to unit variance over the subjects where asked to', () => {
+    const { data, mean, degrees } = prepare({ data: table(), shape: [4, 3] }, 'matrix', {
+      centre: true,
+      scale: true,
+    });
+    expect([...mean]).toEqual([4, 5.5, 2]);
+    expect(degrees).toBe(3);
+    for (let j = 0; j < 3; j++) {
+      const column = [0, 1, 2, 3].map((i) => data[i * 3 + j]);
+      expect(column.reduce((sum, entry) => sum + entry, 0)).toBeCloseTo(0, 12);
+      expect(column.reduce((sum, entry) => sum + entry * entry, 0)).toBeCloseTo(3, 12);
+    }
+  });
+
+  it('leaves the data as they are where centring is off', () => {
+    const given = table();
+    expect([
+      ...prepare({ data: given, shape: [4, 3] }, 'matrix', { centre: false, scale: false }).data,
+    ]).toEqual(given);
+  });
+
+  it('counts and locates entries that are not finite', () => {
+    const data = table();
+    data[4] = Number.NaN;
+    data[11] = Number.POSITIVE_INFINITY;
+    const labels = [
+      ['Ann', 'Bob', 'Cy', 'Di'],
+      ['age', 'pay', 'tax'],
+    ];
+    expect(() => prepare({ name: 'people.csv', data, shape: [4, 3], labels }, 'matrix', on)).toThrow(
+      'people.csv must hold finite numbers only, got 2 of 12 that are not: at [1, 1] (Bob, pay); [3, 2] (Di, tax)',
+    );
+    expect(() => prepare({ data: data.fill(Number.NaN), shape: [4, 3, 1] }, 'tensor', on)).toThrow(
+      'tensor must hold finite numbers only, got 12 of 12 that are not: at [0, 0, 0]; [0, 1, 0]; [0, 2, 0]; ...',
+    );
+  });
+
+  it('names constant columns and fibres', () => {
+    const data = table().map((entry, i) => (i % 3 === 1 ? 6 : entry));
+    expect(() =>
+      prepare({ data, shape: [4, 3], labels: [undefined, ['a', 'b', 'c']] }, 'matrix', on),
+    ).toThrow('matrix must vary over the subjects in every column, got 1 of 3 constant: [:, 1] (b)');
+    expect(() => prepare({ data, shape: [4, 1, 3] }, 'tensor', on)).toThrow(
+      'tensor must vary over the subjects in every fibre, got 1 of 3 constant: [:, 0, 1]',
+    );
+  });
+
+  it('refuses shapes that do not fit', () => {
+    expect(() => prepare({ data: table(), shape: [4, 4] }, 'matrix', on)).toThrow(
+      'matrix must have 16 entries for its shape 4 x 4, got 12',
+    );
+    expect(() => prepare({ data: table(), shape: [12] }, 'matrix', on)).toThrow(
+      'matrix must have 2 modes, got the shape 12',
+    );
+    expect(() => prepare({ data: table(), shape: [3, 4] }, 'matrix', on)).toThrow(
+      'matrix must be about at least 4 subjects, got 3',
+    );
+  });
+});
