@@ -9,6 +9,8 @@ export default defineConfig({
     linalg: 'src/linalg/index.ts',
     tensor: 'src/tensor/index.ts',
     random: 'src/random/index.ts',
+    // The workers of a sweep find the experiments by this name.
+    experiments: 'src/experiments/index.ts',
     cli: 'src/cli/main.ts',
     worker: 'src/sweep/worker.ts',
     'bytes-node': 'src/core/bytes-node.ts',

@@ -12,7 +12,7 @@ export function curves(drawing: Curves, document: Document): Element {
   const color = (i: number) => seriesColors[i % seriesColors.length];
   const symbol = (i: number) => seriesSymbols[i % seriesSymbols.length];
   // Earlier lines are wider: where two coincide, the one below still shows.
-  const width = (i: number) => 1.6 + 0.9 * Math.min(3, series.length - 1 - i);
+  const width = (i: number) => 1.8 + 0.6 * Math.min(3, series.length - 1 - i);
   const plot = Plot.plot({
     ...plotSize,
     document,

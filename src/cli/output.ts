@@ -1,0 +1,61 @@
+/** The one JSON document of a command with --json. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** A word to the person beside the results: never on stdout. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+type Cell = string | number | undefined;
+
+/** Aligned columns: numbers to the right with four significant digits of the column's largest, words to the left. */
+export function tableText({ columns, rows }: { columns: string[]; rows: Cell[][] }): string {
+  const cells = columns.map((title, j) => {
+    const column = rows.map((row) => row[j]);
+    return [title, ...formatted(column)];
+  });
+  const numeric = columns.map((_, j) => rows.every((row) => typeof row[j] !== 'string'));
+  const widths = cells.map((column) => Math.max(...column.map((cell) => cell.length)));
+  const line = (i: number) =>
+    cells
+      .map((column, j) => (numeric[j] ? column[i].padStart(widths[j]) : column[i].padEnd(widths[j])))
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  return [line(0), rule, ...rows.map((_, i) => line(i + 1))].join('\n');
+}
+
+function formatted(column: Cell[]): string[] {
+  const numbers = column.filter((value) => typeof value === 'number' && Number.isFinite(value)) as number[];
+  const largest = Math.max(0, ...numbers.map(Math.abs));
+  const integers = numbers.every(Number.isInteger);
+  const decimals =
+    integers || largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));
+  return column.map((value) => {
+    if (value === undefined) return '';
+    if (typeof value === 'string') return value;
+    if (!Number.isFinite(value)) return '–';
+    const tooSmall = value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals;
+    const tooLarge = Math.abs(value) >= 1e7;
+    return !integers && (tooSmall || tooLarge) ? value.toExponential(1) : value.toFixed(decimals);
+  });
+}
+
+/** Entries of an overlap by name: a number is one, a matrix one for every pair of components. */
+export function entriesOf(overlap: Record<string, unknown>): [name: string, value: number][] {
+  return Object.entries(overlap).flatMap(([name, value]): [string, number][] =>
+    Array.isArray(value)
+      ? value.flatMap((row, a) =>
+          Array.isArray(row)
+            ? row.map((entry, b): [string, number] => [`${name}[${a},${b}]`, entry])
+            : [[`${name}[${a}]`, row] as [string, number]],
+        )
+      : [[name, value as number]],
+  );
+}

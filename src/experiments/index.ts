@@ -1,0 +1,18 @@
+import type { Experiment } from './experiment.js';
+import { phaseDiagram } from './spiked/phase-diagram.js';
+import { staircaseSnr } from './spiked/staircase-snr.js';
+import { staircaseTime } from './spiked/staircase-time.js';
+
+export type { Experiment, Table } from './experiment.js';
+
+/** What can be run, in the order in which it is listed. */
+export const experiments: readonly Experiment<any>[] = [staircaseSnr, staircaseTime, phaseDiagram];
+
+/** @throws RangeError for a name that no experiment has */
+export function find(name: string): Experiment<any> {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  throw new RangeError(
+    `experiment must be one of ${experiments.map(({ name }) => name).join(', ')}, got ${JSON.stringify(name)}`,
+  );
+}

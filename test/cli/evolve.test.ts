@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { model, Place } from './onsager.js';
+
+const asJson = JSON.stringify({
+  model: 'spiked',
+  species: Object.fromEntries(['u', 'v', 'x', 'y'].map((name) => [name, { prior: 'gaussian' }])),
+  channels: [
+    { modes: ['u', 'v'], snr: 2.5 },
+    { modes: ['u', 'x', 'y'], snr: 5 },
+  ],
+});
+
+describe('onsager evolve', () => {
+  const place = new Place();
+
+  it('answers with the fixed point of a YAML or a JSON file', () => {
+    for (const path of [place.write('m.yaml', model), place.write('m.json', asJson)]) {
+      const { code, stdout, stderr } = place.onsager('evolve', path, '--json');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const result = JSON.parse(stdout);
+      // Theory note, section 8: Delta_m = .4, Delta_t = .2.
+      expect(result.overlap.u).toBeCloseTo(0.819396, 5);
+      expect(result.overlap.v).toBeCloseTo(0.671969, 5);
+      expect(result.overlap.x).toBeCloseTo(0.755918, 5);
+      expect(result.freeEntropy).toBeCloseTo(0.537094, 5);
+      expect(result.status).toBe('converged');
+      expect(result).not.toHaveProperty('trajectory');
+    }
+  });
+
+  it('prints a table', () => {
+    const { stdout } = place.onsager('evolve', place.write('m.yaml', model));
+    expect(stdout).toMatch(
+      /u +0\.8194\nv +0\.6720\nx +0\.7559\ny +0\.7559\n\nfree entropy 0\.537094, converged/,
+    );
+  });
+
+  it('starts where it is told and shows the way', () => {
+    const path = place.write('m.yaml', model);
+    const start = '{u: 0.2, v: 0.3, x: 0.4, y: 0.5}';
+    const { overlap, trajectory, iterations } = JSON.parse(
+      place.onsager('evolve', path, '--start', start, '--trajectory', '--json').stdout,
+    );
+    expect(trajectory).toHaveLength(iterations + 1);
+    expect(trajectory[0]).toEqual({ u: 0.2, v: 0.3, x: 0.4, y: 0.5 });
+    expect(trajectory.at(-1)).toEqual(overlap);
+    const informed = JSON.parse(place.onsager('evolve', path, '--start', 'informed', '--json').stdout);
+    expect(informed.overlap.u).toBeCloseTo(overlap.u, 9);
+  });
+
+  it('refuses a bad file with one sentence that names the file and the place', () => {
+    const cases: [text: string, message: RegExp, name?: string][] = [
+      ['model: spiked\n  species: [\n', /does not parse: .* line 1/],
+      ['{"model": ', /does not parse/, 'bad.json'],
+      ['[1, 2]', /expected a model .*, found \[1,2\]/],
+      ['', /expected a model .*, found null/],
+      [model.replace('spiked', 'spikey'), /model: expected spiked, found "spikey"/],
+      [model.replace('snr: 2.5', 'snr: -1'), /channels\.0\.snr .*-1/],
+      [model.replace('snr: 2.5', 'snr: many'), /channels\.0\.snr .*many/],
+      [model.replace('[u, v]', '[u, w]'), /channels.*0.*modes.*1.* w/],
+      [
+        model.replace('v: { prior: gaussian }', 'v: { prior: gaussianish }'),
+        /species\.v\.prior.*gaussianish/,
+      ],
+      [model.replace('size: 1', 'sighs: 1'), /species\.u.*sighs/],
+      [`${model}bonus: 1\n`, /bonus/],
+    ];
+    for (const [text, message, name = 'bad.yaml'] of cases) {
+      const path = place.write(name, text);
+      const { code, stdout, stderr } = place.onsager('evolve', path, '--json');
+      expect({ text, code, stdout }).toEqual({ text, code: 2, stdout: '' });
+      expect(stderr).toMatch(message);
+      expect(stderr.startsWith(`onsager: ${path}: `)).toBe(true);
+      expect(stderr.trimEnd()).not.toContain('\n');
+    }
+  });
+
+  it('refuses a missing file, a folder, a wrong start and words too many', () => {
+    const path = place.write('m.yaml', model);
+    place.refuses(
+      ['evolve', 'nowhere.yaml'],
+      /^onsager: nowhere.yaml: cannot read it: there is no such file\n$/,
+    );
+    place.refuses(['evolve', join(place.folder)], /it is a folder/);
+    place.refuses(['evolve', path, '--start', 'somewhere'], /start.*somewhere/);
+    place.refuses(['evolve', path, '--start', '{u: 1}'], /start\.v/);
+    place.refuses(['evolve', path, '--start', '{u: '], /--start/);
+    place.refuses(['evolve', path, 'more'], /too many arguments/);
+    place.refuses(['evolve'], /missing required argument/);
+  });
+});
