@@ -5,10 +5,11 @@ import { InputError } from '../io/input-error.js';
 import * as doctor from './doctor.js';
 import * as evolve from './evolve.js';
 import * as experiments from './experiments.js';
+import * as recover from './recover.js';
 import * as run from './run.js';
 import * as simulate from './simulate.js';
 
-const commands = [experiments, run, evolve, simulate, doctor];
+const commands = [experiments, run, evolve, simulate, recover, doctor];
 
 /** Exit code of an error, after its sentence went to stderr: 2 for what the person gave, 1 for everything else. */
 function report(error: unknown): number {

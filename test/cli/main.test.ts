@@ -8,7 +8,7 @@ describe('onsager', () => {
   it('helps with examples on every command, and exits with 0', () => {
     const { code, stdout } = place.onsager('--help');
     expect(code).toBe(0);
-    for (const command of ['run', 'experiments', 'evolve', 'simulate', 'doctor']) {
+    for (const command of ['run', 'experiments', 'evolve', 'simulate', 'recover', 'doctor']) {
       expect(stdout).toContain(`  ${command} `);
       const help = place.onsager(command, '--help');
       expect(help.code).toBe(0);

@@ -1,0 +1,84 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { integer, jsonOption } from './options.js';
+import { print, printJson } from './output.js';
+
+interface RecoverFlags {
+  matrix: string;
+  tensor: string;
+  sharedMode: number;
+  rank: 'auto' | number;
+  scale?: boolean;
+  centre: boolean;
+  margin?: number;
+  subjects?: string;
+  columns?: string;
+  tensorLabels?: string[];
+  groups?: string;
+  out: string;
+  json?: boolean;
+}
+
+const examples = `
+Examples:
+  onsager recover --matrix people.csv --tensor measurements.npy
+  onsager recover --matrix A.npy --tensor T.npy --shared-mode 2 --rank 3 --scale
+  onsager recover --matrix examples/countries/matrix.csv --tensor examples/countries/tensor.npy --scale \\
+    --groups examples/countries/regions.txt --out results/countries
+
+The matrix has a row per subject. A CSV file may have column names in its first row and subjects in its first column.
+Written to OUT: u, v, x, y as .npy and .csv (u: the subjects, shared), figure.svg, figure.png, report.json.
+Finding nothing above the noise is an answer, with exit code 0; exit code 2 means that the input is wrong.`;
+
+export function register(program: Command): void {
+  program
+    .command('recover')
+    .description('estimate the factors that a matrix and a tensor about the same subjects share')
+    .requiredOption('--matrix <file>', 'N1 x N2, .csv, .tsv or .npy')
+    .requiredOption('--tensor <file>', 'N1 x N3 x N4, .npy')
+    .option('--shared-mode <k>', 'which mode of the tensor, from 0, is the subjects', integer(0), 0)
+    .option('--rank <r>', 'components to keep at most, or auto: all above the noise', rank, 'auto')
+    .option('--scale', 'divide columns and fibres by their standard deviation over the subjects')
+    .option('--no-centre', 'do not subtract their mean over the subjects')
+    .option(
+      '--margin <m>',
+      'how far above the edge of the noise, relative to it, a component must lie',
+      fraction,
+    )
+    .option('--subjects <file>', 'names of the subjects, one a line')
+    .option('--columns <file>', 'names of the columns of the matrix, one a line')
+    .option('--tensor-labels <files...>', "names along the tensor's other two modes, a file each")
+    .option('--groups <file>', 'a word per subject, to colour the figure by')
+    .option('--out <dir>', 'folder of the results', 'results/recover')
+    .option(...jsonOption)
+    .addHelpText('after', examples)
+    .action(run);
+}
+
+async function run({ json, out, ...flags }: RecoverFlags): Promise<void> {
+  const [{ readCoupled }, { reportOf, summary }, { init }, { recover }] = await Promise.all([
+    import('./recover/read.js'),
+    import('./recover/report.js'),
+    import('../core/index.js'),
+    import('../spiked/recover/index.js'),
+  ]);
+  const { rank, scale = false, centre, margin, ...files } = flags;
+  const coupled = readCoupled(files);
+  await init();
+  const recovery = recover(coupled, { rank, scale, centre, margin });
+  const report = reportOf(recovery, files, { rank, scale, centre, margin });
+  const { writeResults } = await import('./recover/write.js');
+  await writeResults(out, recovery, coupled, report);
+  if (json) printJson(report);
+  else print(`${summary(recovery)}\n\nresults  ${out}`);
+}
+
+function rank(text: string): 'auto' | number {
+  return text === 'auto' ? text : integer(1)(text);
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError(`Expected a number >= 0, found "${text}".`);
+  return value;
+}
