@@ -3,10 +3,11 @@ import type { TaskRecord } from '../../sweep/record.js';
 
 /**
  * The model of arXiv 2506.02664: a matrix u v' with noise variance Delta_m and a tensor u (x) x (x) y with noise
- * variance Delta_t share the vector u; four Gaussian vectors of the same length.
+ * variance Delta_t share the vector u; four vectors of N entries. They are uniform on the sphere of radius sqrt(N): its
+ * asymptotics are those of Gaussian vectors, whose norms would add noise of order N^{-1/2} to every run.
  */
 export function matrixAndTensor(matrixNoise: number, tensorNoise: number): SpikedModel {
-  const species = { prior: 'gaussian' } as const;
+  const species = { prior: 'sphere' } as const;
   return spiked({
     species: { u: species, v: species, x: species, y: species },
     channels: [
