@@ -77,7 +77,13 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
         fill: palette.green,
       }),
       note('white noise', { x: bulk[peak][0], y: bulk[peak][1], dy: -9, fill: palette.vermilion }),
-      note('edge of the noise', { x: edge, frameAnchor: 'top', dy: 4, dx: 5, textAnchor: 'start' }),
+      note('edge of the noise', {
+        x: edge,
+        frameAnchor: 'top',
+        dy: 4,
+        // On the side that has room for it.
+        ...(edge > 0.65 * end ? { dx: -5, textAnchor: 'end' } : { dx: 5, textAnchor: 'start' }),
+      }),
       ...(outliers.length > 0
         ? [
             note(`${outliers.length} above`, {
@@ -116,8 +122,8 @@ function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: D
     marginRight: 24,
   };
   const pad = ([low, high]: [number, number]): [number, number] => [
-    low - 0.07 * (high - low),
-    high + 0.07 * (high - low),
+    low - 0.09 * (high - low),
+    high + 0.09 * (high - low),
   ];
   const domainX = pad(extent(points.map(({ x }) => x)));
   const domainY = pad(extent(points.map(({ y }) => y)));

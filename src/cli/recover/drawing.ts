@@ -30,7 +30,7 @@ function subtitle({ components, explained, refinement }: Recovery): string {
   const noun = components.length === 1 ? 'component' : 'components';
   const how = refinement?.kept === 'amp' ? 'refined by Bayes-AMP' : 'spectral estimates';
   return (
-    `${components.length} ${noun}, ${how}; they explain ${percent(explained.matrix)} of the matrix's variance ` +
+    `${components.length} ${noun}, ${how}; explained: ${percent(explained.matrix)} of the matrix's variance ` +
     `and ${percent(explained.tensor)} of the tensor's`
   );
 }
@@ -48,7 +48,7 @@ function panel(title: string, { values, aspect, edge, cut }: Bulk): Recovered['s
 }
 
 function subjects(
-  { factors, components }: Recovery,
+  { factors, components, status }: Recovery,
   names: string[] | undefined,
   groups: string[] | undefined,
 ): Recovered['subjects'] {
@@ -63,11 +63,12 @@ function subjects(
     label: names?.[i],
     group: groups?.[i],
   }));
+  const factor = status === 'shared' ? 'shared factor' : 'factor';
   const signal = (k: number) => `predicted overlap ${components[k].overlap.u.toFixed(2)}`;
   return {
-    title: rank > 1 ? 'The subjects on the first two shared factors' : 'The subjects on the shared factor',
-    x: { label: `first shared factor (${signal(0)})` },
-    y: { label: rank > 1 ? `second shared factor (${signal(1)})` : 'place in the order of the factor' },
+    title: `The subjects on ${rank > 1 ? `the first two ${factor}s` : `the ${factor}`}`,
+    x: { label: `${rank > 1 ? 'first ' : ''}${factor} (${signal(0)})` },
+    y: { label: rank > 1 ? `second ${factor} (${signal(1)})` : 'place in the order of the factor' },
     points,
   };
 }
