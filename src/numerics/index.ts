@@ -1,5 +1,6 @@
 export type { FixedPoint, FixedPointOptions, Status } from './fixed-point.js';
 export { fixedPoint } from './fixed-point.js';
+export { largest, perron, solve } from './linear.js';
 export type { Quadrature, QuadratureOptions } from './quadrature.js';
 export { quadrature } from './quadrature.js';
 export type { Root, RootOptions } from './root.js';

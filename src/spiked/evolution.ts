@@ -1,7 +1,8 @@
 import { core } from '../core/index.js';
-import { lower, type Prior, secondMoment } from '../prior/index.js';
-import { type Descriptor, describe, SMALL, smallMatrix, toOverlap } from './descriptor.js';
+import { type Descriptor, SMALL, smallMatrix } from './descriptor.js';
 import { checkStart, type EvolutionStart, type Overlap, type SpikedModel } from './model.js';
+import { described, overlapsOf, setOverlaps, withRecursion } from './recursion.js';
+import { climb, settle } from './settle.js';
 
 export interface EvolutionOptions {
   /**
@@ -11,7 +12,10 @@ export interface EvolutionOptions {
   start?: EvolutionStart;
   /** Eigenvalues of an overlap stay at or above it: products of vanishing overlaps would never grow. Default 1e-8. */
   floor?: number;
-  /** Largest change of an entry of an overlap at which the recursion counts as settled. Default 1e-12. */
+  /**
+   * Largest change of an entry of an overlap at which the recursion counts as settled; of the overlap's share where that
+   * is small. Default 1e-12.
+   */
   tolerance?: number;
   /** Default 20 000. */
   maxIterations?: number;
@@ -56,11 +60,13 @@ export function stateEvolution(model: SpikedModel, options: EvolutionOptions = {
     let residual = Number.POSITIVE_INFINITY;
     let iterations = 0;
     while (iterations < maxIterations && status === 'max-iterations') {
+      const before = residual <= SLOW * tolerance || iterations === 0 ? diagonals(at) : undefined;
       residual = exports.spiked_evolve(at.ptr, floor, ws);
       iterations++;
       if (options.trajectory) trajectory.push(overlapsOf(at));
       if (!Number.isFinite(residual)) status = 'non-finite';
-      else if (residual <= tolerance) status = 'converged';
+      else if (residual <= tolerance && before && !growing(before, diagonals(at), tolerance))
+        status = 'converged';
     }
     return {
       overlap: overlapsOf(at),
@@ -70,6 +76,26 @@ export function stateEvolution(model: SpikedModel, options: EvolutionOptions = {
       residual,
       ...(options.trajectory && { trajectory }),
     };
+  });
+}
+
+/** An overlap below it may be about to grow, by changes that are smaller than any absolute tolerance. */
+const SMALL_OVERLAP = 1e-4;
+
+/** From changes of so many tolerances on, the end is watched for. */
+const SLOW = 1000;
+
+/** Whether a small overlap still changes by more than its own share: above an onset the start grows from the floor. */
+function growing(before: number[], after: number[], tolerance: number): boolean {
+  const share = Math.max(tolerance, 1e-9);
+  return after.some((q, i) => q < SMALL_OVERLAP && Math.abs(q - before[i]) > share * q);
+}
+
+/** E xhat^2 of every column of every species. */
+function diagonals(at: Descriptor): number[] {
+  return at.species.flatMap((species) => {
+    const matrix = smallMatrix(species, SMALL.overlap);
+    return Array.from({ length: species.rank }, (_, a) => matrix[a * (species.rank + 1)]);
   });
 }
 
@@ -85,42 +111,32 @@ export function freeEntropy(model: SpikedModel, overlap: Record<string, Overlap>
   });
 }
 
-function described<T>(model: SpikedModel, work: (at: Descriptor, ws: number) => T): T {
-  for (const [name, { prior }] of Object.entries(model.species)) requireQuadrature(name, prior);
-  const { exports, memory } = core();
-  return memory.scope((scratch) => {
-    const at = describe(scratch, model);
-    return work(at, scratch.bytes(exports.spiked_evolve_ws(at.ptr)));
+/** A fixed point of state evolution, without the way that led to it. */
+export interface FixedPoint extends Omit<Evolution, 'trajectory'> {
+  /** Evaluations of the recursion, those for Jacobians included. */
+  iterations: number;
+}
+
+/**
+ * Where state evolution ends, reached by leaps and Newton's method: next to a threshold, where stateEvolution needs
+ * thousands of iterations, this needs hundreds. The path means nothing; its end is that of the recursion with a floor
+ * that vanishes: an unstable fixed point is left upwards, one after the other. Errors are about 1e-11, and larger only
+ * within 1e-6 of a critical point. What could not be settled says `max-iterations`.
+ *
+ * @throws RangeError as stateEvolution does
+ */
+export function fixedPoint(model: SpikedModel, options: { start?: EvolutionStart } = {}): FixedPoint {
+  const start = options.start ?? model.start ?? 'uninformative';
+  if (typeof start === 'object') checkStart(model, start);
+  return withRecursion(model, (recursion) => {
+    const settled = start === 'uninformative' ? climb(recursion) : settle(recursion, recursion.start(start));
+    const { point, status, iterations, residual } = settled;
+    return {
+      overlap: recursion.overlap(point),
+      freeEntropy: recursion.freeEntropy(point),
+      status,
+      iterations,
+      residual,
+    };
   });
-}
-
-function requireQuadrature(name: string, prior: Prior): void {
-  const { rank, weights } = lower(prior);
-  if (rank > 3 && weights.length > 1)
-    throw new RangeError(`species.${name}.prior must be Gaussian or have rank <= 3, got rank ${rank}`);
-}
-
-function setOverlaps(model: SpikedModel, at: Descriptor, start: EvolutionStart, floor: number): void {
-  for (const species of at.species) {
-    const { name } = species;
-    const target = smallMatrix(species, SMALL.overlap);
-    if (start === 'informed') target.set(secondMoment(model.species[name].prior).flat());
-    else if (start === 'uninformative') target.set(priorMeanSquare(model.species[name].prior, floor));
-    else target.set([start[name]].flat(2) as number[]);
-  }
-}
-
-/** What is known before any data, mean mean', plus the floor on the diagonal. */
-function priorMeanSquare(prior: Prior, floor: number): number[] {
-  const { rank, weights, means } = lower(prior);
-  const mean = Array.from({ length: rank }, (_, a) =>
-    weights.reduce((sum, w, k) => sum + w * means[k][a], 0),
-  );
-  return mean.flatMap((p, a) => mean.map((q, b) => p * q + (a === b ? floor : 0)));
-}
-
-function overlapsOf(at: Descriptor): Record<string, Overlap> {
-  return Object.fromEntries(
-    at.species.map((species) => [species.name, toOverlap(smallMatrix(species, SMALL.overlap), species.rank)]),
-  );
 }

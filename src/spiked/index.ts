@@ -1,8 +1,8 @@
 export type { AmpOptions, AmpResult, Measurement } from './amp.js';
 export { bayesAmp } from './amp.js';
 export { curriculum, spectral } from './curriculum.js';
-export type { Evolution, EvolutionOptions } from './evolution.js';
-export { freeEntropy, stateEvolution } from './evolution.js';
+export type { Evolution, EvolutionOptions, FixedPoint } from './evolution.js';
+export { fixedPoint, freeEntropy, stateEvolution } from './evolution.js';
 export { Instance } from './instance.js';
 export type {
   Channel,
@@ -14,6 +14,7 @@ export type {
 } from './model.js';
 export { spiked, spikedSchema } from './model.js';
 export { type ObserveOptions, observe } from './observe.js';
+export type { Vary } from './path.js';
 export {
   type Bulk,
   type Component,
@@ -27,3 +28,5 @@ export {
 } from './recover/index.js';
 export { type SampleOptions, sample } from './sample.js';
 export { informed, random, type Start } from './starts.js';
+export type { Threshold, ThresholdKind, ThresholdOptions, Thresholds } from './thresholds.js';
+export { thresholdKinds, thresholds } from './thresholds.js';

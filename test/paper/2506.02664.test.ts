@@ -18,6 +18,7 @@ import {
   spectral,
   spiked,
   stateEvolution,
+  thresholds,
 } from '../../src/spiked/index.js';
 
 const within = (value: unknown, expected: number, tolerance = 1e-6) =>
@@ -401,5 +402,82 @@ describe('at finite size, Bayes-AMP is where state evolution says', () => {
         expect(Math.abs(mean - predicted[k])).toBeLessThan(4 * error + 0.02);
       });
     }
+  });
+});
+
+describe("the phase lines of the paper's model, section 4 S1", () => {
+  const lines = (Dm: number, from: number, to: number) => {
+    const found = thresholds(paper(Dm, to), { vary: (Dt) => paper(Dm, Dt), from, to });
+    expect(found.status).toBe('converged');
+    return found.thresholds;
+  };
+
+  it.each([
+    [0.64, 0.36, 0.340189, 0.1444, 0.3976, 0.340562, 0.340803],
+    [0.7, 0.3, 0.292551, 0.053, 0.3089, 0.315928, 0.321044],
+    [0.8, 0.2, 0.198862, 0.0115, 0.2012, 0.29133, 0.302225],
+    [0.9, 0.1, 0.099941, 0.0012, 0.1001, 0.276007, 0.290711],
+  ])(
+    'at Dm = %s: onset, jump, first-order line and spinodal in Dt',
+    (Dm, onset, jump, s, u, line, spinodal) => {
+      const found = lines(Dm, 0.05, 0.45);
+      const one = (kind: string) => {
+        const of = found.filter((threshold) => threshold.kind === kind);
+        expect(of).toHaveLength(1);
+        return of[0];
+      };
+      within(one('onset').value, onset, 1e-8);
+      expect(one('onset').species).toEqual(['x', 'y']);
+      within(one('jump').value, jump, 6e-7);
+      within(one('jump').above.x, s, 6e-5);
+      within(one('jump').above.u, u, 6e-5);
+      within(one('information-theoretic').value, line, 6e-7);
+      within(one('spinodal').value, spinodal, 6e-7);
+      expect(found).toHaveLength(4);
+    },
+  );
+
+  it('are one continuous onset below the cusp', () => {
+    const found = lines(0.62, 0.05, 0.45);
+    expect(found.map(({ kind, continuous }) => [kind, continuous])).toEqual([['onset', true]]);
+    within(found[0].value, 0.38, 1e-8);
+  });
+
+  it('end in a cusp at (.635229, .343152)', () => {
+    // Next to it the distance of the two folds is a power 3/2 of Dm - Dm*.
+    const points = [0.637, 0.638, 0.639].map((Dm) => {
+      const found = lines(Dm, 0.33, 0.355);
+      const at = (kind: string) => found.find((threshold) => threshold.kind === kind)!.value;
+      return { w: (at('spinodal') - at('jump')) ** (2 / 3), Dm, Dt: 0.5 * (at('spinodal') + at('jump')) };
+    });
+    const atZero = (name: 'Dm' | 'Dt') =>
+      points.reduce((sum, p) => {
+        const others = points.filter((q) => q !== p);
+        return sum + others.reduce((product, q) => (product * q.w) / (q.w - p.w), p[name]);
+      }, 0);
+    within(atZero('Dm'), 0.635229, 2e-6);
+    within(atZero('Dt'), 0.343152, 2e-6);
+  });
+
+  it('along the ray Dt = .45 Dm: two onsets, and the jump between 1.46 and 1.48', () => {
+    const { thresholds: found } = thresholds(paper(1, 0.45), {
+      vary: { scale: ['channels.0.snr', 'channels.1.snr'] },
+      from: 0.8,
+      to: 4,
+    });
+    expect(found.map(({ kind }) => kind)).toEqual([
+      'onset',
+      'spinodal',
+      'information-theoretic',
+      'onset',
+      'jump',
+    ]);
+    within(found[0].value, 1, 1e-7);
+    expect(found[0].species).toEqual(['u', 'v']);
+    // The informed branch wins before lambda = 1.44 already.
+    expect(found[2].value).toBeLessThan(1.44);
+    within(found[3].value, 1.45, 1e-7);
+    expect(found[4].value).toBeGreaterThan(1.46);
+    expect(found[4].value).toBeLessThan(1.48);
   });
 });

@@ -1,0 +1,81 @@
+import { largest } from '../numerics/index.js';
+import type { EvolutionStart } from './model.js';
+import type { ModelPath } from './path.js';
+import { withRecursion } from './recursion.js';
+import { climb, type Settled, type Stage, settle } from './settle.js';
+
+/** The fixed point of one branch at one value of the parameter. */
+export interface BranchPoint extends Settled {
+  value: number;
+  freeEntropy: number;
+  /** Fixed points passed on the way; of the uninformative branch alone. */
+  stages: Stage[];
+}
+
+/** Neighbours between which a branch jumps. */
+export interface Bracket {
+  below: BranchPoint;
+  above: BranchPoint;
+}
+
+/** The largest change of an overlap between neighbours that are halved no further, where the middle lies between them. */
+const COARSE = 0.04;
+/** Share of that change by which the middle may miss the mean of its neighbours. */
+const BEND = 0.25;
+/** The smallest jump that is told from a steep slope. */
+const JUMP = 1e-3;
+
+/** The fixed points that one start leads to along a path, computed where they are asked for. */
+export class Branch {
+  readonly #path: ModelPath;
+  readonly #start: EvolutionStart;
+  readonly #points = new Map<number, BranchPoint>();
+
+  constructor(path: ModelPath, start: EvolutionStart) {
+    this.#path = path;
+    this.#start = start;
+  }
+
+  at(value: number): BranchPoint {
+    const known = this.#points.get(value);
+    if (known) return known;
+    const point = withRecursion(this.#path.at(value), (recursion) => {
+      const settled =
+        this.#start === 'uninformative'
+          ? climb(recursion)
+          : { ...settle(recursion, recursion.start(this.#start)), stages: [] };
+      return { ...settled, value, freeEntropy: recursion.freeEntropy(settled.point) };
+    });
+    this.#points.set(value, point);
+    return point;
+  }
+
+  /** Every value asked for so far, ascending. */
+  get values(): number[] {
+    return [...this.#points.keys()].sort((a, b) => a - b);
+  }
+
+  /** Where the branch jumps between a and b, by halving down to brackets of the given width. */
+  jumps(a: number, b: number, width: number): Bracket[] {
+    const below = this.at(a);
+    const above = this.at(b);
+    const change = distance(below.point, above.point);
+    if (change < JUMP) return [];
+    if (b - a <= width) return [{ below, above }];
+    const middle = a + 0.5 * (b - a);
+    const between = this.at(middle).point;
+    const bend = largest(between.map((q, i) => q - 0.5 * (below.point[i] + above.point[i])));
+    if (change < COARSE && bend < BEND * change) return [];
+    const [left, right] = [this.jumps(a, middle, width), this.jumps(middle, b, width)];
+    // One jump, with a point next to it that did not settle.
+    const [last, first] = [left[left.length - 1], right[0]];
+    if (last && first && last.above === first.below) {
+      return [...left.slice(0, -1), { below: last.below, above: first.above }, ...right.slice(1)];
+    }
+    return [...left, ...right];
+  }
+}
+
+export function distance(p: Float64Array, q: Float64Array): number {
+  return largest(p.map((value, i) => value - q[i]));
+}

@@ -1,0 +1,66 @@
+import { type SpikedDefinition, type SpikedModel, spiked } from './model.js';
+
+/**
+ * A one-parameter path through models: a dotted path whose number becomes the value (`channels.0.snr`), the dotted
+ * paths of numbers that are all multiplied by it, or a function from the value to a model. A segment `*` stands for
+ * every one that exists: { scale: 'channels.*.snr' } is the ray of all signal-to-noise ratios.
+ */
+export type Vary = string | { scale: string | readonly string[] } | ((value: number) => SpikedModel);
+
+export interface ModelPath {
+  /** What varies, in words for tables and axes. */
+  name: string;
+  /** @throws RangeError where the model there is not one */
+  at(value: number): SpikedModel;
+}
+
+/** @throws RangeError that names the dotted path, the place where it ends, and what exists there */
+export function pathThrough(model: SpikedModel, vary: Vary): ModelPath {
+  if (typeof vary === 'function') return { name: 'value', at: vary };
+  const scale = typeof vary !== 'string';
+  const names = scale ? [vary.scale].flat() : [vary];
+  if (names.length === 0) throw new RangeError('vary.scale must name at least one path, got none');
+  const places = names.flatMap((name) => placesOf(model, name));
+  return {
+    name: scale ? `scale of ${names.join(', ')}` : names[0],
+    at: (value) => {
+      const copy = structuredClone(model);
+      for (const { keys, number } of places) {
+        const holder = keys.slice(0, -1).reduce((part: any, key) => part[key], copy);
+        holder[keys[keys.length - 1]] = scale ? number * value : value;
+      }
+      return spiked(copy as SpikedDefinition);
+    },
+  };
+}
+
+interface Place {
+  keys: string[];
+  number: number;
+}
+
+function placesOf(model: SpikedModel, path: string): Place[] {
+  let open: { keys: string[]; part: unknown }[] = [{ keys: [], part: model }];
+  for (const segment of path.split('.')) {
+    open = open.flatMap(({ keys, part }) => {
+      const existing = typeof part === 'object' && part !== null ? Object.keys(part) : [];
+      const chosen = segment === '*' ? existing : existing.filter((key) => key === segment);
+      if (chosen.length === 0) {
+        const where = keys.length === 0 ? 'the model' : keys.join('.');
+        const found = existing.length === 0 ? `is ${JSON.stringify(part)}` : `has ${existing.join(', ')}`;
+        throw new RangeError(`vary must lead to a number of the model, got ${path}: ${where} ${found}`);
+      }
+      return chosen.map((key) => ({ keys: [...keys, key], part: (part as Record<string, unknown>)[key] }));
+    });
+  }
+  return open.map(({ keys, part }) => {
+    if (typeof part !== 'number') {
+      const found =
+        typeof part === 'object' && part !== null ? `has ${Object.keys(part).join(', ')}` : `is ${part}`;
+      throw new RangeError(
+        `vary must lead to a number of the model, got ${path}: ${keys.join('.')} ${found}`,
+      );
+    }
+    return { keys, number: part };
+  });
+}
