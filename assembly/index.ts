@@ -1,4 +1,4 @@
-// The ABI: the export list and nothing else. docs/abi.md describes every name.
+// The ABI: the export list and nothing else. Every signature is in build/core.d.ts, which the compiler writes.
 
 export { alloc, mark, release } from './arena';
 
