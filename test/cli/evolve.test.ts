@@ -90,3 +90,64 @@ describe('onsager evolve', () => {
     place.refuses(['evolve'], /missing required argument/);
   });
 });
+
+describe('onsager evolve --thresholds', () => {
+  const place = new Place();
+  const path = place.write(
+    'm.yaml',
+    model.replace('snr: 2.5', 'snr: 1').replace('snr: 5', 'snr: 2.2222222222222223'),
+  );
+
+  it('answers with the thresholds along the ray on which every ratio grows', () => {
+    const { code, stdout, stderr } = place.onsager('evolve', path, '--thresholds', '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { parameter, from, to, thresholds, absent, status } = JSON.parse(stdout);
+    expect({ parameter, from, to, absent, status }).toEqual({
+      parameter: 'scale of channels.*.snr',
+      from: 0.125,
+      to: 8,
+      absent: {},
+      status: 'converged',
+    });
+    const onsets = thresholds.filter(({ kind }: { kind: string }) => kind === 'onset');
+    expect(onsets.map(({ species }: { species: string[] }) => species)).toEqual([
+      ['u', 'v'],
+      ['x', 'y'],
+    ]);
+    // Theory note, section 4: lambda = 1 and 1 + Dt / Dm.
+    expect(onsets[0].value).toBeCloseTo(1, 6);
+    expect(onsets[1].value).toBeCloseTo(1.45, 6);
+  });
+
+  it('prints a table, and a sentence for what is not there', () => {
+    const { stdout } = place.onsager('evolve', path, '--thresholds', '--vary', 'channels.0.snr=0.5:1.5');
+    expect(stdout).toMatch(/^threshold +channels\.0\.snr +of +overlap below +overlap above\n/);
+    expect(stdout).toMatch(/\nonset +1\.0000000 +u, v +u 0\.0000 {2}v 0\.0000/);
+    expect(stdout).toMatch(
+      /\nno jump: The branch from the uninformative start does not fold between 0\.5 and 1\.5/,
+    );
+    const none = place.onsager('evolve', path, '--thresholds', '--vary', 'channels.*.snr*=0.1:0.2');
+    expect(none).toMatchObject({ code: 0, stderr: '' });
+    expect(none.stdout).toMatch(/^no onset: .* recovers nothing at both ends\.\n/);
+  });
+
+  it('refuses a path that leads nowhere and says what exists', () => {
+    const vary = (text: string, message: RegExp) =>
+      place.refuses(['evolve', path, '--thresholds', '--vary', text], message);
+    vary('channels.7.snr=1:2', /--vary: .*got channels\.7\.snr: channels has 0, 1\n/);
+    vary('channels.0.noise=1:2', /channels\.0 has modes, snr, symmetric/);
+    vary('channels.0.snr', /expected path=from:to .*, found "channels\.0\.snr"/);
+    vary('channels.0.snr=1', /expected path=from:to/);
+    vary('channels.0.snr=2:1', /to must be finite and > from = 2, got 1/);
+    vary('channels.0.snr=-1:1', /channels\.0\.snr must be > 0, got -1/);
+    vary('channels.0.snr,channels.1.snr=1:2', /expected one path to set/);
+    place.refuses(
+      ['evolve', path, '--vary', 'channels.0.snr=1:2'],
+      /--vary: expected with --thresholds only/,
+    );
+    place.refuses(
+      ['evolve', path, '--thresholds', '--start', 'informed'],
+      /--start: expected without --thresholds/,
+    );
+  });
+});
