@@ -38,8 +38,15 @@ export { moments, moments_ws } from './amp/moments';
 
 // amp: Bayes-AMP iterations and state evolution of any spiked model, over its descriptor
 export { spiked_evolve, spiked_evolve_ws, spiked_free_entropy } from './amp/evolve';
-export { spiked_bytes, spiked_channel, spiked_model, spiked_small_count, spiked_species } from './amp/model';
-export { spiked_iterate, spiked_iterate_ws, spiked_measure } from './amp/spiked';
+export { spiked_bytes, spiked_channel, spiked_denoiser, spiked_model, spiked_small_count, spiked_species } from './amp/model';
+export { spiked_fields, spiked_iterate, spiked_iterate_ws, spiked_measure } from './amp/spiked';
+export { spiked_bethe } from './amp/bethe';
+
+// amp: gradients of the joint loss on spheres, over the same descriptor
+export { spiked_accept, spiked_gradient, spiked_move } from './amp/descent';
+
+// dynamics: equations of gradient flow and Langevin dynamics in the limit
+export { chsck, chsck_ws } from './dynamics/chsck';
 
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {

@@ -75,11 +75,17 @@ export function spiked_free_entropy(model: usize, ws: usize): f64 {
     for (let p: usize = 0; p < species.small_bytes; p += 8) trace += load<f64>(species.precision + p) * load<f64>(species.overlap + p);
     phi += species.ratio * (moments(species.prior, species.precision, species.spare, ws) - 0.5 * trace);
   }
-  for (let c = 0; c < header.channel_count; c++) {
+  return phi + interaction(model);
+}
+
+/** sum_c psi_c at the overlaps now in the descriptor: half the squared norm of all signals that the estimates make, per N. */
+export function interaction(model: usize): f64 {
+  let sum: f64 = 0;
+  for (let c = 0; c < changetype<Model>(model).channel_count; c++) {
     const channel = channel_at(model, c);
     show_overlaps(model, channel);
     const psi = 0.5 * channel.snr * pairs_over_all(channel.coupling, channel.order, channel.modes);
-    phi += channel.symmetric ? psi / <f64>channel.order : psi;
+    sum += channel.symmetric ? psi / <f64>channel.order : psi;
   }
-  return phi;
+  return sum;
 }

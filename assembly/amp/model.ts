@@ -3,6 +3,9 @@
 
 import { Mode, add_pairs, mode_at } from './coupling';
 
+/** The denoiser of maximum likelihood: see Species.denoiser. */
+export const SPHERE: i32 = 1;
+
 @unmanaged
 export class Model {
   species_count: i32;
@@ -34,7 +37,9 @@ export class Species {
   /** The planted factor, or 0. */
   truth: usize;
   small: usize;
-  reserved: usize;
+  /** 0: the posterior mean; SPHERE: the field, scaled to the length of x. */
+  denoiser: i32;
+  reserved: i32;
 
   /** x'x / n */
   get overlap(): usize { return this.small; }
@@ -71,6 +76,8 @@ export class Channel {
   snr: f64;
   coupling: usize;
   data: usize;
+  /** <x, field that the channel sends to x>, divided by the order of a symmetric channel: minus its energy. */
+  gain: f64;
 
   get modes(): usize { return changetype<usize>(this) + offsetof<Channel>(); }
   /** Modes that send a field of their own: all, or the first of a symmetric channel. */
@@ -127,6 +134,11 @@ export function spiked_species(
   species.previous = previous;
   species.truth = truth;
   species.small = small;
+}
+
+/** Chooses how the species estimates from its field: 0 by the posterior mean, 1 on the sphere through its start (rank one). */
+export function spiked_denoiser(model: usize, s: i32, denoiser: i32): void {
+  species_at(model, s).denoiser = denoiser;
 }
 
 /** Call after the species that the channel names. Unused modes are -1. */

@@ -1,11 +1,12 @@
-// One Bayes-AMP iteration of any spiked model (arXiv 2506.02664; theory note spiked-matrix-tensor, section 2):
+// One AMP iteration of any spiked model (arXiv 2506.02664; theory note spiked-matrix-tensor, section 2):
 // sweep every channel's data once, subtract the Onsager term, damp, denoise, measure. Updates are parallel.
+// The denoiser is the posterior mean (Bayes-AMP) or, species by species, the projection to a sphere (ML-AMP, section 5).
 
 import { contract, contract_ws } from '../tensor/contract';
 import { NON_FINITE, OK } from '../status';
 import { add_pairs, mode_at } from './coupling';
 import { denoise, denoise_ws } from './denoise';
-import { Channel, Model, Species, channel_at, collect_precisions, species_at, species_of } from './model';
+import { Channel, Model, SPHERE, Species, channel_at, collect_precisions, species_at, species_of } from './model';
 
 /** Workspace bytes of spiked_iterate: raw fields of one channel, one spare estimate, and the kernels' own room. */
 export function spiked_iterate_ws(model: usize): usize {
@@ -39,14 +40,8 @@ export function spiked_measure(model: usize): void {
  */
 export function spiked_iterate(model: usize, damping: f64, residual: usize, ws: usize): i32 {
   const header = changetype<Model>(model);
-  collect_precisions(model);
-  for (let s = 0; s < header.species_count; s++) memory.fill(species_at(model, s).field, 0, species_at(model, s).factor_bytes);
-  for (let c = 0; c < header.channel_count; c++) {
-    const channel = channel_at(model, c);
-    const status = add_fields(model, channel, ws);
-    if (status != OK) return status;
-    for (let k = 0; k < channel.senders; k++) subtract_onsager(model, channel, k);
-  }
+  const status = spiked_fields(model, ws);
+  if (status != OK) return status;
   let worst: f64 = 0;
   for (let s = 0; s < header.species_count; s++) {
     // max keeps a NaN
@@ -55,6 +50,23 @@ export function spiked_iterate(model: usize, damping: f64, residual: usize, ws: 
   spiked_measure(model);
   store<f64>(residual, worst);
   return isFinite(worst) ? OK : NON_FINITE;
+}
+
+/**
+ * Fields with their Onsager terms, precisions, and the gain of every channel, at the estimates and small matrices as they stand.
+ * Where all covariances are 0 the fields are the gradients of the gains. ws: spiked_iterate_ws(model) bytes.
+ */
+export function spiked_fields(model: usize, ws: usize): i32 {
+  const header = changetype<Model>(model);
+  collect_precisions(model);
+  for (let s = 0; s < header.species_count; s++) memory.fill(species_at(model, s).field, 0, species_at(model, s).factor_bytes);
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    const status = add_fields(model, channel, ws);
+    if (status != OK) return status;
+    for (let k = 0; k < channel.senders; k++) subtract_onsager(model, channel, k);
+  }
+  return OK;
 }
 
 /** Fields F = kappa Y(.., x, ..) on every mode of the channel, the data read once. */
@@ -75,6 +87,8 @@ function add_fields(model: usize, channel: Channel, ws: usize): i32 {
     const species = species_of(model, channel, k);
     add_scaled(species.factor_bytes, kappa, ws + <usize>k * room, species.field);
   }
+  const first = species_of(model, channel, 0);
+  channel.gain = (kappa * dot(first.factor_bytes, first.x, raw0)) / <f64>(channel.symmetric ? channel.order : 1);
   return OK;
 }
 
@@ -107,7 +121,7 @@ function denoise_species(species: Species, damping: f64, spare: usize, ws: usize
   if (damping > 0) {
     // The room held a raw field, which may reach into what is padding here.
     memory.fill(spare, 0, bytes);
-    denoise(species.prior, species.n, species.field, species.precision, spare, species.spare, ws);
+    estimate(species, spare, species.spare, ws);
     undamped = rms_difference(species, spare, species.x);
     blend(bytes, damping, species.previous, species.field);
     blend(species.small_bytes, damping, species.previous_precision, species.precision);
@@ -115,9 +129,23 @@ function denoise_species(species: Species, damping: f64, spare: usize, ws: usize
   memory.copy(species.previous, species.field, bytes);
   memory.copy(species.previous_precision, species.precision, species.small_bytes);
   memory.copy(species.old, species.x, bytes);
-  const log_partition = denoise(species.prior, species.n, species.field, species.precision, species.x, species.covariance, ws);
-  species.log_partition = log_partition / <f64>species.n;
+  estimate(species, species.x, species.covariance, ws);
   return damping > 0 ? undamped : rms_difference(species, species.x, species.old);
+}
+
+/** The estimate from the field: `out` (may be x) and its mean covariance. */
+function estimate(species: Species, out: usize, covariance: usize, ws: usize): void {
+  if (species.denoiser != SPHERE) {
+    const log_partition = denoise(species.prior, species.n, species.field, species.precision, out, covariance, ws);
+    species.log_partition = log_partition / <f64>species.n;
+    return;
+  }
+  const bytes = species.factor_bytes;
+  // |x| / |field| is the mean Jacobian too, up to O(1/n).
+  const scale = Math.sqrt(dot(bytes, species.x, species.x) / dot(bytes, species.field, species.field));
+  memory.fill(out, 0, bytes);
+  add_scaled(bytes, scale, species.field, out);
+  store<f64>(covariance, scale);
 }
 
 function size_of(model: usize, channel: Channel, m: i32): i32 {
@@ -143,8 +171,18 @@ function factorial(n: i32): f64 {
 
 // The loops below run over whole columns: lengths are multiples of 4 and the padding is zero.
 
+export function dot(bytes: usize, x: usize, y: usize): f64 {
+  let even = f64x2.splat(0), odd = even;
+  for (let p: usize = 0; p < bytes; p += 32) {
+    even = f64x2.add(even, f64x2.mul(v128.load(x + p), v128.load(y + p)));
+    odd = f64x2.add(odd, f64x2.mul(v128.load(x + p, 16), v128.load(y + p, 16)));
+  }
+  const sum = f64x2.add(even, odd);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
 /** y += a x */
-function add_scaled(bytes: usize, a: f64, x: usize, y: usize): void {
+export function add_scaled(bytes: usize, a: f64, x: usize, y: usize): void {
   const scale = f64x2.splat(a);
   for (let p: usize = 0; p < bytes; p += 16) {
     v128.store(y + p, f64x2.add(v128.load(y + p), f64x2.mul(scale, v128.load(x + p))));
@@ -163,14 +201,8 @@ function products(species: Species, x: usize, y: usize, out: usize): void {
   const rank = species.rank, column = (<usize>species.stride) << 3;
   for (let a = 0; a < rank; a++) {
     for (let b = 0; b < rank; b++) {
-      const xa = x + <usize>a * column, yb = y + <usize>b * column;
-      let even = f64x2.splat(0), odd = even;
-      for (let p: usize = 0; p < column; p += 32) {
-        even = f64x2.add(even, f64x2.mul(v128.load(xa + p), v128.load(yb + p)));
-        odd = f64x2.add(odd, f64x2.mul(v128.load(xa + p, 16), v128.load(yb + p, 16)));
-      }
-      const sum = f64x2.add(even, odd);
-      store<f64>(out + ((<usize>(a * rank + b)) << 3), (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)) / <f64>species.n);
+      const sum = dot(column, x + <usize>a * column, y + <usize>b * column);
+      store<f64>(out + ((<usize>(a * rank + b)) << 3), sum / <f64>species.n);
     }
   }
 }

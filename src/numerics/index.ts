@@ -1,3 +1,4 @@
+export { type Rate, successRate } from './binomial.js';
 export type { FixedPoint, FixedPointOptions, Status } from './fixed-point.js';
 export { fixedPoint } from './fixed-point.js';
 export { largest, perron, solve } from './linear.js';

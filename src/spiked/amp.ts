@@ -3,22 +3,14 @@ import { core, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { curriculum } from './curriculum.js';
-import {
-  type DescribedSpecies,
-  type Descriptor,
-  describe,
-  readFactor,
-  SMALL,
-  smallMatrix,
-  toOverlap,
-  type Vectors,
-  writeFactor,
-} from './descriptor.js';
+import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
 import type { Instance } from './instance.js';
-import type { Overlap } from './model.js';
-import { checkStart, type Start } from './starts.js';
+import { type Measurement, measure, readEstimates } from './measure.js';
+import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
+import { checkStart, onSphere, type Start } from './starts.js';
+import { type Working, working } from './working.js';
 
-export interface AmpOptions {
+export interface IterationOptions {
   /** Where to begin: `curriculum(instance)` unless given. */
   start?: Start;
   /** Weight of the previous field, in [0, 1). Moves the path, not the fixed points. Default 0. */
@@ -27,33 +19,28 @@ export interface AmpOptions {
   tolerance?: number;
   /** Default 200. */
   maxIterations?: number;
+  /** Keep what was measured at every iteration, the start included. */
+  trajectory?: boolean;
+}
+
+export interface AmpOptions extends IterationOptions {
   /**
    * Estimates whose mean square falls below it are drawn anew at that size, so that products of vanishing estimates
    * can grow (theory note, section 9.1). Default: the start's own; 0 leaves them alone.
    */
   floor?: number;
   seed?: Seed;
-  /** Keep what was measured at every iteration, the start included. */
-  trajectory?: boolean;
-}
-
-/** How near the estimates are to the planted factors. */
-export interface Measurement {
   /**
-   * <x, xhat> / n. At rank one its absolute value, since signs are lost in products of factors; otherwise the matrix
-   * x'xhat / n with the signs of the columns of xhat chosen to make its diagonal positive.
+   * What the algorithm believes: another model of the same factors and channels, whose SNRs, couplings and priors need not be those of the
+   * data. Default: the instance's own. `mismatchedEvolution` predicts the run.
    */
-  overlap: Record<string, Overlap>;
-  /** Squared cosine between planted and estimated factor, for every column. State evolution predicts q / E x^2. */
-  cosine2: Record<string, number | number[]>;
-  /** Undamped change of this iteration; absent at the start. */
-  residual?: number;
+  assume?: SpikedModel;
 }
 
 export interface AmpResult extends LoopResult {
-  /** Posterior means, n x rank row-major. */
+  /** Posterior means (maximum likelihood: vectors on the sphere), n x rank row-major. */
   estimate: Record<string, Float64Array>;
-  /** Mean posterior covariance. */
+  /** Mean posterior covariance, which is the mean Jacobian of the denoiser. */
   covariance: Record<string, Overlap>;
   /** Empty where the instance has no planted factors, like cosine2. */
   overlap: Record<string, Overlap>;
@@ -69,88 +56,119 @@ export interface AmpResult extends LoopResult {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
-  const { damping = 0, tolerance = 1e-6, maxIterations = 200, seed = 0 } = options;
+  const { seed = 0, assume = instance.model } = options;
+  if (options.assume) checkAssumed(instance.model, assume);
+  const start = startOf(instance, options);
+  const floor = options.floor ?? start.floor ?? 0;
+  if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
+  return iterate(instance, { ...options, start }, assume, {
+    after: (now, iteration) => {
+      if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
+    },
+  });
+}
+
+/**
+ * Maximum-likelihood AMP: the zero-temperature limit of the same iteration, in which every estimate is its field scaled to the sphere of
+ * radius (n E x^2)^{1/2} (arXiv 2506.02664; theory note, section 5, where the definition is inferred). `mlEvolution` predicts it; the tensor's
+ * noise raises its threshold above that of Bayes-AMP. The start is scaled to the spheres.
+ *
+ * @throws RangeError for a prior of rank above 1, and for options out of range. Not converging is a status.
+ */
+export function mlAmp(instance: Instance, options: IterationOptions = {}): AmpResult {
+  return onSpheres(instance, options, {});
+}
+
+/**
+ * Every estimate becomes its normalised field, all at once: ML-AMP without Onsager terms. For refining a start; fixed points are
+ * those of gradient descent.
+ *
+ * @throws as mlAmp
+ */
+export function powerIteration(instance: Instance, options: IterationOptions = {}): AmpResult {
+  return onSpheres(instance, options, {
+    after: ({ at }) => {
+      // Without covariances there is no Onsager term.
+      for (const species of at.species) smallMatrix(species, SMALL.covariance).fill(0);
+    },
+  });
+}
+
+interface Hooks {
+  before?: (now: Working) => void;
+  after?: (now: Working, iteration: number) => void;
+}
+
+function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks): AmpResult {
+  const { model } = instance;
+  for (const [name, { prior }] of Object.entries(model.species)) {
+    if (rankOf(prior) !== 1)
+      throw new RangeError(
+        `species.${name}.prior must have rank 1 to estimate on spheres, got ${rankOf(prior)}`,
+      );
+  }
+  const start = onSphere(instance, startOf(instance, options));
+  const before = ({ at }: Working) => {
+    for (const s of at.species.keys()) core().exports.spiked_denoiser(at.ptr, s, SPHERE);
+  };
+  return iterate(instance, { ...options, start }, model, { ...hooks, before });
+}
+
+/** As in assembly/amp/model.ts. */
+const SPHERE = 1;
+
+function startOf(instance: Instance, options: IterationOptions): Start {
+  instance.requireLive();
+  const start = options.start ?? curriculum(instance);
+  checkStart(instance, start);
+  return start;
+}
+
+function iterate(
+  instance: Instance,
+  options: IterationOptions & { start: Start },
+  model: SpikedModel,
+  { before, after }: Hooks,
+): AmpResult {
+  const { start, damping = 0, tolerance = 1e-6, maxIterations = 200 } = options;
   if (!(damping >= 0 && damping < 1)) throw new RangeError(`damping must be in [0, 1), got ${damping}`);
   if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
   if (!(Number.isInteger(maxIterations) && maxIterations > 0))
     throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
-  instance.requireLive();
-  const start = options.start ?? curriculum(instance);
-  checkStart(instance, start);
-  const floor = options.floor ?? start.floor ?? 0;
-  if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
-
   const { exports, memory } = core();
-  return memory.scope((scratch) => {
-    const vectors: Record<string, Vectors> = {};
-    for (const [name, n] of Object.entries(instance.sizes)) {
-      const rank = rankOf(instance.model.species[name].prior);
-      const factor = () => scratch.f64(padded(n) * rank);
-      vectors[name] = {
-        n,
-        x: factor(),
-        old: factor(),
-        field: factor(),
-        previous: factor(),
-        truth: instance.truth?.[name] ?? 0,
-      };
-      writeFactor(vectors[name].x, start.estimate[name], n, rank);
-    }
-    const at = describe(scratch, instance.model, { size: instance.size, vectors, data: instance.data });
-    const ws = scratch.bytes(exports.spiked_iterate_ws(at.ptr));
+  return working(instance, start, model, (now) => {
+    const { scratch, at, vectors, ws } = now;
     const residual = scratch.f64(1);
-    exports.spiked_measure(at.ptr);
+    before?.(now);
     const trajectory: Measurement[] = options.trajectory ? [measure(instance, at)] : [];
 
     const result = runLoop(
       (iteration) => {
         exports.spiked_iterate(at.ptr, iteration > 1 ? damping : 0, residual, ws);
         const change = memory.f64(residual, 1)[0];
-        if (floor > 0) redrawVanished(at, vectors, floor, key(seed, 'floor', iteration));
+        after?.(now, iteration);
         if (options.trajectory) trajectory.push({ ...measure(instance, at), residual: change });
         return change;
       },
       { tolerance, maxIterations },
     );
-    const bySpecies = <T>(read: (species: DescribedSpecies) => T) =>
-      Object.fromEntries(at.species.map((species) => [species.name, read(species)]));
+    const covariance = Object.fromEntries(
+      at.species.map((species) => [
+        species.name,
+        toOverlap(smallMatrix(species, SMALL.covariance), species.rank),
+      ]),
+    );
     return {
       ...result,
       ...measure(instance, at),
-      estimate: bySpecies(({ name, rank }) => readFactor(vectors[name].x, vectors[name].n, rank)),
-      covariance: bySpecies((species) => toOverlap(smallMatrix(species, SMALL.covariance), species.rank)),
+      estimate: readEstimates(at, vectors),
+      covariance,
       ...(options.trajectory && { trajectory }),
     };
   });
 }
 
-function measure(instance: Instance, at: Descriptor): Measurement {
-  const overlap: Record<string, Overlap> = {};
-  const cosine2: Record<string, number | number[]> = {};
-  if (!instance.truth) return { overlap, cosine2 };
-  for (const species of at.species) {
-    const { name, rank } = species;
-    const Q = smallMatrix(species, SMALL.overlap);
-    const M = smallMatrix(species, SMALL.alignment).slice();
-    for (let b = 0; b < rank; b++) {
-      if (M[b * rank + b] < 0) for (let a = 0; a < rank; a++) M[a * rank + b] *= -1;
-    }
-    overlap[name] = toOverlap(M, rank);
-    const cosines = instance.secondMoment[name].map((power, a) => {
-      const square = Q[a * rank + a] * power;
-      return square > 0 ? M[a * rank + a] ** 2 / square : 0;
-    });
-    cosine2[name] = rank === 1 ? cosines[0] : cosines;
-  }
-  return { overlap, cosine2 };
-}
-
-function redrawVanished(
-  at: Descriptor,
-  vectors: Record<string, Vectors>,
-  floor: number,
-  [key0, key1]: Key,
-): void {
+function redrawVanished({ at, vectors }: Working, floor: number, [key0, key1]: Key): void {
   const { exports, memory } = core();
   let redrawn = false;
   at.species.forEach((species, s) => {

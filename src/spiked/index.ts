@@ -1,9 +1,17 @@
-export type { AmpOptions, AmpResult, Measurement } from './amp.js';
-export { bayesAmp } from './amp.js';
+export type { AmpOptions, AmpResult, IterationOptions } from './amp.js';
+export { bayesAmp, mlAmp, powerIteration } from './amp.js';
+export { betheFreeEntropy } from './bethe.js';
 export { curriculum, spectral } from './curriculum.js';
+export type { DescentOptions, DescentResult, FlowOptions, FlowResult, LangevinOptions } from './descent.js';
+export { descent, gradientFlow, langevin } from './descent.js';
+export type { Dynamics, DynamicsOptions, TensorChannel } from './dynamics.js';
+export { dynamics, gradientFlowThreshold, mlThreshold } from './dynamics.js';
 export type { Evolution, EvolutionOptions, FixedPoint } from './evolution.js';
 export { fixedPoint, freeEntropy, stateEvolution } from './evolution.js';
 export { Instance } from './instance.js';
+export type { Measurement } from './measure.js';
+export type { MismatchedEvolution, MismatchedOptions, MismatchedState } from './mismatch.js';
+export { mismatchedEvolution, mlEvolution, mlGain } from './mismatch.js';
 export type {
   Channel,
   EvolutionStart,

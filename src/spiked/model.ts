@@ -91,6 +91,26 @@ export function spiked(definition: SpikedDefinition): SpikedModel {
   return model;
 }
 
+/** Checks that two models describe the same arrays: factors of the same names, sizes and ranks, in channels of the same modes. */
+export function checkAssumed(model: SpikedModel, assumed: SpikedModel): void {
+  const names = Object.keys(model.species);
+  const found = Object.keys(assumed.species);
+  if (found.length !== names.length || names.some((name) => !(name in assumed.species)))
+    throw new RangeError(`assume.species must be ${names.join(', ')}, got ${found.join(', ')}`);
+  for (const name of names) {
+    const [own, other] = [model.species[name], assumed.species[name]];
+    if (other.size !== own.size)
+      throw new RangeError(`assume.species.${name}.size must be ${own.size}, got ${other.size}`);
+    if (rankOf(other.prior) !== rankOf(own.prior))
+      throw new RangeError(
+        `assume.species.${name}.prior must have rank ${rankOf(own.prior)}, got ${rankOf(other.prior)}`,
+      );
+  }
+  const shape = ({ modes, symmetric }: Channel) => `${modes.join(' ')}${symmetric ? ' (symmetric)' : ''}`;
+  const [wanted, got] = [model, assumed].map(({ channels }) => channels.map(shape).join('; '));
+  if (wanted !== got) throw new RangeError(`assume.channels must have the modes ${wanted}, got ${got}`);
+}
+
 /** Rank of every mode of a channel. */
 export function ranksOf(model: SpikedModel, channel: Channel): number[] {
   return channel.modes.map((name) => rankOf(model.species[name].prior));
@@ -100,6 +120,11 @@ export function ranksOf(model: SpikedModel, channel: Channel): number[] {
 export function channelCoupling(model: SpikedModel, channel: Channel): Coupling {
   const ranks = ranksOf(model, channel);
   return couplingOf(channel.core ?? diagonalCore(ranks.length, ranks[0]), ranks);
+}
+
+/** The one entry of the coupling of a channel between factors of rank one. */
+export function strengthOf({ core: A }: Channel): number {
+  return ([A ?? 1].flat(4) as number[])[0];
 }
 
 function checkCore(model: SpikedModel, channel: Channel, at: string): void {

@@ -56,6 +56,28 @@ export function random(instance: Instance, options: { seed?: Seed; floor?: numbe
   return { estimate, floor };
 }
 
+/**
+ * The same directions with every column scaled to the sphere of radius (n E x^2)^{1/2}: where maximum likelihood looks.
+ *
+ * @throws RangeError for a column that vanishes
+ */
+export function onSphere(instance: Instance, start: Start): Start {
+  const estimate: Start['estimate'] = {};
+  for (const [name, n] of Object.entries(instance.sizes)) {
+    const S = secondMoment(instance.model.species[name].prior);
+    const rank = S.length;
+    const square = Array(rank).fill(0);
+    start.estimate[name].forEach((value, p) => {
+      square[p % rank] += value * value;
+    });
+    if (square.some((sum) => !(sum > 0)))
+      throw new RangeError(`start.estimate.${name} must have columns that do not vanish`);
+    const scale = square.map((sum, a) => Math.sqrt((n * S[a][a]) / sum));
+    estimate[name] = start.estimate[name].map((value, p) => scale[p % rank] * value);
+  }
+  return { ...start, estimate };
+}
+
 /** Checks that a start has an estimate of the right length, all finite, for every species. */
 export function checkStart(instance: Instance, { estimate }: Start): void {
   for (const [name, n] of Object.entries(instance.sizes)) {

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+import { rademacher } from '../../src/prior/index.js';
+import {
+  type AmpResult,
+  bayesAmp,
+  betheFreeEntropy,
+  informed,
+  type SpikedModel,
+  sample,
+  spiked,
+  stateEvolution,
+} from '../../src/spiked/index.js';
+
+const matrix = spiked({
+  species: { x: { prior: rademacher() } },
+  channels: [{ modes: ['x', 'x'], snr: 2, symmetric: true }],
+});
+
+const ladder = spiked({
+  species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior: rademacher() }])),
+  channels: [
+    { modes: ['u', 'v'], snr: 1 / 0.5 },
+    { modes: ['u', 'x', 'y'], snr: 1 / 0.3 },
+    { modes: ['x', 'z', 'w'], snr: 1 / 0.3 },
+  ],
+});
+
+const correlated = spiked({
+  species: { x: { prior: rademacher({ correlation: 0.5, rank: 2 }) } },
+  channels: [
+    {
+      modes: ['x', 'x'],
+      snr: 2.5,
+      symmetric: true,
+      core: [
+        [1, 0],
+        [0, 0],
+      ],
+    },
+    {
+      modes: ['x', 'x', 'x'],
+      snr: 6,
+      symmetric: true,
+      core: [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => Number(a + b + c === 3)))),
+    },
+  ],
+});
+
+const mixed = spiked({
+  species: { x: { prior: rademacher() }, y: { prior: rademacher(), size: 1.5 } },
+  channels: [
+    { modes: ['x', 'x'], snr: 2, symmetric: true },
+    { modes: ['x', 'y', 'y'], snr: 2 },
+  ],
+});
+
+const settled = (model: SpikedModel, size: number, seed: number) => {
+  const instance = sample(model, { size, seed, data: 'f64' });
+  const start = informed(instance, { overlap: 0.5, seed });
+  return { instance, run: bayesAmp(instance, { start, damping: 0.2, tolerance: 1e-9, maxIterations: 1000 }) };
+};
+
+describe('betheFreeEntropy', () => {
+  // The note's means and standard deviations: .0470(.010), .79(.31), .445(.118).
+  it.each<[string, SpikedModel, number, number, number]>([
+    ['a Rademacher matrix', matrix, 600, 40, 0.025],
+    ['a Rademacher ladder', ladder, 100, 24, 0.31],
+    ['correlated Rademacher factors', correlated, 150, 24, 0.16],
+  ])('is the replica free entropy on average: %s', (_, model, size, seeds, spread) => {
+    const phi = stateEvolution(model, { start: 'informed' }).freeEntropy;
+    const values: number[] = [];
+    for (let seed = 0; seed < seeds; seed++) {
+      const { instance, run } = settled(model, size, seed);
+      if (run.status === 'converged') values.push(betheFreeEntropy(instance, run));
+      instance.dispose();
+    }
+    expect(values.length).toBeGreaterThan(0.8 * seeds);
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
+    expect(sd).toBeLessThan(spread);
+    expect(Math.abs(mean - phi), `${mean} for ${phi}`).toBeLessThan((5 * sd) / Math.sqrt(values.length));
+  });
+
+  it.each<[string, SpikedModel, number]>([
+    ['symmetric matrix', matrix, 300],
+    ['ladder', ladder, 80],
+    ['rank two', correlated, 120],
+    ['a species twice in a channel', mixed, 80],
+  ])('is stationary at a fixed point, in estimates and in covariances: %s', (_, model, size) => {
+    const { instance, run } = settled(model, size, 2);
+    expect(run.status).toBe('converged');
+    const at = (changed: Partial<AmpResult>) => betheFreeEntropy(instance, { ...run, ...changed });
+    const h = 1e-3;
+    for (const name of Object.keys(model.species)) {
+      const along = (d: number) =>
+        at({
+          estimate: { ...run.estimate, [name]: run.estimate[name].map((v, i) => v + d * Math.sin(1.7 * i)) },
+        });
+      // Not flat: a quarter of the square of the perturbation would be seen in the value.
+      expect(Math.abs(along(h) + along(-h) - 2 * along(0)) / h ** 2).toBeGreaterThan(1e-2);
+      expect(Math.abs(along(h) - along(-h)) / (2 * h)).toBeLessThan(3e-5);
+      const V = run.covariance[name];
+      if (typeof V !== 'number') continue;
+      const wider = (d: number) => at({ covariance: { ...run.covariance, [name]: V + d } });
+      expect(Math.abs(wider(h) - wider(-h)) / (2 * h)).toBeLessThan(3e-5);
+    }
+    instance.dispose();
+  });
+
+  it('tells the fixed point that an informed start finds from the empty one', () => {
+    // Hard phase of a tensor: AMP from nothing stays at zero free entropy.
+    const cubic = spiked({
+      species: { x: { prior: rademacher() } },
+      channels: [{ modes: ['x', 'x', 'x'], snr: 6, symmetric: true }],
+    });
+    const { instance, run } = settled(cubic, 100, 1);
+    const nothing = bayesAmp(instance, {
+      start: { estimate: { x: new Float64Array(100).fill(1e-9) } },
+      tolerance: 1e-9,
+    });
+    expect(nothing.status).toBe('converged');
+    expect(betheFreeEntropy(instance, nothing)).toBeCloseTo(0, 6);
+    expect(betheFreeEntropy(instance, run)).toBeGreaterThan(0.2);
+    instance.dispose();
+  });
+
+  it('refuses what has not converged, and leaves no memory behind', () => {
+    const before = core().memory.bytesInUse;
+    const instance = sample(matrix, { size: 50 });
+    const run = bayesAmp(instance, { maxIterations: 2, tolerance: 0 });
+    expect(() => betheFreeEntropy(instance, run)).toThrow(
+      new RangeError('run must have converged, got status max-iterations'),
+    );
+    betheFreeEntropy(instance, { ...run, status: 'converged' });
+    instance.dispose();
+    expect(core().memory.bytesInUse).toBe(before);
+  });
+});
