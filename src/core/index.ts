@@ -1,4 +1,5 @@
-export type { Backend, Core, Exports, InitOptions } from './load.js';
+export type { Exports } from './exports.js';
+export type { Backend, Core, InitOptions } from './load.js';
 export { backend, core, init } from './load.js';
 export { Memory, Scratch } from './memory.js';
 export { padded } from './padded.js';

@@ -1,10 +1,7 @@
 import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
-import type { instantiate as typedInstantiate } from '../../build/core.js';
+import type { Exports } from './exports.js';
 import { Memory } from './memory.js';
-
-/** Every function of the core, as the compiler declares them. */
-export type Exports = Awaited<ReturnType<typeof typedInstantiate>>;
 
 /** What `init` takes: the core itself, where the default place does not suit (edge runtimes, bundlers, tests). */
 export interface InitOptions {

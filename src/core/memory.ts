@@ -1,4 +1,4 @@
-import type { Exports } from './load.js';
+import type { Exports } from './exports.js';
 
 const ALIGN = 64;
 
