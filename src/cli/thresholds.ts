@@ -27,7 +27,12 @@ export async function printThresholds(
   const { thresholds: found, absent, status, unsettled } = result;
   if (found.length > 0) {
     const columns = ['threshold', result.parameter, 'of', 'overlap below', 'overlap above'];
-    const rows = found.map((one) => [one.kind, one.value.toPrecision(8), one.species.join(', '), ...sidesOf(one)]);
+    const rows = found.map((one) => [
+      one.kind,
+      one.value.toPrecision(8),
+      one.species.join(', '),
+      ...sidesOf(one),
+    ]);
     print(tableText({ columns, rows }));
   }
   const sentences = Object.entries(absent).map(([kind, reason]) => `no ${kind}: ${reason}`);

@@ -1,12 +1,24 @@
 import type { Experiment } from './experiment.js';
+import { correlated } from './spiked/correlated.js';
+import { hysteresis } from './spiked/hysteresis.js';
+import { ladder } from './spiked/ladder.js';
 import { phaseDiagram } from './spiked/phase-diagram.js';
+import { rankTwo } from './spiked/rank-two.js';
 import { staircaseSnr } from './spiked/staircase-snr.js';
 import { staircaseTime } from './spiked/staircase-time.js';
 
 export type { Experiment, Table } from './experiment.js';
 
 /** What can be run, in the order in which it is listed. */
-export const experiments: readonly Experiment<any>[] = [staircaseSnr, staircaseTime, phaseDiagram];
+export const experiments: readonly Experiment<any>[] = [
+  staircaseSnr,
+  staircaseTime,
+  phaseDiagram,
+  hysteresis,
+  ladder,
+  correlated,
+  rankTwo,
+];
 
 /** @throws RangeError for a name that no experiment has */
 export function find(name: string): Experiment<any> {

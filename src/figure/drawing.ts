@@ -50,7 +50,7 @@ export interface Phases extends Titled {
   /** In the order of the legend. */
   regions: { name: string; color: string }[];
   cells: { x1: number; x2: number; y1: number; y2: number; region: string }[];
-  lines: { name: string; points: [number, number][]; dashed?: boolean }[];
+  lines: { name: string; points: [number, number][]; dashed?: boolean; dotted?: boolean }[];
 }
 
 /** A histogram of eigenvalues beside the predicted density, edges and outliers. */

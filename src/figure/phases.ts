@@ -6,7 +6,8 @@ import { ink } from './palette.js';
 /** Regions of a plane as coloured cells, threshold lines over them. */
 export function phases(drawing: Phases, document: Document): Element {
   const { regions, lines } = drawing;
-  const dash = (dashed?: boolean) => (dashed ? '6 4' : 'none');
+  const dash = ({ dashed, dotted }: Phases['lines'][number]) =>
+    dashed ? '6 4' : dotted ? '1.5 3.5' : 'none';
   const plot = Plot.plot({
     ...plotSize,
     document,
@@ -25,8 +26,8 @@ export function phases(drawing: Phases, document: Document): Element {
         inset: 0,
         shapeRendering: 'crispEdges',
       }),
-      ...lines.map(({ points, dashed }) =>
-        Plot.line(points, { stroke: ink, strokeWidth: 2, strokeDasharray: dash(dashed), clip: true }),
+      ...lines.map((line) =>
+        Plot.line(line.points, { stroke: ink, strokeWidth: 2, strokeDasharray: dash(line), clip: true }),
       ),
       Plot.frame({ stroke: ink }),
     ],
@@ -34,9 +35,9 @@ export function phases(drawing: Phases, document: Document): Element {
   const box = { x1: -11, x2: 11, y1: -7, y2: 7, stroke: ink, strokeWidth: 0.5 };
   const legend = [
     ...regions.map(({ name, color }) => ({ text: name, marks: [Plot.rect([0], { ...box, fill: color })] })),
-    ...lines.map(({ name, dashed }) => ({
-      text: name,
-      marks: [lineSample(ink, { strokeDasharray: dash(dashed) })],
+    ...lines.map((line) => ({
+      text: line.name,
+      marks: [lineSample(ink, { strokeDasharray: dash(line) })],
     })),
   ];
   return frame(plot, { ...drawing, legend }, document);

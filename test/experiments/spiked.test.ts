@@ -110,8 +110,8 @@ describe('spiked/staircase-time', () => {
 describe('spiked/phase-diagram', () => {
   it('finds the phases of the theory note', async () => {
     const experiment = find('spiked/phase-diagram');
-    const { config, records } = await recordsOf(experiment, { columns: 7, rows: 6 });
-    const { cells } = experiment.figure(records, config.parameters) as Phases;
+    const { config, records } = await recordsOf(experiment, { columns: 7, rows: 6, line: 7 });
+    const { cells, lines } = experiment.figure(records, config.parameters) as Phases;
     const region = (m: number, t: number) =>
       cells.find(({ x1, x2, y1, y2 }) => x1 <= m && m < x2 && y1 <= t && t < y2)!.region;
     expect(region(0.3, 0.15)).toBe('u, v, x, y');
@@ -119,5 +119,64 @@ describe('spiked/phase-diagram', () => {
     expect(region(0.9, 0.15)).toMatch(/^hard/);
     expect(region(1.1, 0.15)).toMatch(/^hard/);
     expect(region(1.3, 0.45)).toBe('nothing');
+    // Section 4, S1: the first-order line at Delta_m = .8 is .291330; below the cusp at .6352 there is none.
+    const line = lines.find(({ name }) => name === 'equal free entropy')!.points;
+    expect(line[0][0]).toBe(0.8);
+    expect(line[0][1]).toBeCloseTo(0.29133, 5);
+    expect(line.map(([x]) => x)).toEqual([0.8, 1, 1.2, 1.4]);
+  });
+});
+
+describe('spiked/hysteresis', () => {
+  it('has two branches between the thresholds of the note, and marks these', async () => {
+    const experiment = find('spiked/hysteresis');
+    const sizes = { size: 60, noise: 0.2, theory: '0.1:0.4:31' };
+    const { config, records } = await recordsOf(experiment, sizes, 2);
+    const { series, marks } = experiment.figure(records, config.parameters) as Curves;
+    expect(marks!.map(({ label }) => label.trim())).toEqual([
+      'jump',
+      'onset of x, y',
+      'equal free entropy',
+      'informed ends',
+    ]);
+    // Theory note, section 4, S1, Delta_m = .7.
+    for (const [i, value] of [0.292551, 0.3, 0.315928, 0.321044].entries()) {
+      expect(marks![i].x).toBeCloseTo(value, 5);
+    }
+    const at = (noise: number) =>
+      series.map(({ line }) => line!.find(([x]) => Math.abs(x - noise) < 1e-9)![1]);
+    // Before the onset, the informed branch alone; after its end, one.
+    const [u, x, informedU, informedX] = at(0.31);
+    expect([u, x]).toEqual([expect.closeTo(0.3, 6), 0]);
+    expect(informedU).toBeGreaterThan(0.5);
+    expect(informedX).toBeGreaterThan(0.4);
+    expect(at(0.33)[3]).toBe(0);
+    expect(at(0.25)[1]).toBeCloseTo(0.644975, 5);
+  });
+});
+
+describe('experiments along a ray', () => {
+  // Theory note, section 4, S2 to S4, at lambda = 2.
+  it.each([
+    [
+      'spiked/ladder',
+      [0.853014, 0.630455, 0.82545, 0.213418],
+      ['onset of u, v', 'onset of x, y', 'onset of z, w'],
+    ],
+    ['spiked/correlated', [0.587019, 0.799745], ['onset of x₁, x₂']],
+    ['spiked/rank-two', [0.585847, 0.492822], ['onset of x₁', 'onset of x₂']],
+  ])('%s: lines, marks and points', async (name, overlaps, onsets) => {
+    const experiment = find(name);
+    const sizes = { size: 40, snr: 3, theory: '0.8:2:7', iterations: 30 };
+    const { config, records } = await recordsOf(experiment, sizes, 2);
+    const { series, marks } = experiment.figure(records, config.parameters) as Curves;
+    for (const [k, { line, points }] of series.entries()) {
+      expect(line!.at(-1)![1]).toBeCloseTo(overlaps[k], 5);
+      expect(line![0][1]).toBe(0);
+      expect(points).toHaveLength(1);
+      expect(points![0].y).toBeGreaterThan(0.01);
+    }
+    const labels = marks!.map(({ label }) => label).join();
+    for (const onset of onsets) expect(labels).toContain(onset);
   });
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { palette } from '../../figure/palette.js';
-import { stateEvolution } from '../../spiked/index.js';
+import { stateEvolution, thresholds } from '../../spiked/index.js';
 import type { TaskRecord } from '../../sweep/record.js';
 import type { Row } from '../../sweep/study.js';
 import { experiment } from '../experiment.js';
-import { four, matrixAndTensor } from './model.js';
+import { four, matrixAndTensor, ofKind } from './model.js';
+import { thresholdRow, thresholdsIn } from './thresholds.js';
 
 const parameters = z.strictObject({
   /** The plane runs from 0 to these values of Delta_m and Delta_t. */
@@ -12,6 +13,8 @@ const parameters = z.strictObject({
   tensorNoise: z.number().gt(0).default(0.6),
   columns: z.int().min(1).max(1000).default(70),
   rows: z.int().min(1).max(1000).default(60),
+  /** Values of Delta_m at which the first-order line is computed; 0 for a figure without it. */
+  line: z.int().min(0).max(1000).default(57),
 });
 
 type Parameters = z.output<typeof parameters>;
@@ -35,16 +38,27 @@ export const phaseDiagram = experiment({
   papers: ['2506.02664'],
   parameters,
   seeds: 1,
-  quick: { parameters: { columns: 28, rows: 24 } },
+  quick: { parameters: { columns: 28, rows: 24, line: 15 } },
 
-  points: (plane) =>
-    Array.from({ length: plane.columns * plane.rows }, (_, k) => {
+  points: (plane) => [
+    ...Array.from({ length: plane.columns * plane.rows }, (_, k) => {
       const { x1, x2, y1, y2 } = cell(plane, k);
       // Centres: no noise at all would be an infinite signal-to-noise ratio.
       return { at: { matrixNoise: rounded((x1 + x2) / 2), tensorNoise: rounded((y1 + y2) / 2) }, seeds: 1 };
     }),
+    ...Array.from({ length: plane.line }, (_, i) => ({
+      at: { kind: 'thresholds', matrixNoise: rounded(((i + 1) * plane.matrixNoise) / plane.line) },
+      seeds: 1,
+    })),
+  ],
 
-  measure({ matrixNoise, tensorNoise }) {
+  measure({ kind, matrixNoise, tensorNoise }, plane) {
+    if (kind === 'thresholds') {
+      const at = (Dt: number) => matrixAndTensor(Number(matrixNoise), Dt);
+      const [from, to] = [0.01 * plane.tensorNoise, plane.tensorNoise];
+      const kinds = ['information-theoretic'] as const;
+      return thresholdRow(thresholds(at(to), { vary: at, from, to, kinds }).thresholds);
+    }
     const model = matrixAndTensor(Number(matrixNoise), Number(tensorNoise));
     const found = stateEvolution(model, { start: 'uninformative' });
     const possible = stateEvolution(model, { start: 'informed' });
@@ -64,9 +78,14 @@ export const phaseDiagram = experiment({
 
   figure(records, plane) {
     const cells = records.flatMap((record) =>
-      record.status === 'done' ? [{ ...cell(plane, record.point), region: regionOf(record.rows[0]) }] : [],
+      record.status === 'done' && record.at.kind === undefined
+        ? [{ ...cell(plane, record.point), region: regionOf(record.rows[0]) }]
+        : [],
     );
     const top = plane.tensorNoise;
+    const firstOrder = ofKind(records, 'thresholds').flatMap((record) =>
+      thresholdsIn([record]).map(([, value]): [number, number] => [Number(record.at.matrixNoise), value]),
+    );
     return {
       kind: 'phases',
       title: 'What can be learned from a matrix and a tensor',
@@ -91,6 +110,7 @@ export const phaseDiagram = experiment({
           ],
           dashed: true,
         },
+        ...(firstOrder.length > 0 ? [{ name: 'equal free entropy', points: firstOrder, dotted: true }] : []),
       ],
     };
   },

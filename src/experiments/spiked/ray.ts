@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { Series } from '../../figure/drawing.js';
+import {
+  type AmpResult,
+  bayesAmp,
+  curriculum,
+  fixedPoint,
+  type Overlap,
+  type SpikedModel,
+  type Start,
+  sample,
+  thresholds,
+} from '../../spiked/index.js';
+import { grid } from '../../sweep/grid.js';
+import { type Summary, summarise } from '../../sweep/summary.js';
+import { type Experiment, experiment } from '../experiment.js';
+import { ofKind } from './model.js';
+import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
+
+/** A family of models with all noises proportional to 1 / lambda, and how its factors are shown. */
+export interface Ray {
+  name: string;
+  title: string;
+  /** Above the figure. */
+  headline: string;
+  subtitle: string;
+  /** The model at lambda. Every column of every factor has E x^2 = 1. */
+  model(lambda: number): SpikedModel;
+  /** A curve each: the columns that it is the mean of, as `u` or `x.1`. */
+  curves: [name: string, columns: string[]][];
+  /** Whether a matrix leaves a sign open that a tensor of odd order then settles: runs start from both, and one is kept. */
+  signed?: boolean;
+  size: number;
+  /** Ranges of lambda, start:stop:count. */
+  snr: string;
+  theory: string;
+  seeds: number;
+  quick: { seeds: number; parameters: Record<string, unknown> };
+}
+
+const parametersOf = (ray: Ray) =>
+  z.strictObject({
+    /** N, the number of rows of each factor. */
+    size: z.int().min(2).max(2000).default(ray.size),
+    /** lambda where AMP runs. */
+    snr: grid(ray.snr).pipe(z.array(z.number().gt(0))),
+    /** lambda where the fixed points of state evolution are computed. */
+    theory: grid(ray.theory).pipe(z.array(z.number().gt(0)).min(2)),
+    iterations: z.int().min(1).default(200),
+    /** Of AMP: at small N the estimates swing with period two without it. */
+    damping: z.number().min(0).lt(1).default(0.3),
+  });
+
+/**
+ * An experiment along a ray: fixed points of state evolution from the uninformative and from the informed start as
+ * lines, the thresholds of the ray as marks, and Bayes-AMP from the curriculum's start as points.
+ */
+export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parametersOf>> {
+  return experiment({
+    name: ray.name,
+    title: ray.title,
+    papers: ['2506.02664'],
+    parameters: parametersOf(ray),
+    seeds: ray.seeds,
+    quick: ray.quick,
+
+    points: ({ snr, theory }) => [
+      ...snr.map((value) => ({ at: { kind: 'amp', snr: value } })),
+      { at: { kind: 'thresholds' }, seeds: 1 },
+      ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
+    ],
+
+    measure({ kind, snr }, { size, theory, iterations, damping }, seed) {
+      if (kind === 'thresholds') {
+        const [from, to] = [Math.min(...theory), Math.max(...theory)];
+        return thresholdRow(thresholds(ray.model(1), { vary: ray.model, from, to }).thresholds);
+      }
+      const model = ray.model(Number(snr));
+      if (kind === 'evolution') {
+        const low = fixedPoint(model);
+        const high = fixedPoint(model, { start: 'informed' });
+        return {
+          ...columnsOf(low.overlap),
+          ...prefixed(columnsOf(high.overlap)),
+          freeEntropy: low.freeEntropy,
+          informed_freeEntropy: high.freeEntropy,
+          status: low.status === 'converged' ? high.status : low.status,
+        };
+      }
+      const instance = sample(model, { size, seed });
+      try {
+        const options = { damping, maxIterations: iterations };
+        const start = curriculum(instance);
+        const runs = [bayesAmp(instance, { ...options, start })];
+        if (ray.signed) runs.push(bayesAmp(instance, { ...options, start: flipped(start) }));
+        const run = runs.reduce((best, other) => (power(other) > power(best) ? other : best));
+        return { ...columnsOf(run.cosine2), iterations: run.iterations, status: run.status };
+      } finally {
+        instance.dispose();
+      }
+    },
+
+    figure(records, { size, theory }) {
+      const lines = summarise(ofKind(records, 'evolution')).filter(({ done }) => done > 0);
+      const amp = summarise(ofKind(records, 'amp')).filter(({ done }) => done > 0);
+      const seeds = Math.max(0, ...amp.map(({ done }) => done));
+      const path = (columns: string[]) =>
+        lines.map((point): [number, number] => [Number(point.at.snr), mean(point, columns)]);
+      const series: Series[] = ray.curves.map(([name, columns]) => {
+        const line = path(columns);
+        const informed = path(columns.map((column) => `informed_${column}`));
+        return {
+          name,
+          line,
+          // Where the two starts lead to one fixed point there is nothing to add.
+          dashed: informed.filter(([, y], i) => Math.abs(y - line[i][1]) > 1e-3),
+          points: amp.map((point) => ({
+            x: Number(point.at.snr),
+            y: mean(point, columns),
+            error: error(point, columns),
+          })),
+        };
+      });
+      const domain: [number, number] = [Math.min(...theory), Math.max(...theory)];
+      return {
+        kind: 'curves',
+        title: ray.headline,
+        subtitle: `${ray.subtitle}, N = ${size}, ${seeds} seeds`,
+        x: { label: 'signal-to-noise ratio λ', domain },
+        y: { label: 'squared cosine with the truth', domain: [0, 1] },
+        series,
+        meaning: {
+          line: 'state evolution',
+          ...(series.some(({ dashed }) => dashed!.length > 0) && { dashed: 'from the informed start' }),
+          points: 'Bayes-AMP ± s.e.',
+        },
+        marks: marksAt(records, domain),
+      };
+    },
+
+    table(records) {
+      const amp = summarise(ofKind(records, 'amp'));
+      const theory = summarise(ofKind(records, 'evolution'));
+      const at = (snr: number) => theory.find((point) => Math.abs(Number(point.at.snr) - snr) < 1e-9);
+      const blank = ray.curves.flatMap(() => [undefined, undefined, undefined]);
+      return {
+        columns: ['λ', ...ray.curves.flatMap(([name]) => [`${name} AMP`, '± s.e.', 'theory']), 'threshold'],
+        rows: [
+          ...amp.map((point) => {
+            const here = at(Number(point.at.snr));
+            const cells = ray.curves.flatMap(([, columns]) => [
+              mean(point, columns),
+              error(point, columns),
+              here && mean(here, columns),
+            ]);
+            return [Number(point.at.snr), ...cells, ''];
+          }),
+          ...thresholdsIn(records).map(([name, value]) => [value, ...blank, name]),
+        ],
+      };
+    },
+  });
+}
+
+function flipped(start: Start): Start {
+  const estimate = Object.entries(start.estimate).map(([name, rows]) => [name, rows.map((value) => -value)]);
+  return { ...start, estimate: Object.fromEntries(estimate) };
+}
+
+/** Sum of squares of all posterior means: the run of the right sign is surer of its answer. */
+function power({ estimate }: AmpResult): number {
+  return Object.values(estimate).reduce(
+    (sum, rows) => sum + rows.reduce((part, value) => part + value ** 2, 0),
+    0,
+  );
+}
+
+/** One number a column: `u` of a vector, `x.0`, `x.1` of a factor of rank two. */
+function columnsOf(values: Record<string, Overlap | number[]>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]): [string, number][] =>
+      typeof value === 'number'
+        ? [[name, value]]
+        : value.map((row, a): [string, number] => [`${name}.${a}`, typeof row === 'number' ? row : row[a]]),
+    ),
+  );
+}
+
+function prefixed(columns: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [`informed_${name}`, value]));
+}
+
+/** NaN where one of the columns was not measured. */
+function mean({ values }: Summary, columns: string[]): number {
+  return columns.reduce((sum, column) => sum + (values[column]?.mean ?? Number.NaN), 0) / columns.length;
+}
+
+/** The mean of the standard errors, since columns of one run are not independent. */
+function error({ values }: Summary, columns: string[]): number | undefined {
+  const errors = columns.map((column) => values[column]?.error);
+  return errors.includes(undefined)
+    ? undefined
+    : errors.reduce((sum: number, e) => sum + e!, 0) / columns.length;
+}

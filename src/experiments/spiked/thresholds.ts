@@ -1,0 +1,68 @@
+import type { Curves } from '../../figure/drawing.js';
+import type { Threshold, ThresholdKind } from '../../spiked/index.js';
+import type { TaskRecord } from '../../sweep/record.js';
+import type { Row } from '../../sweep/study.js';
+
+const words: Record<ThresholdKind, string> = {
+  onset: 'onset',
+  jump: 'jump',
+  'information-theoretic': 'equal free entropy',
+  spinodal: 'informed ends',
+};
+
+/** Thresholds as a row of a record: what begins or jumps there, and where. Of equal ones the later get a number. */
+export function thresholdRow(thresholds: readonly Threshold[]): Row {
+  const row: Row = {};
+  for (const threshold of thresholds) {
+    const { kind, value } = threshold;
+    const name = kind === 'onset' ? `${words.onset} of ${growing(threshold)}` : words[kind];
+    let key = name;
+    for (let k = 2; key in row; k++) key = `${name} ${k}`;
+    row[key] = value;
+  }
+  return row;
+}
+
+/** What begins to grow: vectors by name, columns of a factor by name and number. */
+function growing({ species, direction = {} }: Threshold): string {
+  return species
+    .flatMap((name) => {
+      const matrix = direction[name];
+      if (!Array.isArray(matrix)) return [name];
+      return matrix.flatMap((row, a) => (row[a] > 1e-3 ? [name + subscripts[a]] : []));
+    })
+    .join(', ');
+}
+
+const subscripts = [...'₁₂₃₄₅₆₇₈'];
+
+/** Names and values of the thresholds in a run's records, ascending. */
+export function thresholdsIn(records: TaskRecord[]): [name: string, value: number][] {
+  return records
+    .flatMap((record) => (record.at.kind === 'thresholds' && record.status === 'done' ? record.rows : []))
+    .flatMap((row) => Object.entries(row).map(([name, value]): [string, number] => [name, Number(value)]))
+    .sort((a, b) => a[1] - b[1]);
+}
+
+/** Share of the axis that a letter takes. */
+const letter = 0.013;
+/** Thresholds closer than this share of the axis are one mark. */
+const together = 0.01;
+
+/** Vertical lines at the thresholds within the domain, each word on the first line of text that is free there. */
+export function marksAt(records: TaskRecord[], [low, high]: [number, number]): NonNullable<Curves['marks']> {
+  const marks: { x: number; label: string }[] = [];
+  for (const [label, x] of thresholdsIn(records)) {
+    const last = marks.at(-1);
+    if (x < low || x > high) continue;
+    if (last && x - last.x < together * (high - low)) last.label += `; ${label}`;
+    else marks.push({ x, label });
+  }
+  const ends: number[] = [];
+  return marks.map(({ x, label }) => {
+    const free = ends.findIndex((end) => end < x);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = x + letter * (label.length + 2) * (high - low);
+    return { x, label: '\n'.repeat(line) + label };
+  });
+}
