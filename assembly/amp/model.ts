@@ -106,6 +106,7 @@ export function spiked_bytes(species: i32, channels: i32): usize {
   return offsetof<Model>() + <usize>species * offsetof<Species>() + <usize>channels * CHANNEL_BYTES;
 }
 
+/** Begins a descriptor of `species` species and `channels` channels; `size` is N, which the scalings refer to. */
 export function spiked_model(model: usize, species: i32, channels: i32, size: f64): void {
   memory.fill(model, 0, spiked_bytes(species, channels));
   const header = changetype<Model>(model);
@@ -119,6 +120,10 @@ export function spiked_small_count(): i32 {
   return 7;
 }
 
+/**
+ * Species s: n rows, `rank` columns, `ratio` = n / N, and the arrays that are its own: the factors x, old, field, previous and
+ * truth (or 0), and the small matrices.
+ */
 export function spiked_species(
   model: usize, s: i32, n: i32, rank: i32, ratio: f64, prior: usize,
   x: usize, old: usize, field: usize, previous: usize, truth: usize, small: usize,

@@ -43,6 +43,7 @@ export function dcholesky(n: i32, a: usize, ld: i32, ws: usize): i32 {
   return OK;
 }
 
+/** Bytes of workspace of dcholesky. */
 export function dcholesky_ws(): i32 {
   return dgemm_ws();
 }

@@ -93,6 +93,7 @@ function pyramid<T extends number, S extends number>(w: Work, n: i32, t: usize, 
 // Exports: y[i,a] += sum A[a,b,..] T(e_i, x_b, ..) from the entries of slabs i0 .. i1-1, so that the calls for a partition
 // of 0 .. n add up to the whole. d: f64, s: f32, m: f32 data with f64 factor and field. Status OK or UNSUPPORTED.
 
+/** y[i,a] += sum A[a,b] Y_ij x[j,b] from slabs i0 .. i1-1 of a symmetric matrix. */
 export function dsymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
   return symmetric<f64, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
 }
@@ -103,6 +104,7 @@ export function msymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usiz
   return symmetric<f32, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
 }
 
+/** y[i,a] += sum A[a,b,c] T_ijk x[j,b] x[k,c] from slabs i0 .. i1-1 of a tensor of kind 4. */
 export function dsymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
   return symmetric<f64, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
 }
@@ -113,6 +115,7 @@ export function msymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y
   return symmetric<f32, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
 }
 
+/** y[i,a] += sum A[a,b,c] T_ijk x[j,b] x[k,c] from slabs i0 .. i1-1 of a tensor of kind 5. */
 export function dsymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
   return symmetric<f64, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
 }
@@ -123,6 +126,7 @@ export function msymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y
   return symmetric<f32, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
 }
 
+/** y[i,a] += sum A[a,b,c,d] T_ijkl x[j,b] x[k,c] x[l,d] from slabs i0 .. i1-1 of a tensor of kind 6. */
 export function dsymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
   return symmetric<f64, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
 }
