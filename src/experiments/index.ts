@@ -1,11 +1,15 @@
 import type { Experiment } from './experiment.js';
 import { correlated } from './spiked/correlated.js';
+import { gradientFlowExperiment } from './spiked/gradient-flow.js';
 import { hysteresis } from './spiked/hysteresis.js';
+import { jointVsCurriculum } from './spiked/joint-vs-curriculum.js';
 import { ladder } from './spiked/ladder.js';
+import { obstruction } from './spiked/obstruction.js';
 import { phaseDiagram } from './spiked/phase-diagram.js';
 import { rankTwo } from './spiked/rank-two.js';
 import { staircaseSnr } from './spiked/staircase-snr.js';
 import { staircaseTime } from './spiked/staircase-time.js';
+import { tensorUnfolding } from './spiked/tensor-unfolding.js';
 
 export type { Experiment, Table } from './experiment.js';
 
@@ -18,6 +22,10 @@ export const experiments: readonly Experiment<any>[] = [
   ladder,
   correlated,
   rankTwo,
+  jointVsCurriculum,
+  obstruction,
+  gradientFlowExperiment,
+  tensorUnfolding,
 ];
 
 /** @throws RangeError for a name that no experiment has */

@@ -13,13 +13,13 @@ import type { Start } from './starts.js';
 import { contractMode, type Dense, readVector } from './sweeps.js';
 
 /** An estimated column of a factor: its direction, of unit norm, and the squared cosine that is predicted. */
-interface Column {
+export interface Column {
   direction: Float64Array;
   cosine2: number;
 }
 
 /** The columns of every species reached so far; null for a column that no channel observes. */
-type Known = Map<string, (Column | null)[]>;
+export type Known = Map<string, (Column | null)[]>;
 
 /** What a channel can teach now: a spiked vector or matrix of its open modes, one for every component. */
 interface Step {
@@ -42,16 +42,16 @@ interface Step {
  * @throws RangeError where a channel that is needed has a core that couples unequal columns
  */
 export function curriculum(instance: Instance): Start {
-  return climb(instance, Number.POSITIVE_INFINITY);
+  return climb(instance, new Map());
 }
 
 /** The first rung alone: PCA of symmetric matrices and SVD of the others; every other species at size 1 / n. */
 export function spectral(instance: Instance): Start {
-  return climb(instance, 2);
+  return climb(instance, new Map(), 2);
 }
 
-function climb(instance: Instance, maxOrder: number): Start {
-  const known: Known = new Map();
+/** Rung after rung from what is known already. */
+export function climb(instance: Instance, known: Known, maxOrder = Number.POSITIVE_INFINITY): Start {
   const unused = new Set<number>();
   instance.model.channels.forEach(({ modes }, c) => {
     if (modes.length <= maxOrder) unused.add(c);
@@ -70,6 +70,20 @@ function stepOf(instance: Instance, known: Known, c: number): Step | null {
   const channel = instance.model.channels[c];
   const open = channel.modes.map((_, m) => m).filter((m) => !known.has(channel.modes[m]));
   if (open.length === 0 || open.length > 2) return null;
+  const { snr, sign } = components(instance, known, c, open);
+  const [s, t] = open.map((m) => ratioOf(instance, channel.modes[m]));
+  const threshold = open.length === 2 ? 1 / Math.sqrt(s * t) : 1;
+  return { channel: c, open, snr, sign, strength: Math.max(...snr) / threshold };
+}
+
+/** Signal-to-noise ratio and sign of every component of a channel, its known modes contracted away. */
+export function components(
+  instance: Instance,
+  known: Known,
+  c: number,
+  open: number[],
+): { snr: number[]; sign: number[] } {
+  const channel = instance.model.channels[c];
   const { ranks, entries } = channelCoupling(instance.model, channel);
   if (!isDiagonal({ ranks, entries }))
     throw new RangeError(
@@ -86,9 +100,7 @@ function stepOf(instance: Instance, known: Known, c: number): Step | null {
       if (!open.includes(m)) snr[a] *= ratioOf(instance, name) * (known.get(name)![a]?.cosine2 ?? 0);
     });
   }
-  const [s, t] = open.map((m) => ratioOf(instance, channel.modes[m]));
-  const threshold = open.length === 2 ? 1 / Math.sqrt(s * t) : 1;
-  return { channel: c, open, snr, sign, strength: Math.max(...snr) / threshold };
+  return { snr, sign };
 }
 
 /** Adds to `known` what the step estimates. */

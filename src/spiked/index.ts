@@ -1,5 +1,6 @@
 export type { AmpOptions, AmpResult, IterationOptions } from './amp.js';
 export { bayesAmp, mlAmp, powerIteration } from './amp.js';
+export { eigenCosine, singularCosines } from './bbp.js';
 export { betheFreeEntropy } from './bethe.js';
 export { curriculum, spectral } from './curriculum.js';
 export type { DescentOptions, DescentResult, FlowOptions, FlowResult, LangevinOptions } from './descent.js';
@@ -35,6 +36,7 @@ export {
   recover,
 } from './recover/index.js';
 export { type SampleOptions, sample } from './sample.js';
-export { informed, random, type Start } from './starts.js';
+export { aligned, informed, random, type Start } from './starts.js';
 export type { Threshold, ThresholdKind, ThresholdOptions, Thresholds } from './thresholds.js';
 export { thresholdKinds, thresholds } from './thresholds.js';
+export { type UnfoldingOptions, unfolding } from './unfolding.js';

@@ -42,6 +42,41 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
   return { estimate };
 }
 
+/**
+ * A start on the spheres whose every column has exactly this cosine with its planted one, random otherwise: where dynamics begins,
+ * and what a random start has by luck, about N^{-1/2}.
+ *
+ * @param cosine in [-1, 1], one number for all columns
+ * @throws RangeError for an instance without planted factors
+ */
+export function aligned(instance: Instance, options: { cosine: number; seed?: Seed }): Start {
+  const { cosine, seed = 0 } = options;
+  if (!(cosine >= -1 && cosine <= 1)) throw new RangeError(`cosine must be in [-1, 1], got ${cosine}`);
+  if (!instance.truth)
+    throw new RangeError('instance must have planted factors to start aligned, got data alone');
+  const estimate: Record<string, Float64Array> = {};
+  for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
+    const rank = rankOf(instance.model.species[name].prior);
+    const x = instance.signal(name);
+    const z = normals(n * rank, { seed, purpose: purpose.start, index: s });
+    const sums = (f: (p: number) => number) => {
+      const sum = Array(rank).fill(0);
+      for (let p = 0; p < n * rank; p++) sum[p % rank] += f(p);
+      return sum;
+    };
+    const xx = sums((p) => x[p] * x[p]);
+    const xz = sums((p) => x[p] * z[p]);
+    const rest = z.map((value, p) => value - (xz[p % rank] / xx[p % rank]) * x[p]);
+    const zz = sums((p) => rest[p] * rest[p]);
+    const across = Math.sqrt(1 - cosine * cosine);
+    estimate[name] = x.map((value, p) => {
+      const a = p % rank;
+      return cosine * value + across * Math.sqrt(xx[a] / zz[a]) * rest[p];
+    });
+  }
+  return onSphere(instance, { estimate });
+}
+
 /** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
 export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
   const { seed = 0, floor = 1 / instance.size } = options;

@@ -180,3 +180,77 @@ describe('experiments along a ray', () => {
     for (const onset of onsets) expect(labels).toContain(onset);
   });
 });
+
+describe('spiked/joint-vs-curriculum', () => {
+  it('draws the obstruction: theory of joint descent is 0 where the curriculum with descent finds u', async () => {
+    const experiment = find('spiked/joint-vs-curriculum');
+    const { config, records } = await recordsOf(
+      experiment,
+      { size: 60, noise: 0.25, theory: '0.3:0.6:4' },
+      2,
+    );
+    const drawing = experiment.figure(records, config.parameters) as Curves;
+    const line = (k: number) => drawing.series[k].line!.map(([, y]) => y);
+    // Dm = .3, .4, .5, .6 at Dt = .1: theory note, section 5.
+    expect(line(0)[3]).toBeLessThan(1e-6);
+    expect(line(1)[3]).toBeCloseTo(0.4, 8);
+    expect(line(2)[3]).toBeCloseTo(0.89878, 5);
+    expect(line(0)[0]).toBeCloseTo(line(2)[0], 6);
+    expect(drawing.marks![0].x).toBeCloseTo(0.433105, 6);
+    // At .25 all methods agree (note: .90, and .73 of the curriculum alone).
+    for (const k of [0, 2, 3]) expect(drawing.series[k].points![0].y).toBeGreaterThan(0.8);
+    expect(drawing.series[1].points![0].y).toBeLessThan(0.85);
+    expect(experiment.table(records, config.parameters).rows[0][3]).toBe('2 of 2');
+  });
+});
+
+describe('spiked/obstruction', () => {
+  it('shows u fall to 0 as the tensor gets cleaner, and PCA of the matrix stay', async () => {
+    const experiment = find('spiked/obstruction');
+    const { config, records } = await recordsOf(
+      experiment,
+      { size: 140, noise: [-1.3, 1], theory: '-1.3:1:3', iterations: 60 },
+      6,
+    );
+    const { series, marks } = experiment.figure(records, config.parameters) as Curves;
+    const [matrix, joint] = series;
+    // kappa = 1 / Dm + 1 / Dt: u = (1 - kappa Dm^3) / (1 + kappa Dm^2).
+    expect(joint.line![0][1]).toBeLessThan(1e-6);
+    expect(joint.line![2][1]).toBeCloseTo((1 - 2.1 / 8) / (1 + 2.1 / 4), 6);
+    for (const [, y] of matrix.line!) expect(y).toBe(0.5);
+    expect(Math.abs(joint.points![1].y - joint.line![2][1])).toBeLessThan(0.15);
+    expect(joint.points![0].y).toBeLessThan(0.2);
+    expect(matrix.points![0].y).toBeGreaterThan(0.35);
+    expect(marks![0].x).toBeCloseTo(1 / 6, 8);
+  });
+});
+
+describe('spiked/gradient-flow', () => {
+  it('lays runs over the equations', async () => {
+    const experiment = find('spiked/gradient-flow');
+    const { config, records } = await recordsOf(
+      experiment,
+      { size: 100, time: 4, overlap: 0.3, noise: [0.4] },
+      6,
+    );
+    const { series } = experiment.figure(records, config.parameters) as Curves;
+    const [{ line, points }] = series;
+    expect(line![0]).toEqual([0, 0.3]);
+    expect(line![line!.length - 1][0]).toBeCloseTo(4, 10);
+    expect(points!.map(({ x }) => x)).toEqual([0, 1, 2, 3, 4]);
+    expect(Math.abs(points![4].y - line![line!.length - 1][1])).toBeLessThan(0.08);
+  });
+});
+
+describe('spiked/tensor-unfolding', () => {
+  it('rises after the onset, below the limit', async () => {
+    const experiment = find('spiked/tensor-unfolding');
+    const { config, records } = await recordsOf(experiment, { sizes: [60], strength: [0.5, 2, 3] }, 6);
+    const { series } = experiment.figure(records, config.parameters) as Curves;
+    const [weak, strong, stronger] = series[0].points!.map(({ y }) => y);
+    expect(weak).toBeLessThan(0.2);
+    expect(Math.abs(strong - 0.7)).toBeLessThan(0.15);
+    expect(Math.abs(stronger - 0.85)).toBeLessThan(0.08);
+    expect(series[1].line!.find(([l]) => Math.abs(l - 2) < 1e-9)![1]).toBeCloseTo(0.75, 10);
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian, rademacher, sphere } from '../../src/prior/index.js';
 import {
+  aligned,
   curriculum,
   descent,
   gradientFlow,
@@ -273,5 +274,20 @@ describe('langevin', () => {
   ])('refuses %j', (options, message) => {
     using instance = sample(paper(0.3, 0.1), { size: 20 });
     expect(() => langevin(instance, options)).toThrow(new RangeError(message));
+  });
+});
+
+describe('aligned', () => {
+  it('has the cosine asked for in every column, on the spheres', () => {
+    using instance = sample(rankTwo, { size: 50, seed: 1 });
+    const { trajectory } = descent(instance, {
+      start: aligned(instance, { cosine: -0.3, seed: 4 }),
+      maxIterations: 1,
+      trajectory: true,
+    });
+    for (const cosine2 of Object.values(trajectory![0].cosine2).flat()) expect(cosine2).toBeCloseTo(0.09, 12);
+    expect(() => aligned(instance, { cosine: 2 })).toThrow(
+      new RangeError('cosine must be in [-1, 1], got 2'),
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { core, padded } from '../../src/core/index.js';
 import { gaussian, rademacher, sphere } from '../../src/prior/index.js';
-import { normals, purpose } from '../../src/random/index.js';
 import {
+  aligned,
   dynamics,
   gradientFlow,
   gradientFlowThreshold,
@@ -24,15 +24,6 @@ const twoPlusP = (D2: number, Dp: number, p = 3) =>
       { modes: Array(p).fill('x'), snr: 1 / Dp, symmetric: true },
     ],
   });
-
-/** A vector on the sphere at overlap m with x, which lies on it too. */
-function atOverlap(x: Float64Array, m: number, seed: number): Float64Array {
-  const z = normals(x.length, { seed, purpose: purpose.start });
-  const along = z.reduce((sum, value, i) => sum + value * x[i], 0) / x.length;
-  const rest = z.map((value, i) => value - along * x[i]);
-  const length = Math.sqrt(rest.reduce((sum, value) => sum + value * value, 0) / x.length);
-  return x.map((value, i) => m * value + (Math.sqrt(1 - m * m) * rest[i]) / length);
-}
 
 function meanOf(values: number[]) {
   const mean = values.reduce((a, b) => a + b) / values.length;
@@ -110,7 +101,7 @@ describe('dynamics', () => {
     const steps = 200;
     const runs = Array.from({ length: 24 }, (_, seed) => {
       using instance = sample(model, { size: 150, seed });
-      const start = { estimate: { x: atOverlap(instance.signal('x'), 0.3, seed) } };
+      const start = aligned(instance, { cosine: 0.3, seed });
       const run = gradientFlow(instance, { start, time: 5, step: 5 / steps, trajectory: true });
       expect(run.status).toBe('converged');
       expect(run.times[steps]).toBeCloseTo(5, 12);
@@ -132,7 +123,7 @@ describe('dynamics', () => {
     const theory = dynamics(model, { overlap: 0.5, time: 2, step: 0.02, temperature: 1 });
     const runs = Array.from({ length: 24 }, (_, seed) => {
       using instance = sample(model, { size: 150, seed });
-      const start = { estimate: { x: atOverlap(instance.signal('x'), 0.5, seed) } };
+      const start = aligned(instance, { cosine: 0.5, seed });
       return langevin(instance, { start, time: 2, step: 0.02, temperature: 1, seed });
     });
     const end = theory.overlap.length - 1;
