@@ -1,6 +1,5 @@
-import { extname } from 'node:path';
-import { parseDocument } from 'yaml';
-import { InputError, readText } from '../io/index.js';
+import { readDocument } from '../io/document.js';
+import { InputError } from '../io/index.js';
 import { type SpikedDefinition, type SpikedModel, spiked } from '../spiked/index.js';
 
 /**
@@ -10,7 +9,7 @@ import { type SpikedDefinition, type SpikedModel, spiked } from '../spiked/index
  * @throws InputError that names the file, the path in it, what was expected and what was found
  */
 export function readModel(path: string, start?: unknown): SpikedModel {
-  const definition = parseFile(path);
+  const definition = readDocument(path);
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
     throw new InputError(
       `${path}: expected a model (keys: model, species, channels), found ${show(definition)}`,
@@ -23,22 +22,6 @@ export function readModel(path: string, start?: unknown): SpikedModel {
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`${path}: ${error.message}`);
     throw error;
-  }
-}
-
-function parseFile(path: string): unknown {
-  const text = readText(path);
-  try {
-    if (extname(path).toLowerCase() === '.json') return JSON.parse(text);
-    const document = parseDocument(text, { prettyErrors: true });
-    if (document.errors.length > 0) throw document.errors[0];
-    return document.toJS();
-  } catch (error) {
-    // The parser's message goes on with the lines in question, drawn; the first line says it all.
-    const [message] = (error as Error).message.split('\n');
-    throw new InputError(
-      `${path}: expected YAML or JSON, found a file that does not parse: ${message.replace(/:$/, '')}`,
-    );
   }
 }
 

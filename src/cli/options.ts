@@ -21,3 +21,5 @@ export function fraction(text: string): number {
   }
   return value;
 }
+
+export const outOption = ['--out <dir>', 'folder of all results', 'results'] as const;

@@ -1,3 +1,7 @@
+import { mkdirSync } from 'node:fs';
+import { reason } from '../io/files.js';
+import { InputError } from '../io/input-error.js';
+
 /** The one JSON document of a command with --json. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -58,4 +62,13 @@ export function entriesOf(overlap: Record<string, unknown>): [name: string, valu
         )
       : [[name, value as number]],
   );
+}
+
+/** @throws InputError when `--out` names something that cannot be a folder of results */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new InputError(`--out ${path}: expected a folder to write to, found that ${reason(error)}`);
+  }
 }

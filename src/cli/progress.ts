@@ -3,7 +3,7 @@ import type { Progress } from '../sweep/index.js';
 import { note } from './output.js';
 
 /** How often a line is printed where there is no terminal, in milliseconds. */
-const interval = 5000;
+const interval = 10_000;
 
 /** Shows how far a sweep is, on stderr: a bar on a terminal, a line now and then in a batch job. */
 export function progressReporter(): { update: (progress: Progress) => void; stop: () => void } {

@@ -1,11 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { RunResult } from '../experiments/run.js';
-import { reason } from '../io/files.js';
 import { InputError } from '../io/input-error.js';
 import { integer, jsonOption } from './options.js';
-import { note, print, printJson, tableText } from './output.js';
+import { makeFolder, note, print, printJson, tableText } from './output.js';
+import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from './work.js';
 
 interface RunFlags {
   set: string[];
@@ -23,7 +20,8 @@ Examples:
   onsager run spiked/staircase-snr --set size=200 --set snr=1:3:9 --seeds 20
   onsager run spiked/phase-diagram --out results --workers 8
 
-Results go to OUT/NAME/<hash of the config>/: manifest.json, records.jsonl, summary.csv, figure.svg, figure.png.
+Results go to OUT/NAME/<hash of the config>/: manifest.json, records.jsonl,
+summary and records as .csv and .parquet, arrays.npz, figure.svg, figure.png.
 The same command again continues a run that was stopped.`;
 
 export function register(program: Command): void {
@@ -35,7 +33,7 @@ export function register(program: Command): void {
     .option('--seed <word>', 'where randomness starts')
     .option('--quick', 'coarser and smaller, in seconds')
     .option('--out <dir>', 'folder of all results', 'results')
-    .option('--workers <n>', 'worker threads', integer(1), availableParallelism())
+    .option(...workersOption)
     .option(...jsonOption)
     .addHelpText('after', examples)
     .action(runExperiment);
@@ -50,35 +48,14 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
   const experiment = find(name);
   const config = resolve(experiment, { ...flags, set: flags.set.map((text) => assignment(text, parse)) });
   makeFolder(flags.out);
-  const [{ run }, { progressReporter }] = await Promise.all([
-    import('../experiments/run.js'),
-    import('./progress.js'),
-  ]);
-
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const progress = progressReporter();
+  const { run } = await import('../experiments/run.js');
   const { out, workers } = flags;
   const started = Date.now();
-  let result: RunResult;
-  try {
-    result = await run(experiment, config, {
-      out,
-      workers,
-      signal: abort.signal,
-      onProgress: progress.update,
-    });
-  } finally {
-    progress.stop();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
+  const result = await interruptible((options) => run(experiment, config, { ...options, out, workers }));
 
   const { total, finished, failed, skipped, hash, directory, figures, records, interrupted } = result;
   const tasks = { total, done: finished - failed, failed, skipped };
-  const failures = records.flatMap((record) =>
-    record.status === 'failed' ? [{ task: record.id, at: record.at, message: record.message }] : [],
-  );
+  const failures = failuresOf(records);
   const table = experiment.table(records, config.parameters);
   if (flags.json) {
     printJson({ experiment: name, config, hash, directory, tasks, interrupted, failures, figures, table });
@@ -91,16 +68,13 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
     print(`results  ${directory}`);
     if (figures.length > 0) print(`figure   ${figures.at(-1)}`);
   }
-  for (const { task, at, message } of failures.slice(0, 3))
-    note(`task ${task} ${JSON.stringify(at)} failed: ${message}`);
-  if (failures.length > 3) note(`and ${failures.length - 3} more: see ${directory}/records.jsonl`);
+  noteFailures(failures, directory);
   if (interrupted) {
     note(
       `stopped: ${finished} of ${total} tasks are kept in ${directory}; the same command again does the rest`,
     );
   }
-  // 130 is what shells report for a command that Ctrl-C ended.
-  process.exitCode = interrupted ? 130 : failed > 0 ? 1 : 0;
+  process.exitCode = exitCodeOf(result);
 }
 
 function collect(text: string, others: string[]): string[] {
@@ -117,13 +91,5 @@ function assignment(text: string, parse: (yaml: string) => unknown): [string, un
     throw new InputError(
       `--set ${text}: expected a number, a list or a word after "=", found ${JSON.stringify(value)}`,
     );
-  }
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw new InputError(`--out ${path}: expected a folder to write to, found that ${reason(error)}`);
   }
 }

@@ -1,7 +1,17 @@
 import { join } from 'node:path';
 import { toPng, toSvg } from '../figure/index.js';
 import { writeAtomic } from '../io/index.js';
-import { type Config, hashOf, type SweepOptions, type SweepResult, sweep } from '../sweep/index.js';
+import {
+  type Config,
+  hashOf,
+  type Plan,
+  recordsWithin,
+  type SweepOptions,
+  type SweepResult,
+  sweep,
+  type TaskRecord,
+  type Variant,
+} from '../sweep/index.js';
 import type { Experiment } from './experiment.js';
 
 export interface RunOptions extends Omit<SweepOptions, 'study' | 'directory' | 'config' | 'module'> {
@@ -13,21 +23,52 @@ export interface RunOptions extends Omit<SweepOptions, 'study' | 'directory' | '
 
 export interface RunResult extends SweepResult {
   directory: string;
-  /** figure.svg and figure.png; absent when nothing was measured or the run was stopped. */
+  /** figure.svg and figure.png; absent when nothing was measured, the run was stopped, or parameters were swept. */
   figures: string[];
+}
+
+/** The folder of a config among all results. */
+export function directoryOf(out: string, config: Config): string {
+  return join(out, ...config.experiment.split('/'), hashOf(config));
 }
 
 /** Runs an experiment, or what is left of it, and draws its figure. */
 export async function run(experiment: Experiment, config: Config, options: RunOptions): Promise<RunResult> {
-  const { out, module = new URL('./experiments.js', import.meta.url), ...rest } = options;
-  const directory = join(out, ...experiment.name.split('/'), hashOf(config));
+  const { out, module = experimentsModule(), ...rest } = options;
+  const directory = directoryOf(out, config);
   const result = await sweep({ ...rest, study: experiment, config, directory, module });
-  const drawable = !result.interrupted && result.failed < result.total;
-  const figures = drawable ? [join(directory, 'figure.svg'), join(directory, 'figure.png')] : [];
-  if (drawable) {
-    const svg = await toSvg(experiment.figure(result.records, config.parameters));
-    await writeAtomic(figures[0], svg);
-    await writeAtomic(figures[1], await toPng(svg));
-  }
+  const figures = await drawWhole(experiment, directory, result.plan, result.records, !result.interrupted);
   return { ...result, directory, figures };
+}
+
+/** Where workers find the experiments. */
+export function experimentsModule(): URL {
+  return new URL('./experiments.js', import.meta.url);
+}
+
+/** The figure of a sweep over points alone, once all tasks have a record and one of them has numbers. */
+export async function drawWhole(
+  experiment: Experiment,
+  directory: string,
+  { variants }: Plan,
+  records: TaskRecord[],
+  finished: boolean,
+): Promise<string[]> {
+  const something = records.some(({ status }) => status === 'done');
+  if (variants.length !== 1 || !finished || !something) return [];
+  return drawVariant(experiment, variants[0], records, join(directory, 'figure'));
+}
+
+/** Draws from records alone: no number is computed. @returns the paths of the SVG and the PNG */
+export async function drawVariant(
+  experiment: Experiment,
+  variant: Variant,
+  records: TaskRecord[],
+  path: string,
+): Promise<string[]> {
+  const svg = await toSvg(experiment.figure(recordsWithin(variant, records), variant.parameters));
+  const files = [`${path}.svg`, `${path}.png`];
+  await writeAtomic(files[0], svg);
+  await writeAtomic(files[1], await toPng(svg));
+  return files;
 }

@@ -1,14 +1,16 @@
 import {
   closeSync,
   existsSync,
-  fsyncSync,
+  fdatasync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
+  write,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { reason } from './files.js';
 import { InputError } from './input-error.js';
 
@@ -43,10 +45,27 @@ export function readJsonl<T>(path: string): Records<T> {
   return { records, torn: last === undefined && tail !== '' };
 }
 
-/** Appends records to a file, one line each, and returns from `append` when the line is on the disk. */
+const writeBytes = promisify(write);
+const sync = promisify(fdatasync);
+
+interface Waiting {
+  line: string;
+  resolve: () => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Appends records to a file, one line each. What arrives while the disk is busy goes there together with one sync, so
+ * that a disk of a thousand syncs a second does not limit a sweep to a thousand tasks a second.
+ */
 export class JsonlWriter {
   readonly #path: string;
   readonly #file: number;
+  /** Bytes up to here are whole lines on the disk. */
+  #end: number;
+  #waiting: Waiting[] = [];
+  #flushing?: Promise<void>;
+  #failure?: Error;
 
   /** Opens or makes the file, and first removes a torn last line so that the next record starts a line of its own. */
   constructor(path: string) {
@@ -54,30 +73,64 @@ export class JsonlWriter {
     try {
       mkdirSync(dirname(path), { recursive: true });
       const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-      const end = content.lastIndexOf(0x0a) + 1;
+      this.#end = content.lastIndexOf(0x0a) + 1;
       this.#file = openSync(path, 'a');
-      if (end === content.length) return;
-      if (parseObject(content.toString('utf8', end)) === undefined) ftruncateSync(this.#file, end);
-      else writeSync(this.#file, '\n');
+      if (this.#end === content.length) return;
+      if (parseObject(content.toString('utf8', this.#end)) === undefined) {
+        ftruncateSync(this.#file, this.#end);
+      } else {
+        writeSync(this.#file, '\n');
+        this.#end = content.length + 1;
+      }
     } catch (error) {
       throw new Error(`${path}: cannot write it: ${reason(error)}`);
     }
   }
 
-  append(record: object): void {
-    try {
-      const bytes = Buffer.from(`${JSON.stringify(record)}\n`);
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
-      fsyncSync(this.#file);
-    } catch (error) {
-      throw new Error(
-        `${this.#path}: cannot append a record: ${reason(error)}; the records before it are intact`,
-      );
-    }
+  /** Resolves when the line is on the disk. Once one append has failed, all do. */
+  append(record: object): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
+      this.#flushing ??= this.#flush();
+    });
   }
 
-  close(): void {
+  /** Waits for what was appended, then closes the file. */
+  async close(): Promise<void> {
+    await this.#flushing;
     closeSync(this.#file);
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#failure) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const bytes = Buffer.from(batch.map(({ line }) => line).join(''));
+        for (let at = 0; at < bytes.length; ) at += (await writeBytes(this.#file, bytes, at)).bytesWritten;
+        await sync(this.#file);
+        this.#end += bytes.length;
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        this.#fail(error, batch);
+      }
+    }
+    this.#flushing = undefined;
+  }
+
+  #fail(error: unknown, batch: Waiting[]): void {
+    this.#failure = new Error(
+      `${this.#path}: cannot append a record: ${reason(error)}; the records before it are intact`,
+    );
+    try {
+      // Half a line, where the disk took that much.
+      ftruncateSync(this.#file, this.#end);
+    } catch {
+      // Readers drop it too.
+    }
+    for (const { reject } of [...batch, ...this.#waiting]) reject(this.#failure);
+    this.#waiting = [];
   }
 }
 

@@ -21,9 +21,9 @@ export function decodeNpz(bytes: Uint8Array, source: string): Record<string, NdA
   return arrays;
 }
 
-/** The bytes of a .npz archive as numpy.savez writes it: stored, not compressed. */
+/** The bytes of a .npz archive as numpy.savez writes it: stored, not compressed; the same for the same arrays. */
 export function encodeNpz(arrays: Record<string, { data: NdArray['data']; shape?: number[] }>): Uint8Array {
   const files: Record<string, Uint8Array> = {};
   for (const [name, array] of Object.entries(arrays)) files[`${name}.npy`] = encodeNpy(array);
-  return zipSync(files, { level: 0 });
+  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
 }

@@ -11,20 +11,22 @@ export function grid(initial: string) {
     .transform((value, context) => {
       if (typeof value === 'number') return [value];
       if (typeof value !== 'string') return value;
-      const [start, stop, count, ...rest] = value
-        .split(':')
-        .map((part) => (part.trim() ? Number(part) : Number.NaN));
-      if (
-        rest.length > 0 ||
-        !Number.isFinite(start) ||
-        !Number.isFinite(stop) ||
-        !(Number.isInteger(count) && count > 0)
-      ) {
-        context.addIssue({ code: 'custom', message: 'Invalid input: expected numbers or start:stop:count' });
-        return z.NEVER;
-      }
-      return range(start, stop, count);
+      const values = parseRange(value);
+      if (values) return values;
+      context.addIssue({ code: 'custom', message: 'Invalid input: expected numbers or start:stop:count' });
+      return z.NEVER;
     });
+}
+
+/** More values than this are a slip of the keyboard. */
+const most = 1_000_000;
+
+/** The numbers of `start:stop:count`, both ends included; nothing for another text. */
+export function parseRange(text: string): number[] | undefined {
+  const parts = text.split(':').map((part) => (part.trim() ? Number(part) : Number.NaN));
+  const [start, stop, count] = parts;
+  if (parts.length !== 3 || !Number.isFinite(start) || !Number.isFinite(stop)) return undefined;
+  return Number.isInteger(count) && count > 0 && count <= most ? range(start, stop, count) : undefined;
 }
 
 /** `count` equidistant values from start to stop, both included. */

@@ -1,6 +1,10 @@
-export { grid, range } from './grid.js';
+export { grid, parseRange, range } from './grid.js';
 export { hashOf } from './hash.js';
+export { manifestIn, merge, type Status, statusOf, writePlan } from './merge.js';
+export { assign, valueAt } from './path.js';
+export { type Plan, planOf, recordsWithin, type Variant } from './plan.js';
 export type { TaskRecord } from './record.js';
+export { parseShard, type Shard, shardFromEnvironment, tasksOfShard } from './shard.js';
 export type { Config, Coordinates, Point, Row, Study, Task } from './study.js';
 export { type Summary, summarise } from './summary.js';
 export { type Progress, type SweepOptions, type SweepResult, sweep } from './sweep.js';

@@ -1,14 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
+import { dirname } from 'node:path';
 import { version } from '../../package.json';
 import { backend, init } from '../core/index.js';
 import { InputError, readText, writeAtomic } from '../io/index.js';
+import { hashOf } from './hash.js';
+import { partFiles } from './journal.js';
+import type { Plan } from './plan.js';
+import type { Shard } from './shard.js';
 import type { Config } from './study.js';
 
 /** One process that worked on a sweep: what it ran, on what. */
 export interface Session {
+  host: string;
+  pid: number;
   onsager: string;
   core: { sha256?: string; simd: boolean; relaxed: boolean; abiVersion: number };
   node: string;
@@ -24,18 +31,20 @@ export interface Session {
   finished?: string;
 }
 
-/** Where the numbers of a folder come from: manifest.json. */
+/** Where the numbers of a folder come from: manifest.json, and one such file for every shard of several. */
 export interface Manifest {
   config: Config;
   hash: string;
+  shard?: Shard;
+  /** Of the sweep, or of the shard. */
   tasks: number;
   done: number;
   failed: number;
   sessions: Session[];
 }
 
-/** The manifest of a folder, or nothing for a new one. @throws InputError when it is not one of this config */
-export function readManifest(path: string, hash: string): Manifest | undefined {
+/** The manifest of a folder, or nothing for a new one. @throws InputError when it is not one, or not of this config */
+export function readManifest(path: string, hash?: string): Manifest | undefined {
   if (!existsSync(path)) return undefined;
   let manifest: Manifest;
   try {
@@ -46,20 +55,56 @@ export function readManifest(path: string, hash: string): Manifest | undefined {
       `${path}: expected JSON, found a file that does not parse (${(error as Error).message})`,
     );
   }
-  if (manifest?.hash !== hash || !Array.isArray(manifest.sessions)) {
-    throw new InputError(`${path}: expected the config with hash ${hash}, found ${manifest?.hash ?? 'none'}`);
+  const expected = hash ?? (manifest?.config && hashOf(manifest.config));
+  if (expected === undefined || manifest?.hash !== expected || !Array.isArray(manifest.sessions)) {
+    throw new InputError(
+      `${path}: expected the config with hash ${expected}, found ${manifest?.hash ?? 'none'}`,
+    );
   }
   return manifest;
 }
 
-export function writeManifest(path: string, manifest: Manifest): Promise<void> {
+/** Writes a manifest, keeping the sessions that the file and the manifests of shards beside it tell of. */
+export function saveManifest(
+  path: string,
+  { config, hash }: Plan,
+  { total, done, failed, sessions, shard }: Tally,
+): Promise<void> {
+  const known = shard && shard.count > 1 ? [path] : [path, ...partFiles(dirname(path), '.manifest.json')];
+  const earlier = known.flatMap((file) => readManifest(file, hash)?.sessions ?? []);
+  const manifest: Manifest = {
+    config,
+    hash,
+    ...(shard && shard.count > 1 && { shard }),
+    tasks: total,
+    done,
+    failed,
+    sessions: distinct([...earlier, ...sessions]),
+  };
   return writeAtomic(path, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+interface Tally {
+  total: number;
+  done: number;
+  failed: number;
+  sessions: Session[];
+  shard?: Shard;
+}
+
+/** The last of what is said about each session, in the order in which they began. */
+function distinct(sessions: Session[]): Session[] {
+  const known = new Map<string, Session>();
+  for (const session of sessions) known.set(`${session.started} ${session.host} ${session.pid}`, session);
+  return [...known].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, session]) => session);
 }
 
 export async function beginSession(workers: number): Promise<Session> {
   await init();
   const { simd, relaxed, abiVersion } = backend();
   return {
+    host: hostname(),
+    pid: process.pid,
     onsager: version,
     core: { sha256: coreHash(), simd, relaxed, abiVersion },
     node: process.version,

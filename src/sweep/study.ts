@@ -25,6 +25,8 @@ export interface Study<P = any> {
 export interface Config {
   experiment: string;
   parameters: Record<string, unknown>;
+  /** Values of parameters, by dotted path, to run the study with: every combination, the last one fastest. */
+  sweep?: Record<string, (number | string | boolean)[]>;
   seeds: number;
   seed: string;
 }
@@ -36,15 +38,6 @@ export interface Task {
   point: number;
   seed: number;
   at: Coordinates;
-}
-
-/** Every task of a sweep, in order. The same config gives the same list, on any machine. */
-export function tasksOf(study: Study, { parameters, seeds }: Config): Task[] {
-  return study
-    .points(parameters)
-    .flatMap(({ at, seeds: own = seeds }, point) =>
-      Array.from({ length: own }, (_, seed) => ({ id: `${point}:${seed}`, point, seed, at })),
-    );
 }
 
 /** The seed of a task depends on the sweep's seed and the two indices alone: not on order, workers or machine. */

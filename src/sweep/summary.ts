@@ -1,15 +1,24 @@
-import { encodeCsv } from '../io/csv.js';
-import { sorted, type TaskRecord } from './record.js';
+import { numberOf, sorted, type TaskRecord } from './record.js';
 import type { Coordinates } from './study.js';
 
-/** Mean over seeds at one point; one such row for every place along the axis, where the study has one. */
+/** Statistics over seeds of the finite values of one number. */
+export interface Moments {
+  mean: number;
+  /** Standard error of the mean, from two seeds on. */
+  error?: number;
+  /** How many values were finite. */
+  count: number;
+  /** The 10 %, 50 % and 90 % quantiles, between order statistics linearly (numpy's default). */
+  quantiles: [number, number, number];
+}
+
+/** Statistics at one point; one such row for every place along the axis, where the study has one. */
 export interface Summary {
   point: number;
   at: Coordinates;
   done: number;
   failed: number;
-  /** For every number that was measured: its mean, the standard error of the mean (from two seeds on), and of how many. */
-  values: Record<string, { mean: number; error?: number; count: number }>;
+  values: Record<string, Moments>;
 }
 
 /** Points in order, whatever the order of the records. */
@@ -31,39 +40,32 @@ export function summarise(records: TaskRecord[], axis?: string): Summary[] {
       const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => key !== axis);
       const values: Summary['values'] = {};
       for (const key of keys) {
-        const numbers = rows.map((row) => row[key]).filter((value) => typeof value === 'number');
-        if (numbers.length > 0) values[key] = moments(numbers);
+        const numbers = rows.map((row) => numberOf(row[key])).filter((value) => value !== undefined);
+        const finite = numbers.filter(Number.isFinite);
+        if (finite.length > 0) values[key] = moments(finite);
       }
       return { point, at: { ...at, ...along }, done: runs.length, failed, values };
     });
   });
 }
 
-/** The table that pandas, R and Julia read: one line a point, NAME_mean, NAME_se and NAME_n for every number. */
-export function summaryCsv(summaries: Summary[]): string {
-  const coordinates = [...new Set(summaries.flatMap(({ at }) => Object.keys(at)))];
-  const names = [...new Set(summaries.flatMap(({ values }) => Object.keys(values)))];
-  const header = [
-    'point',
-    ...coordinates,
-    'done',
-    'failed',
-    ...names.flatMap((n) => [`${n}_mean`, `${n}_se`, `${n}_n`]),
-  ];
-  const rows = summaries.map(({ point, at, done, failed, values }) => [
-    point,
-    ...coordinates.map((name) => at[name]),
-    done,
-    failed,
-    ...names.flatMap((name) => [values[name]?.mean, values[name]?.error, values[name]?.count]),
-  ]);
-  return encodeCsv(header, rows);
-}
-
-function moments(numbers: number[]): { mean: number; error?: number; count: number } {
+function moments(numbers: number[]): Moments {
   const count = numbers.length;
   const mean = numbers.reduce((sum, value) => sum + value, 0) / count;
-  if (count < 2) return { mean, count };
+  const ordered = [...numbers].sort((a, b) => a - b);
+  const quantiles: Moments['quantiles'] = [
+    quantile(ordered, 0.1),
+    quantile(ordered, 0.5),
+    quantile(ordered, 0.9),
+  ];
+  if (count < 2) return { mean, count, quantiles };
   const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: Math.sqrt(squares / (count - 1) / count), count };
+  return { mean, error: Math.sqrt(squares / (count - 1) / count), count, quantiles };
+}
+
+function quantile(ordered: number[], fraction: number): number {
+  const position = fraction * (ordered.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, ordered.length - 1);
+  return ordered[below] + (position - below) * (ordered[above] - ordered[below]);
 }

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { JsonlWriter, writeAtomic } from '../io/index.js';
+import { JsonlWriter, lock } from '../io/index.js';
 import { type ExecuteOptions, execute } from './execute.js';
-import { hashOf } from './hash.js';
-import { recordsOf } from './journal.js';
-import { beginSession, readManifest, writeManifest } from './manifest.js';
+import { readJournal } from './journal.js';
+import { beginSession, readManifest, type Session, saveManifest } from './manifest.js';
+import { type Plan, planOf } from './plan.js';
 import { sorted, type TaskRecord } from './record.js';
-import { type Study, tasksOf } from './study.js';
-import { summarise, summaryCsv } from './summary.js';
+import { filesOf, type Shard, tasksOfShard, whole } from './shard.js';
+import type { Config, Study, Task } from './study.js';
+import { writeTables } from './tables.js';
 
 export interface Progress {
   total: number;
@@ -19,13 +19,19 @@ export interface Progress {
 
 export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord'> {
   study: Study;
-  /** The folder of this config: manifest.json, records.jsonl, summary.csv. */
+  config: Config;
+  /** The folder of this config. */
   directory: string;
+  /** Which part to do; all of it unless given. */
+  shard?: Shard;
+  /** Told after a record is on the disk. */
   onProgress?: (progress: Progress) => void;
 }
 
+/** Numbers of tasks are those of the shard. */
 export interface SweepResult extends Progress {
   hash: string;
+  plan: Plan;
   /** By point, then seed. */
   records: TaskRecord[];
   /** Tasks without a record are left: the run was stopped. */
@@ -33,65 +39,71 @@ export interface SweepResult extends Progress {
 }
 
 /**
- * Runs what is not done yet of a sweep. Every finished task is on the disk, fsynced, before the next result is taken,
- * so a kill loses the tasks that were running and nothing else; the same call again continues. Failed tasks are
- * tried again, with the same seed. The records do not depend on the number of workers.
+ * Runs what is not done yet of a sweep, or of one shard of it. A finished task is acknowledged when its record is on
+ * the disk, so a kill loses the tasks that were running and nothing else; the same call again continues. Failed tasks
+ * are tried again, with the same seed. Records and tables do not depend on the number of workers or shards.
  *
- * @throws InputError when the folder holds another config or damaged records; nothing is changed then
+ * A shard of several writes its own two files under parts/ and nothing else; `merge` makes the tables.
+ *
+ * @throws InputError when the folder holds another config or damaged records, or another process writes the same
+ *   records; nothing is changed then
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const { study, config, directory, onProgress } = options;
-  const hash = hashOf(config);
-  const paths = {
-    manifest: join(directory, 'manifest.json'),
-    records: join(directory, 'records.jsonl'),
-    summary: join(directory, 'summary.csv'),
-  };
-  const tasks = tasksOf(study, config);
-  const earlier = readManifest(paths.manifest, hash);
-  const records = recordsOf(paths.records, tasks);
-  const open = tasks.filter(({ id }) => records.get(id)?.status !== 'done');
-  const skipped = tasks.length - open.length;
-  for (const { id } of open) records.delete(id);
-
-  const session = await beginSession(options.workers);
-  const progress = (): Progress => ({
-    total: tasks.length,
-    finished: records.size,
-    failed: count(records.values(), 'failed'),
-    skipped,
-  });
-  const save = () => {
-    const sessions =
-      open.length > 0 ? [...(earlier?.sessions ?? []), session] : (earlier?.sessions ?? [session]);
-    const [done, failed] = [count(records.values(), 'done'), count(records.values(), 'failed')];
-    return writeManifest(paths.manifest, { config, hash, tasks: tasks.length, done, failed, sessions });
-  };
-
-  await save();
-  const writer = new JsonlWriter(paths.records);
+  const { study, config, directory, shard = whole, onProgress } = options;
+  const plan = planOf(study, config);
+  const files = filesOf(directory, shard);
+  const own = tasksOfShard(plan.tasks, shard);
+  readManifest(files.manifest, plan.hash);
+  readJournal(directory, plan);
+  const held = lock(files.records);
   try {
-    onProgress?.(progress());
-    await execute(open, {
-      ...options,
-      onRecord(record) {
-        writer.append(record);
-        records.set(record.id, record);
-        onProgress?.(progress());
-      },
+    // Read again: who held the lock until now may have added some.
+    const journal = readJournal(directory, plan);
+    const records = new Map(
+      own.flatMap(({ id }) => {
+        const record = journal.records.get(id);
+        return record ? [[id, record] as const] : [];
+      }),
+    );
+    const open = own.filter(({ id }) => records.get(id)?.status !== 'done');
+    for (const { id } of open) records.delete(id);
+    const session = await beginSession(options.workers);
+    const tally = { total: own.length, finished: records.size, failed: 0, skipped: own.length - open.length };
+    const save = (sessions: Session[]) =>
+      saveManifest(files.manifest, plan, { ...tally, done: tally.finished - tally.failed, sessions, shard });
+    await save(open.length > 0 ? [session] : []);
+    onProgress?.({ ...tally });
+    await keep(plan, open, files.records, options, (record) => {
+      records.set(record.id, record);
+      tally.finished++;
+      if (record.status === 'failed') tally.failed++;
+      onProgress?.({ ...tally });
     });
+    const all = sorted(records.values());
+    if (shard.count === 1) await writeTables(directory, plan, all);
+    session.finished = new Date().toISOString();
+    await save(open.length > 0 ? [session] : []);
+    return { ...tally, hash: plan.hash, plan, records: all, interrupted: tally.finished < tally.total };
   } finally {
-    writer.close();
+    held.release();
   }
-  const all = sorted(records.values());
-  await writeAtomic(paths.summary, summaryCsv(summarise(all, study.axis)));
-  session.finished = new Date().toISOString();
-  await save();
-  return { ...progress(), hash, records: all, interrupted: records.size < tasks.length };
 }
 
-function count(records: Iterable<TaskRecord>, status: TaskRecord['status']): number {
-  let n = 0;
-  for (const record of records) if (record.status === status) n++;
-  return n;
+/** Executes tasks and appends their records to a file; `kept` is told when one is on the disk. */
+async function keep(
+  plan: Plan,
+  tasks: Task[],
+  file: string,
+  options: Omit<ExecuteOptions, 'onRecord'>,
+  kept: (record: TaskRecord) => void,
+): Promise<void> {
+  const writer = new JsonlWriter(file);
+  try {
+    await execute(plan, tasks, {
+      ...options,
+      onRecord: (record) => writer.append(record).then(() => kept(record)),
+    });
+  } finally {
+    await writer.close();
+  }
 }

@@ -8,7 +8,17 @@ describe('onsager', () => {
   it('helps with examples on every command, and exits with 0', () => {
     const { code, stdout } = place.onsager('--help');
     expect(code).toBe(0);
-    for (const command of ['run', 'experiments', 'evolve', 'simulate', 'recover', 'doctor']) {
+    for (const command of [
+      'run',
+      'sweep',
+      'plot',
+      'cite',
+      'experiments',
+      'evolve',
+      'simulate',
+      'recover',
+      'doctor',
+    ]) {
       expect(stdout).toContain(`  ${command} `);
       const help = place.onsager(command, '--help');
       expect(help.code).toBe(0);
@@ -20,7 +30,7 @@ describe('onsager', () => {
 
   it('starts without the libraries that draw', () => {
     expect(readFileSync(cli, 'utf8')).not.toMatch(
-      /from ['"](jsdom|@observablehq\/plot|@resvg\/resvg-js|tinypool)/,
+      /from ['"](jsdom|@observablehq\/plot|@resvg\/resvg-js|tinypool|hyparquet-writer)/,
     );
   });
 

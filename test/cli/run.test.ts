@@ -18,7 +18,10 @@ describe('onsager run', () => {
     const last = stdout.trimEnd().split('\n').at(-1)!;
     expect(last).toMatch(/^figure +out\/spiked\/phase-diagram\/[0-9a-f]{12}\/figure\.png$/);
     const directory = join(place.folder, last.replace('figure', '').trim(), '..');
-    const files = ['figure.png', 'figure.svg', 'manifest.json', 'records.jsonl', 'summary.csv'];
+    const files = [
+      ...['arrays.npz', 'figure.png', 'figure.svg', 'manifest.json'],
+      ...['records.csv', 'records.jsonl', 'records.parquet', 'summary.csv', 'summary.parquet'],
+    ];
     expect(readdirSync(directory).sort()).toEqual(files);
     const manifest = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
     expect(manifest.sessions[0].core.sha256).toMatch(/^[0-9a-f]{64}$/);

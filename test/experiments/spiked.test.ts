@@ -3,13 +3,14 @@ import { resolve } from '../../src/experiments/config.js';
 import { type Experiment, experiments, find } from '../../src/experiments/index.js';
 import { type Curves, type Phases, toSvg } from '../../src/figure/index.js';
 import type { TaskRecord } from '../../src/sweep/index.js';
-import { seedOf, tasksOf } from '../../src/sweep/study.js';
+import { planOf } from '../../src/sweep/plan.js';
+import { seedOf } from '../../src/sweep/study.js';
 
 /** What a sweep would record, in this process. */
 async function recordsOf(experiment: Experiment<any>, parameters: Record<string, unknown>, seeds = 1) {
   const config = resolve(experiment, { set: Object.entries(parameters), seeds });
   const records: TaskRecord[] = [];
-  for (const task of tasksOf(experiment, config)) {
+  for (const task of planOf(experiment, config).tasks) {
     const result = await experiment.measure(task.at, config.parameters, seedOf(config, task));
     records.push({ ...task, status: 'done', rows: Array.isArray(result) ? result : [result] });
   }
@@ -22,17 +23,17 @@ describe('every experiment', () => {
       const full = resolve(experiment);
       const quick = resolve(experiment, { quick: true });
       expect(JSON.parse(JSON.stringify(full.parameters))).toEqual(full.parameters);
-      const tasks = tasksOf(experiment, full);
+      const tasks = planOf(experiment, full).tasks;
       expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
       const points = experiment.points(full.parameters).map(({ at }) => JSON.stringify(at));
       expect(new Set(points).size).toBe(points.length);
-      expect(tasksOf(experiment, quick).length).toBeLessThan(tasks.length);
+      expect(planOf(experiment, quick).tasks.length).toBeLessThan(tasks.length);
       expect(find(experiment.name)).toBe(experiment);
     });
 
     it(`${experiment.name} draws a figure and a table even from the failures of all its tasks`, async () => {
       const config = resolve(experiment, { quick: true });
-      const records = tasksOf(experiment, config).map(
+      const records = planOf(experiment, config).tasks.map(
         (task): TaskRecord => ({ ...task, status: 'failed', message: 'no' }),
       );
       const { columns, rows } = experiment.table(records, config.parameters);

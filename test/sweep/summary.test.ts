@@ -15,8 +15,11 @@ describe('summarise', () => {
     const rows = summarise([record(10, 0, 5), record(2, 1, 3), record(2, 0, 1), record(2, 2, 8)]);
     expect(rows.map(({ point }) => point)).toEqual([2, 10]);
     // 1, 3, 8: mean 4, variance ((-3)^2 + 1 + 16) / 2 = 13, error sqrt(13 / 3).
-    expect(rows[0].values.y).toEqual({ mean: 4, error: Math.sqrt(13 / 3), count: 3 });
-    expect(rows[1].values.y).toEqual({ mean: 5, count: 1 });
+    const { quantiles, ...moments } = rows[0].values.y;
+    expect(moments).toEqual({ mean: 4, error: Math.sqrt(13 / 3), count: 3 });
+    // Linear between order statistics, as numpy.quantile([1, 3, 8], q).
+    expect(quantiles.map((q) => Number(q.toFixed(12)))).toEqual([1.4, 3, 7]);
+    expect(rows[1].values.y).toEqual({ mean: 5, count: 1, quantiles: [5, 5, 5] });
   });
 });
 
@@ -31,7 +34,19 @@ describe('grid', () => {
   });
 
   it('refuses everything else', () => {
-    for (const wrong of ['1:2', '1:2:x', '1:2:0', '1:2:2.5', '', '1::3', '1:2:3:4', [], null, true]) {
+    for (const wrong of [
+      '1:2',
+      '1:2:x',
+      '1:2:0',
+      '1:2:2.5',
+      '',
+      '1::3',
+      '1:2:3:4',
+      '0:1:1e9',
+      [],
+      null,
+      true,
+    ]) {
       expect(schema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
     }
   });

@@ -38,9 +38,9 @@ describe('sweep', () => {
     expect(manifest.sessions[0]).toMatchObject({ node: process.version, workers: 2 });
     expect(manifest.sessions[0].finished >= manifest.sessions[0].started).toBe(true);
     const [header, ...rows] = text('summary.csv').trimEnd().split('\n');
-    expect(header).toBe('point,x,done,failed,y_mean,y_se,y_n');
+    expect(header).toBe('point,x,done,failed,y_mean,y_se,y_n,y_q10,y_q50,y_q90');
     expect(rows).toHaveLength(3);
-    expect(rows[2]).toMatch(/^2,100,1,0,100\.\d+,,1$/);
+    expect(rows[2]).toMatch(/^2,100,1,0,(100\.\d+),,1,\1,\1,\1$/);
   });
 
   it('gives the same bits whatever the number of workers', async () => {
@@ -70,7 +70,7 @@ describe('sweep', () => {
       status: 'failed',
       message: 'x is 2',
     });
-    expect(text('summary.csv').split('\n')[2]).toBe('1,2,0,1,,,');
+    expect(text('summary.csv').split('\n')[2]).toBe('1,2,0,1,,,,,,');
     const second = await start(of);
     expect(second).toMatchObject({ finished: 3, failed: 1, skipped: 2 });
     expect(lines()).toHaveLength(4);
@@ -82,10 +82,14 @@ describe('sweep', () => {
     expect(records[1]).toMatchObject({ message: expect.stringMatching(/^the worker died: out of nowhere/) });
   });
 
-  it('leaves out what is not finite, and keeps the words', async () => {
-    const { records } = await start(config('fragile', { xs: [3], offset: 0 }, 1));
-    expect(records[0]).toMatchObject({ status: 'done', rows: [{ status: 'non-finite' }] });
+  it('spells out what is not finite, and averages the rest', async () => {
+    const { records } = await start(config('fragile', { xs: [3, 5], offset: 0 }, 1));
+    expect(records[0]).toMatchObject({ rows: [{ y: 'NaN', z: '-Infinity', zero: 0, status: 'non-finite' }] });
     expect(text('records.jsonl')).not.toContain('null');
+    expect(text('records.csv').split('\n')[1]).toBe('0,0,3,done,,NaN,-Infinity,0,non-finite,');
+    const [header, first] = text('summary.csv').split('\n');
+    expect(header).toMatch(/,done,failed,zero_mean,zero_se,zero_n,.*,y_mean,y_se,y_n,/);
+    expect(first).toMatch(/^0,3,1,0,0,,1,0,0,0,,,,,,$/);
   });
 
   it('continues after a kill: keeps what is whole, drops a torn line, repeats nothing', async () => {
@@ -144,8 +148,8 @@ describe('sweep', () => {
   it('averages along an axis, also where runs differ in length', async () => {
     await start(config('path', { length: 3 }, 2));
     const [header, ...rows] = text('summary.csv').trimEnd().split('\n');
-    expect(header).toBe('point,kind,t,done,failed,y_mean,y_se,y_n');
-    expect(rows).toEqual(['0,a,0,2,0,0,0,2', '0,a,1,2,0,8,0,2', '0,a,2,2,0,16,,1']);
+    expect(header).toBe('point,kind,t,done,failed,y_mean,y_se,y_n,y_q10,y_q50,y_q90');
+    expect(rows).toEqual(['0,a,0,2,0,0,0,2,0,0,0', '0,a,1,2,0,8,0,2,8,8,8', '0,a,2,2,0,16,,1,16,16,16']);
   });
 
   it('says that a disk is full or a folder cannot be written, keeping what is there', async () => {

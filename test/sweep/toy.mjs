@@ -7,7 +7,7 @@ const studies = {
     points: ({ xs }) => xs.map((x) => ({ at: { x } })),
     measure({ x }, { offset }, seed) {
       if (x === 2) throw new Error('x is 2');
-      if (x === 3) return { y: Number.NaN, status: 'non-finite' };
+      if (x === 3) return { y: Number.NaN, z: -1 / 0, zero: -0, status: 'non-finite' };
       return { y: x + offset, seed };
     },
   },
