@@ -24,7 +24,8 @@ export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord'> {
   directory: string;
   /** Which part to do; all of it unless given. */
   shard?: Shard;
-  /** Told after a record is on the disk. */
+  /** Told after a record is on the disk: from then on no kill can lose it. */
+  onRecord?: (record: TaskRecord) => void;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -77,6 +78,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
       records.set(record.id, record);
       tally.finished++;
       if (record.status === 'failed') tally.failed++;
+      options.onRecord?.(record);
       onProgress?.({ ...tally });
     });
     const all = sorted(records.values());

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { jsonOption, outOption } from '../options.js';
 import { makeFolder, note, print, printJson } from '../output.js';
 import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from '../work.js';
@@ -7,12 +7,18 @@ interface RunFlags {
   shard?: string;
   workers: number;
   out: string;
+  records?: boolean;
   json?: boolean;
 }
 
 const shardOption = [
   '--shard <i/N>',
   'do every N-th task from the i-th on, i from 0 (default: what Slurm or Kubernetes say, or all)',
+] as const;
+
+const recordsOption = [
+  '--records',
+  'print every record as a line of JSON once it is on the disk, and nothing else',
 ] as const;
 
 export function register(sweep: Command): void {
@@ -22,6 +28,7 @@ export function register(sweep: Command): void {
     .option(...shardOption)
     .option(...workersOption)
     .option(...outOption)
+    .addOption(new Option(...recordsOption).conflicts('json'))
     .option(...jsonOption)
     .addHelpText(
       'after',
@@ -34,6 +41,7 @@ export function register(sweep: Command): void {
     .option(...shardOption)
     .option(...workersOption)
     .option(...outOption)
+    .addOption(new Option(...recordsOption).conflicts('json'))
     .option(...jsonOption)
     .addHelpText('after', '\nExamples:\n  onsager sweep resume examples/sweep.yaml')
     .action((target: string, flags: RunFlags) => run(target, flags, true));
@@ -62,6 +70,7 @@ async function run(target: string, flags: RunFlags, resume: boolean): Promise<vo
       shard,
       workers: flags.workers,
       module: experiments.experimentsModule(),
+      ...(flags.records && { onRecord: (record) => print(JSON.stringify(record)) }),
     }),
   );
   const { total, finished, failed, skipped, hash, records, interrupted } = result;
@@ -70,7 +79,7 @@ async function run(target: string, flags: RunFlags, resume: boolean): Promise<vo
   const tasks = { total, done: finished - failed, failed, skipped };
   const failures = failuresOf(records);
   if (flags.json) printJson({ config, hash, directory, shard, tasks, interrupted, failures, figures });
-  else {
+  else if (!flags.records) {
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const earlier = skipped > 0 ? `, ${skipped} of them by an earlier run` : '';
     const part = shard.count > 1 ? ` of shard ${shard.index}/${shard.count}` : '';
