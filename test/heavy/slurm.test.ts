@@ -19,10 +19,10 @@ const names = [
   'figure.svg',
 ];
 
-/** AMP at N = 150 at three points, long enough that a kill finds tasks at work, and theory. */
+/** AMP at N = 180 at six points, long enough that a kill finds tasks at work, and theory. */
 const config = `experiment: spiked/staircase-snr
 seeds: 8
-parameters: { size: 150, snr: "1.2:3:6", theory: "1.2:3:30", iterations: 400 }
+parameters: { size: 180, snr: "1.2:3:6", theory: "1.2:3:30", iterations: 400 }
 `;
 
 describe.skipIf(!installed)('onsager sweep slurm on a cluster of one node', () => {
