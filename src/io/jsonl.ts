@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fdatasync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -75,6 +76,7 @@ export class JsonlWriter {
       const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
       this.#end = content.lastIndexOf(0x0a) + 1;
       this.#file = openSync(path, 'a');
+      syncFolder(dirname(path));
       if (this.#end === content.length) return;
       if (parseObject(content.toString('utf8', this.#end)) === undefined) {
         ftruncateSync(this.#file, this.#end);
@@ -132,6 +134,13 @@ export class JsonlWriter {
     for (const { reject } of [...batch, ...this.#waiting]) reject(this.#failure);
     this.#waiting = [];
   }
+}
+
+/** Without it a power failure may take a new file away whose content is on the disk. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 function parseObject<T>(line: string): T | undefined {

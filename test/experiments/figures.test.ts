@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { resolve } from '../../src/experiments/config.js';
+import { experiments } from '../../src/experiments/index.js';
+import { bibtexOf } from '../../src/experiments/references.js';
+import { toSvg } from '../../src/figure/index.js';
+import type { TaskRecord } from '../../src/sweep/index.js';
+import { planOf } from '../../src/sweep/plan.js';
+import { plain } from '../../src/sweep/record.js';
+import { seedOf } from '../../src/sweep/study.js';
+import { rounded } from '../figure/rounded.js';
+
+/** What makes each experiment small enough to run here: every named experiment has an entry. */
+const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number }> = {
+  'spiked/staircase-snr': { parameters: { size: 24, snr: '1:3:3', theory: '1:3:9' }, seeds: 2 },
+  'spiked/staircase-time': { parameters: { size: 24, iterations: 12 }, seeds: 2 },
+  'spiked/phase-diagram': { parameters: { columns: 4, rows: 3 } },
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('the figure of every experiment', () => {
+  for (const experiment of experiments) {
+    it(`${experiment.name} looks as it did, drawn from records that went through JSON`, async () => {
+      const { parameters, seeds = 1 } = tiny[experiment.name];
+      const config = resolve(experiment, { set: Object.entries(parameters), seeds });
+      const records: TaskRecord[] = [];
+      for (const task of planOf(experiment, config).tasks) {
+        const result = await experiment.measure(task.at, config.parameters, seedOf(config, task));
+        const rows = (Array.isArray(result) ? result : [result]).map(plain);
+        records.push(JSON.parse(JSON.stringify({ ...task, status: 'done', rows })));
+      }
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+      const svg = await toSvg(experiment.figure(records, config.parameters));
+      expect(warn).not.toHaveBeenCalled();
+      expect(svg).not.toMatch(/NaN|undefined|Infinity|⚠/);
+      const name = experiment.name.replace('/', '-');
+      await expect(rounded(svg)).toMatchFileSnapshot(`__snapshots__/${name}.svg`);
+    });
+  }
+
+  it('comes with a reference for every paper', () => {
+    for (const experiment of experiments) {
+      const bibtex = bibtexOf(experiment);
+      for (const paper of experiment.papers) {
+        const entry = bibtex.split('\n\n').find((text) => text.includes(`{${paper}}`))!;
+        for (const field of ['title', 'author', 'year', 'eprint', 'url'])
+          expect(entry).toMatch(new RegExp(`\\b${field} *= \\{.+\\}`));
+      }
+    }
+  });
+});
