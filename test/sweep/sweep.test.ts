@@ -114,10 +114,13 @@ describe('sweep', () => {
       onProgress: ({ finished }) => finished === 5 && abort.abort(),
     });
     expect(stopped.interrupted).toBe(true);
-    expect(stopped.finished).toBe(5);
-    expect(lines()).toHaveLength(5);
+    // What the other worker had just handed in is kept as well.
+    const kept = stopped.finished;
+    expect(kept).toBeGreaterThanOrEqual(5);
+    expect(kept).toBeLessThan(12);
+    expect(lines()).toHaveLength(kept);
     const rest = await start(of);
-    expect(rest).toMatchObject({ finished: 61, skipped: 5, interrupted: false });
+    expect(rest).toMatchObject({ finished: 61, skipped: kept, interrupted: false });
     expect(new Set(lines().map((line) => JSON.parse(line).id)).size).toBe(61);
   });
 
