@@ -9,11 +9,17 @@ import { plain } from '../../src/sweep/record.js';
 import { seedOf } from '../../src/sweep/study.js';
 import { rounded } from '../figure/rounded.js';
 
+const ray = { parameters: { size: 24, snr: '1:3:3', theory: '1:3:9' }, seeds: 2 };
+
 /** What makes each experiment small enough to run here: every named experiment has an entry. */
 const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number }> = {
   'spiked/staircase-snr': { parameters: { size: 24, snr: '1:3:3', theory: '1:3:9' }, seeds: 2 },
   'spiked/staircase-time': { parameters: { size: 24, iterations: 12 }, seeds: 2 },
   'spiked/phase-diagram': { parameters: { columns: 4, rows: 3 } },
+  'spiked/hysteresis': { parameters: { size: 24, noise: '0.1:0.4:3', theory: '0.1:0.4:9' }, seeds: 2 },
+  'spiked/ladder': ray,
+  'spiked/correlated': ray,
+  'spiked/rank-two': ray,
 };
 
 afterEach(() => vi.restoreAllMocks());
