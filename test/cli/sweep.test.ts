@@ -5,12 +5,12 @@ import { Place } from './onsager.js';
 
 /** A phase diagram of six cells. */
 const config = `experiment: spiked/phase-diagram
-parameters: { rows: 2, columns: 3 }
+parameters: { rows: 2, columns: 3, line: 0 }
 `;
 
 /** Two of them, of four and of eight cells. */
 const swept = `experiment: spiked/phase-diagram
-parameters: { columns: 2 }
+parameters: { columns: 2, line: 0 }
 sweep:
   rows: "2:4:2"
 `;
@@ -53,12 +53,12 @@ describe('onsager sweep', () => {
     const place = new Place();
     place.write(
       's.json',
-      JSON.stringify({ experiment: 'spiked/phase-diagram', parameters: { rows: 2, columns: 3 } }),
+      JSON.stringify({ experiment: 'spiked/phase-diagram', parameters: { rows: 2, columns: 3, line: 0 } }),
     );
     for (const index of [0, 1])
       place.onsager('sweep', 'run', 's.json', '--shard', `${index}/2`, '--out', 'a');
     expect(place.onsager('sweep', 'merge', 's.json', '--out', 'a').code).toBe(0);
-    const set = ['--set', 'rows=2', '--set', 'columns=3'];
+    const set = ['--set', 'rows=2', '--set', 'columns=3', '--set', 'line=0'];
     expect(place.onsager('run', 'spiked/phase-diagram', ...set, '--out', 'b').code).toBe(0);
     const [a, b] = ['a', 'b'].map((out) => folderOf(place, out)[0]);
     const same = [

@@ -15,11 +15,18 @@ const ray = { parameters: { size: 24, snr: '1:3:3', theory: '1:3:9' }, seeds: 2 
 const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number }> = {
   'spiked/staircase-snr': { parameters: { size: 24, snr: '1:3:3', theory: '1:3:9' }, seeds: 2 },
   'spiked/staircase-time': { parameters: { size: 24, iterations: 12 }, seeds: 2 },
-  'spiked/phase-diagram': { parameters: { columns: 4, rows: 3 } },
+  'spiked/phase-diagram': { parameters: { columns: 4, rows: 3, line: 3 } },
   'spiked/hysteresis': { parameters: { size: 24, noise: '0.1:0.4:3', theory: '0.1:0.4:9' }, seeds: 2 },
   'spiked/ladder': ray,
   'spiked/correlated': ray,
   'spiked/rank-two': ray,
+  'spiked/joint-vs-curriculum': {
+    parameters: { size: 24, noise: '0.2:1:3', theory: '0.2:1:9', steps: 40 },
+    seeds: 2,
+  },
+  'spiked/obstruction': { parameters: { size: 24, noise: '-1.3:1:3', theory: '-1.3:1:9' }, seeds: 2 },
+  'spiked/gradient-flow': { parameters: { size: 24, noise: [0.3, 0.55], time: 3, times: '0:3:4' }, seeds: 2 },
+  'spiked/tensor-unfolding': { parameters: { sizes: [12, 20], strength: '0.5:3:3' }, seeds: 2 },
 };
 
 afterEach(() => vi.restoreAllMocks());
