@@ -21,7 +21,7 @@ export interface Bracket {
 /** The largest change of an overlap between neighbours that are halved no further, where the middle lies between them. */
 const COARSE = 0.04;
 /** Share of that change by which the middle may miss the mean of its neighbours. */
-const BEND = 0.25;
+const BEND = 0.15;
 /** The smallest jump that is told from a steep slope. */
 const JUMP = 1e-3;
 
@@ -62,17 +62,20 @@ export class Branch {
     const change = distance(below.point, above.point);
     if (change < JUMP) return [];
     if (b - a <= width) return [{ below, above }];
+    if (change < COARSE && this.#isStraight(a, b, 2)) return [];
     const middle = a + 0.5 * (b - a);
-    const between = this.at(middle).point;
-    const bend = largest(between.map((q, i) => q - 0.5 * (below.point[i] + above.point[i])));
-    if (change < COARSE && bend < BEND * change) return [];
-    const [left, right] = [this.jumps(a, middle, width), this.jumps(middle, b, width)];
-    // One jump, with a point next to it that did not settle.
-    const [last, first] = [left[left.length - 1], right[0]];
-    if (last && first && last.above === first.below) {
-      return [...left.slice(0, -1), { below: last.below, above: first.above }, ...right.slice(1)];
-    }
-    return [...left, ...right];
+    return [...this.jumps(a, middle, width), ...this.jumps(middle, b, width)];
+  }
+
+  /** Whether the middle lies near the mean of the ends, and so in both halves: a jump could hide from one look. */
+  #isStraight(a: number, b: number, levels: number): boolean {
+    const [p, q] = [this.at(a).point, this.at(b).point];
+    const middle = a + 0.5 * (b - a);
+    const bend = largest(this.at(middle).point.map((m, i) => m - 0.5 * (p[i] + q[i])));
+    if (bend > BEND * Math.max(JUMP, distance(p, q))) return false;
+    return (
+      levels === 1 || (this.#isStraight(a, middle, levels - 1) && this.#isStraight(middle, b, levels - 1))
+    );
   }
 }
 

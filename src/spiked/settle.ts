@@ -24,7 +24,7 @@ const STILL_ROUNDS = 100;
 /** Where the distance is estimated below it, Newton's method takes over. */
 const NEAR = 1e-3;
 /** The longest leap, in steps of the recursion. */
-const LEAP = 1e6;
+const LEAP = 1e12;
 const MAX_EVALUATIONS = 20_000;
 const MAX_NEWTON = 40;
 
@@ -155,12 +155,15 @@ export function climb(recursion: Recursion): Climb {
     const { value, vector } = perron(recursion.jacobian(settled.point), recursion.inside());
     const direction = vector.map((entry) => (Math.abs(entry) < 1e-9 ? 0 : entry));
     stages.push({ point: settled.point, radius: value, direction });
-    if (!(value > 1 + MARGIN) || stages.length > 4 * recursion.size) break;
+    if (!(value > 1 + MARGIN)) break;
     // Small beside the branch to come, whose size goes with value - 1 where it begins continuously.
     const kick = Math.min(1e-6, 1e-2 * (value - 1));
     const next = settle(recursion, plus(settled.point, direction, kick), settled.point);
     iterations += next.iterations;
-    settled = next;
+    const back = largest(minus(next.point, settled.point)) < kick;
+    // Too close to the onset to tell growth from rounding.
+    if (back || stages.length > 4 * recursion.size) settled = { ...settled, status: 'max-iterations' };
+    else settled = next;
   }
   return { ...settled, iterations, stages };
 }

@@ -1,5 +1,5 @@
 import { brent, largest } from '../numerics/index.js';
-import { Branch, type BranchPoint, distance } from './branch.js';
+import { type Bracket, Branch, type BranchPoint, distance } from './branch.js';
 import { foldNear } from './fold.js';
 import type { Overlap, SpikedModel } from './model.js';
 import { type ModelPath, pathThrough, type Vary } from './path.js';
@@ -78,6 +78,8 @@ const PART = 1e-3;
  * the uninformative start, the informed one, and the far sides of their jumps lead to (theory note, sections 3 and 4).
  * No closed form enters. Geometrically spaced values where `to` is more than four times a positive `from`.
  *
+ * A second for Gaussian and scalar priors; minutes where state evolution needs quadrature at rank two.
+ *
  * A threshold that does not exist in the range is no error: `absent` says what is there instead.
  *
  * @throws RangeError for options out of range, a path that leads nowhere, or a value without a valid model
@@ -126,6 +128,8 @@ class Search {
   readonly #high: Branch;
   /** Branches on the far sides of jumps. */
   readonly #others: Branch[] = [];
+  /** Onsets, and around discontinuous ones the interval in which the branch jumps: no jump of its own. */
+  readonly #cuts: [number, number][] = [];
   readonly #onsets: { value: number; stage: number }[] = [];
   /** Brackets of discontinuities, by branch: nothing is continuous across them. */
   readonly #breaks = new Map<Branch, [number, number][]>();
@@ -178,13 +182,20 @@ class Search {
   }
 
   #onset({ value, stage }: { value: number; stage: number }): Threshold {
-    const { direction } = this.#low.at(value).stages[stage];
-    const sides = this.#sides(value, (low, high) => {
-      const radius = (at: number) => this.#low.at(at).stages[stage]?.radius ?? 0;
-      return radius(low) > 1 !== radius(high) > 1;
+    const { direction, point } = this.#low.at(value).stages[stage];
+    const radius = (at: number) => this.#low.at(at).stages[stage]?.radius ?? 0;
+    const sides = this.#sides(value, (low, high) => radius(low) > 1 !== radius(high) > 1);
+    // What the branch does is seen where it can be told from rounding; the onset itself is the limit of what is continuous.
+    const clear = this.#sides(value, (low, high) =>
+      [low, high].every((at) => this.#low.at(at).status === 'converged'),
+    );
+    const [below, above] = clear.map((side) => {
+      const there = this.#low.at(side).point;
+      return distance(there, point) < PART ? point : there;
     });
-    const [below, above] = sides.map((side) => this.#low.at(side).point);
-    this.#break(this.#low, sides);
+    const continuous = below === above;
+    this.#break(this.#low, clear);
+    this.#cuts.push(continuous ? [value, value] : clear);
     return {
       kind: 'onset',
       value,
@@ -195,17 +206,12 @@ class Search {
         above: recursion.overlap(above),
         direction: recursion.overlap(direction),
       })),
-      continuous: distance(below, above) < PART,
+      continuous,
     };
   }
 
   lowJumps(): Threshold[] {
-    return this.#jumps(
-      this.#low,
-      'jump',
-      this.#high,
-      this.#onsets.map(({ value }) => value),
-    );
+    return this.#jumps(this.#low, 'jump', this.#high, this.#cuts);
   }
 
   spinodals(): Threshold[] {
@@ -213,18 +219,24 @@ class Search {
   }
 
   /** Discontinuities of a branch, sharpened to folds, and the new branches behind them. */
-  #jumps(branch: Branch, kind: ThresholdKind, other: Branch, cuts: number[]): Threshold[] {
+  #jumps(branch: Branch, kind: ThresholdKind, other: Branch, cuts: [number, number][]): Threshold[] {
     const width = HALVING * this.#range;
     const nodes = [...new Set([...this.#grid, ...branch.values])].sort((a, b) => a - b);
-    const found: Threshold[] = [];
+    const brackets: Bracket[] = [];
     for (let i = 0; i + 1 < nodes.length; i++) {
-      const [a, b] = [nodes[i], nodes[i + 1]];
-      for (const { below, above } of branch.jumps(a, b, width)) {
-        if (cuts.some((cut) => below.value <= cut && cut <= above.value)) continue;
-        found.push(this.#fold(branch, kind, below, above));
-        for (const side of [below, above]) {
-          if (distance(side.point, other.at(side.value).point) > PART) this.#follow(side);
-        }
+      for (const bracket of branch.jumps(nodes[i], nodes[i + 1], width)) {
+        const last = brackets.at(-1);
+        // One jump, with a point next to it that did not settle.
+        if (last?.above === bracket.below) last.above = bracket.above;
+        else brackets.push(bracket);
+      }
+    }
+    const found: Threshold[] = [];
+    for (const { below, above } of brackets) {
+      if (cuts.some(([lo, hi]) => below.value <= hi && lo <= above.value)) continue;
+      found.push(this.#fold(branch, kind, below, above));
+      for (const side of [below, above]) {
+        if (distance(side.point, other.at(side.value).point) > PART) this.#follow(side);
       }
     }
     return found;

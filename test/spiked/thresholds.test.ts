@@ -190,6 +190,19 @@ describe('thresholds', () => {
     expect(end(line - 1e-4, 'informed').freeEntropy).toBeLessThan(0);
   });
 
+  it('of a skewed prior are an onset where the branch jumps at once', () => {
+    const model = matrix(twoPoint({ rho: 0.2 }));
+    const { thresholds: found } = find(model, { vary: 'channels.0.snr', from: 0.95, to: 1.05, points: 5 });
+    expect(found.map(({ kind }) => kind)).toEqual(['spinodal', 'information-theoretic', 'onset']);
+    const onset = found[2];
+    expect(onset.value).toBeCloseTo(1, 7);
+    expect(onset.continuous).toBe(false);
+    expect(onset.below.x).toBe(0);
+    // The informed branch, which the plain recursion finds too.
+    const { overlap } = stateEvolution(matrix(twoPoint({ rho: 0.2 }), 1), { start: 'informed' });
+    expect(Math.abs((onset.above.x as number) - (overlap.x as number))).toBeLessThan(1e-4);
+  });
+
   it('of a ladder come one rung after the other: S2', () => {
     const model = spiked({
       species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior: gaussian() }])),
