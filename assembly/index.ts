@@ -22,12 +22,18 @@ export { philox, philox_words } from './random/philox';
 
 // tensor: the contractions of all data, dense and packed symmetric, any rank through a coupling
 export { contract, contract_ws } from './tensor/contract';
-export { ddense2, ddense3, ddense4, mdense2, mdense3, mdense4, sdense2, sdense3, sdense4 } from './tensor/dense';
-export { slab_offset, tensor_size } from './tensor/layout';
-export { sample_tensor, sample_ws } from './tensor/sample';
-export { pack_tensor, tensor_entry, transfer_ws, unpack_tensor } from './tensor/transfer';
 export {
+  bdense2, bdense3, bdense4, ddense2, ddense3, ddense4, hdense2, hdense3, hdense4,
+  mdense2, mdense3, mdense4, sdense2, sdense3, sdense4,
+} from './tensor/dense';
+export { slab_offset, tensor_bytes, tensor_records, tensor_size } from './tensor/layout';
+export { sample_tensor, sample_ws } from './tensor/sample';
+export { scale_tensor, scale_ws } from './tensor/quantise';
+export { pack_tensor, slab_to_f32, tensor_entry, transfer_ws, unpack_tensor } from './tensor/transfer';
+export {
+  bsymmetric2, bsymmetric3_slabs, bsymmetric3_tiled, bsymmetric4,
   dsymmetric2, dsymmetric3_slabs, dsymmetric3_tiled, dsymmetric4,
+  hsymmetric2, hsymmetric3_slabs, hsymmetric3_tiled, hsymmetric4,
   msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4,
   ssymmetric2, ssymmetric3_slabs, ssymmetric3_tiled, ssymmetric4,
 } from './tensor/symmetric';

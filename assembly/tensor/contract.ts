@@ -1,10 +1,16 @@
 // One door to all contractions with f64 state: what an AMP iteration calls.
 
 import { UNSUPPORTED } from '../status';
-import { ddense2, ddense3, ddense4, dense_ws, mdense2, mdense3, mdense4 } from './dense';
-import { DENSE2, DENSE3, DENSE4, order_of, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4 } from './layout';
 import {
+  bdense2, bdense3, bdense4, ddense2, ddense3, ddense4, dense_ws, hdense2, hdense3, hdense4, mdense2, mdense3, mdense4,
+} from './dense';
+import {
+  DENSE2, DENSE3, DENSE4, F32, F64, INT8, INT16, order_of, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4,
+} from './layout';
+import {
+  bsymmetric2, bsymmetric3_slabs, bsymmetric3_tiled, bsymmetric4,
   dsymmetric2, dsymmetric3_slabs, dsymmetric3_tiled, dsymmetric4,
+  hsymmetric2, hsymmetric3_slabs, hsymmetric3_tiled, hsymmetric4,
   msymmetric2, msymmetric3_slabs, msymmetric3_tiled, msymmetric4, symmetric_ws,
 } from './symmetric';
 
@@ -17,14 +23,14 @@ export function contract_ws(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4:
 }
 
 /**
- * Adds to y1 .. yp all fields of a tensor with data of `type` (0 f64, 1 f32), factors and fields f64. Symmetric kinds read n1,
+ * Adds to y1 .. yp all fields of a tensor with data of `type` (0 f64, 1 f32, 2 int8, 3 int16), factors and fields f64. Symmetric kinds read n1,
  * x1 and y1 only. Returns OK, or UNSUPPORTED for an unknown kind or a coupling of another order.
  */
 export function contract(
   kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, x1: usize, x2: usize, x3: usize, x4: usize,
   y1: usize, y2: usize, y3: usize, y4: usize, ws: usize,
 ): i32 {
-  if (type == 0) {
+  if (type == F64) {
     if (kind == DENSE2) return ddense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
     if (kind == DENSE3) return ddense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
     if (kind == DENSE4) return ddense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
@@ -32,7 +38,7 @@ export function contract(
     if (kind == SYMMETRIC3_TILED) return dsymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
     if (kind == SYMMETRIC3_SLABS) return dsymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
     if (kind == SYMMETRIC4) return dsymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
-  } else if (type == 1) {
+  } else if (type == F32) {
     if (kind == DENSE2) return mdense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
     if (kind == DENSE3) return mdense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
     if (kind == DENSE4) return mdense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
@@ -40,6 +46,22 @@ export function contract(
     if (kind == SYMMETRIC3_TILED) return msymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
     if (kind == SYMMETRIC3_SLABS) return msymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
     if (kind == SYMMETRIC4) return msymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
+  } else if (type == INT8) {
+    if (kind == DENSE2) return bdense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
+    if (kind == DENSE3) return bdense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
+    if (kind == DENSE4) return bdense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
+    if (kind == SYMMETRIC2) return bsymmetric2(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_TILED) return bsymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_SLABS) return bsymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC4) return bsymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
+  } else if (type == INT16) {
+    if (kind == DENSE2) return hdense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
+    if (kind == DENSE3) return hdense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);
+    if (kind == DENSE4) return hdense4(n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
+    if (kind == SYMMETRIC2) return hsymmetric2(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_TILED) return hsymmetric3_tiled(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC3_SLABS) return hsymmetric3_slabs(n1, t, coupling, x1, y1, 0, n1, ws);
+    if (kind == SYMMETRIC4) return hsymmetric4(n1, t, coupling, x1, y1, 0, n1, ws);
   }
   return UNSUPPORTED;
 }

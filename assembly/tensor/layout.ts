@@ -10,6 +10,11 @@
 //     symmetric4             for every i and every block of four j >= i & ~3: four triangles of that block; zero where j < i.
 //
 // A slab, all that is stored for one value of the first index, is contiguous in every kind.
+//
+// The entries are of type f64, f32, int8 or int16. Integers share one scale per slab, T = scale * q; the records of the slabs
+// follow the entries, from the next multiple of 64 bytes on: RECORD bytes each, four f64
+//   scale   squared error of the slab's entries, summed   their squares, summed   how many were clipped
+// of the entries as they are stored, weights included.
 
 export const DENSE2: i32 = 0;
 export const DENSE3: i32 = 1;
@@ -18,6 +23,14 @@ export const SYMMETRIC2: i32 = 3;
 export const SYMMETRIC3_TILED: i32 = 4;
 export const SYMMETRIC3_SLABS: i32 = 5;
 export const SYMMETRIC4: i32 = 6;
+
+export const F64: i32 = 0;
+export const F32: i32 = 1;
+export const INT8: i32 = 2;
+export const INT16: i32 = 3;
+
+/** Bytes of the record of a slab of integers. */
+export const RECORD: usize = 32;
 
 // @ts-ignore: decorator
 @inline
@@ -67,6 +80,31 @@ export function slab_offset(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, i: i3
 /** Elements that a tensor takes in memory. */
 export function tensor_size(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32): f64 {
   return slab_offset(kind, n1, n2, n3, n4, n1);
+}
+
+/** Bytes of an entry of a type. */
+// @ts-ignore: decorator
+@inline
+export function type_size(type: i32): i32 {
+  return type == F64 ? 8 : type == F32 ? 4 : type == INT8 ? 1 : 2;
+}
+
+/** Where the records of the slabs begin, for entries that take `bytes`. */
+// @ts-ignore: decorator
+@inline
+function before_records(bytes: f64): f64 {
+  return Math.ceil(bytes / 64) * 64;
+}
+
+/** Bytes that a tensor takes in memory: its entries, and the records of its slabs if they are integers. */
+export function tensor_bytes(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32): f64 {
+  const bytes = tensor_size(kind, n1, n2, n3, n4) * <f64>type_size(type);
+  return type < INT8 ? bytes : before_records(bytes) + <f64>RECORD * <f64>n1;
+}
+
+/** Address of the record of slab 0 of a tensor of integers at t. */
+export function tensor_records(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize): usize {
+  return t + <usize>before_records(tensor_size(kind, n1, n2, n3, n4) * <f64>type_size(type));
 }
 
 /** Elements from the start of a triangle with first row `first` (a multiple of four) to the four rows of row j. */

@@ -3,6 +3,9 @@
 // A plane is read once: while four of its rows are in the first-level cache, each column c of y takes from them the dots
 // d_c = row . y_c and adds coef_c * row to its field. The four rows of a step come from four planes far apart, because
 // one sequential stream does not keep enough cache lines in flight.
+//
+// D is the type of the stored entries, T the one to calculate in: the same for f64 and f32, f32 for integers, whose scale is
+// in the weights (work.ts).
 
 import { hsum, madd, splat_load, zero } from '../simd';
 import { flush, Work } from './work';
@@ -24,10 +27,26 @@ function store_dots<T extends number>(to: usize, a0: v128, a1: v128, a2: v128, a
   }
 }
 
+/** Bytes that the entries for `bytes` of T take. */
+// @ts-ignore: decorator
+@inline
+function stored<D extends number, T extends number>(bytes: usize): usize {
+  return bytes / (sizeof<T>() / sizeof<D>());
+}
+
+/** The next entries of a row as T. Of int8 it reads four bytes more than it takes: never the last of a tensor, which its records follow. */
+// @ts-ignore: decorator
+@inline
+function load_row<D extends number>(p: usize): v128 {
+  if (isFloat<D>()) return v128.load(p);
+  if (sizeof<D>() == 2) return f32x4.convert_i32x4_s(v128.load16x4_s(p));
+  return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(v128.load8x8_s(p)));
+}
+
 /** dots[r] = row_r . y and field += sum_r coef[r] row_r for the four rows at p0..p3; y runs to `end`. */
 // @ts-ignore: decorator
 @inline
-function four_rows<T extends number>(
+function four_rows<D extends number, T extends number>(
   p0: usize, p1: usize, p2: usize, p3: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize,
 ): void {
   const c0 = splat_load<T>(coef);
@@ -39,30 +58,30 @@ function four_rows<T extends number>(
   let a2 = a0;
   let a3 = a0;
   while (y < end) {
-    const t0 = v128.load(p0);
-    const t1 = v128.load(p1);
-    const t2 = v128.load(p2);
-    const t3 = v128.load(p3);
+    const t0 = load_row<D>(p0);
+    const t1 = load_row<D>(p1);
+    const t2 = load_row<D>(p2);
+    const t3 = load_row<D>(p3);
     const yv = v128.load(y);
     a0 = madd<T>(t0, yv, a0);
     a1 = madd<T>(t1, yv, a1);
     a2 = madd<T>(t2, yv, a2);
     a3 = madd<T>(t3, yv, a3);
     v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
-    p0 += 16;
-    p1 += 16;
-    p2 += 16;
-    p3 += 16;
+    p0 += stored<D, T>(16);
+    p1 += stored<D, T>(16);
+    p2 += stored<D, T>(16);
+    p3 += stored<D, T>(16);
     y += 16;
     f += 16;
   }
   store_dots<T>(dots, a0, a1, a2, a3);
 }
 
-/** The same for four rows whose 16-byte pieces are interleaved at p. */
+/** The same for four rows whose pieces, 16 bytes of T, are interleaved at p. */
 // @ts-ignore: decorator
 @inline
-function four_tiled<T extends number>(p: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize): void {
+function four_tiled<D extends number, T extends number>(p: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize): void {
   const c0 = splat_load<T>(coef);
   const c1 = splat_load<T>(coef, sizeof<T>());
   const c2 = splat_load<T>(coef, 2 * sizeof<T>());
@@ -72,17 +91,35 @@ function four_tiled<T extends number>(p: usize, y: usize, end: usize, f: usize, 
   let a2 = a0;
   let a3 = a0;
   while (y < end) {
-    const t0 = v128.load(p);
-    const t1 = v128.load(p, 16);
-    const t2 = v128.load(p, 32);
-    const t3 = v128.load(p, 48);
+    let t0: v128;
+    let t1: v128;
+    let t2: v128;
+    let t3: v128;
+    if (isFloat<D>()) {
+      t0 = v128.load(p);
+      t1 = v128.load(p, 16);
+      t2 = v128.load(p, 32);
+      t3 = v128.load(p, 48);
+    } else if (sizeof<D>() == 2) {
+      t0 = f32x4.convert_i32x4_s(v128.load16x4_s(p));
+      t1 = f32x4.convert_i32x4_s(v128.load16x4_s(p, 8));
+      t2 = f32x4.convert_i32x4_s(v128.load16x4_s(p, 16));
+      t3 = f32x4.convert_i32x4_s(v128.load16x4_s(p, 24));
+    } else {
+      const low = v128.load8x8_s(p);
+      const high = v128.load8x8_s(p, 8);
+      t0 = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(low));
+      t1 = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(low));
+      t2 = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(high));
+      t3 = f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(high));
+    }
     const yv = v128.load(y);
     a0 = madd<T>(t0, yv, a0);
     a1 = madd<T>(t1, yv, a1);
     a2 = madd<T>(t2, yv, a2);
     a3 = madd<T>(t3, yv, a3);
     v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
-    p += 64;
+    p += stored<D, T>(64);
     y += 16;
     f += 16;
   }
@@ -156,7 +193,9 @@ function add_partial<T extends number>(w: Work): void {
  * Rows j0 .. j1-1 of four planes, the first of them at p0..p3. Every row starts at column `start`, or at column j & ~3
  * if that is negative (a triangle). Returns the bytes read of each plane.
  */
-function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize): usize {
+function planes<D extends number, T extends number>(
+  w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize,
+): usize {
   const size = sizeof<T>();
   const first = p0;
   const d1 = p1 - p0;
@@ -177,7 +216,7 @@ function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usi
       const xv = splat_load<T>(x);
       v128.store(coef, v128.mul<T>(low, xv));
       if (size == 8) v128.store(coef, v128.mul<T>(high, xv), 16);
-      four_rows<T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
+      four_rows<D, T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
       const d = v128.load(dots);
       let g = v128.mul<T>(low, d);
       s0 = madd<T>(xv, d, s0);
@@ -187,7 +226,7 @@ function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usi
         s1 = madd<T>(xv, dh, s1);
       }
       store<T>(f, <T>(load<T>(f) + hsum<T>(g)));
-      p0 += w.width - skip;
+      p0 += stored<D, T>(w.width - skip);
       x += size;
       f += size;
     }
@@ -200,14 +239,14 @@ function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usi
       spread<T>(w, x, false);
       let c: usize = 0;
       for (let k = 0; k < w.columns; k++) {
-        four_rows<T>(
+        four_rows<D, T>(
           p0, p0 + d1, p0 + d2, p0 + d3, w.y + c + skip, end + c, w.fy + c + skip, coef + <usize>k * 4 * size,
           dots + <usize>k * 4 * size,
         );
         c += w.ystep;
       }
       collect<T>(w, x, f, false);
-      p0 += w.width - skip;
+      p0 += stored<D, T>(w.width - skip);
       x += size;
       f += size;
     }
@@ -217,7 +256,7 @@ function planes<T extends number>(w: Work, start: i32, j0: i32, j1: i32, p0: usi
 }
 
 /** Rows j0 .. j1-1 (multiples of four) of one tiled triangle that continue at p. Returns the bytes read. */
-function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
+function tiles<D extends number, T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
   const size = sizeof<T>();
   const first = p;
   const end = w.y + w.width;
@@ -234,7 +273,7 @@ function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
       const f = w.fx + skip;
       v128.store(coef, v128.mul<T>(weight, v128.load(x)));
       if (size == 8) v128.store(coef, v128.mul<T>(weight, v128.load(x, 16)), 16);
-      four_tiled<T>(p, w.y + skip, end, w.fy + skip, coef, dots);
+      four_tiled<D, T>(p, w.y + skip, end, w.fy + skip, coef, dots);
       const d = v128.load(dots);
       s0 = madd<T>(v128.load(x), d, s0);
       v128.store(f, madd<T>(weight, d, v128.load(f)));
@@ -243,7 +282,7 @@ function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
         s1 = madd<T>(v128.load(x, 16), dh, s1);
         v128.store(f, madd<T>(weight, dh, v128.load(f, 16)), 16);
       }
-      p += 4 * (w.width - skip);
+      p += stored<D, T>(4 * (w.width - skip));
     }
     v128.store(w.partial, s0);
     if (size == 8) v128.store(w.partial, s1, 16);
@@ -253,11 +292,11 @@ function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
       spread<T>(w, w.x + skip, true);
       let c = skip;
       for (let k = 0; k < w.columns; k++) {
-        four_tiled<T>(p, w.y + c, end + (c - skip), w.fy + c, coef + <usize>k * 4 * size, dots + <usize>k * 4 * size);
+        four_tiled<D, T>(p, w.y + c, end + (c - skip), w.fy + c, coef + <usize>k * 4 * size, dots + <usize>k * 4 * size);
         c += w.ystep;
       }
       collect<T>(w, w.x + skip, w.fx + skip, true);
-      p += 4 * (w.width - skip);
+      p += stored<D, T>(4 * (w.width - skip));
     }
   }
   add_partial<T>(w);
@@ -265,16 +304,16 @@ function tiles<T extends number>(w: Work, j0: i32, j1: i32, p: usize): usize {
 }
 
 /** All rows j0 .. j1-1 of four planes; where the state is wider than the data, in blocks that end in the state. */
-export function sweep_planes<T extends number, S extends number>(
+export function sweep_planes<D extends number, T extends number, S extends number>(
   w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize,
 ): void {
   if (sizeof<T>() == sizeof<S>()) {
-    planes<T>(w, start, j0, j1, p0, p1, p2, p3);
+    planes<D, T>(w, start, j0, j1, p0, p1, p2, p3);
     return;
   }
   for (let j = j0; j < j1; j += BLOCK) {
     const stop = min(j + BLOCK, j1);
-    const bytes = planes<T>(w, start, j, stop, p0, p1, p2, p3);
+    const bytes = planes<D, T>(w, start, j, stop, p0, p1, p2, p3);
     p0 += bytes;
     p1 += bytes;
     p2 += bytes;
@@ -285,14 +324,14 @@ export function sweep_planes<T extends number, S extends number>(
 }
 
 /** All rows of a tiled triangle that starts at row j0, at p. */
-export function sweep_tiles<T extends number, S extends number>(w: Work, j0: i32, j1: i32, p: usize): void {
+export function sweep_tiles<D extends number, T extends number, S extends number>(w: Work, j0: i32, j1: i32, p: usize): void {
   if (sizeof<T>() == sizeof<S>()) {
-    tiles<T>(w, j0, j1, p);
+    tiles<D, T>(w, j0, j1, p);
     return;
   }
   for (let j = j0; j < j1; j += BLOCK) {
     const stop = min(j + BLOCK, j1);
-    p += tiles<T>(w, j, stop, p);
+    p += tiles<D, T>(w, j, stop, p);
     w.pending += stop - j;
     if (w.pending >= BLOCK) flush(w);
   }

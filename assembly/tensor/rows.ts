@@ -5,7 +5,8 @@
 // order two has (i), order three (i, k), order four (i, j, k).
 
 import {
-  DENSE2, DENSE3, order_of, padded, slab_offset, SYMMETRIC2, SYMMETRIC3_TILED, SYMMETRIC4, symmetric4_triangle, triangle_rows,
+  DENSE2, DENSE3, INT8, order_of, padded, RECORD, slab_offset, SYMMETRIC2, SYMMETRIC3_TILED, SYMMETRIC4, symmetric4_triangle,
+  tensor_records, triangle_rows, type_size,
 } from './layout';
 
 @unmanaged
@@ -13,7 +14,8 @@ export class Row {
   kind: i32;
   order: i32;
   symmetric: bool;
-  size: i32; // bytes of an entry: 8 or 4
+  type: i32;
+  size: i32; // bytes of an entry
   n1: i32;
   nj: i32; // ranges of j, k and the last index; nj = 1 below order four, nk = 1 at order two
   nk: i32;
@@ -24,19 +26,27 @@ export class Row {
   j: i32;
   k: i32;
   from: i32;
+  records: usize; // bytes from the start of the tensor to the records of its slabs
+  scale: f64; // of slab i; 1 unless the entries are integers
+  inverse: f64; // 1 / scale, 0 where the scale is 0
+  error: f64; // what the record of the slab will say: squared error, squares, number clipped
+  square: f64;
+  clipped: f64;
   at: usize; // where entry `from` lies; in the tiled layout, where column k & ~3 of the four rows does
 }
 
 /** Bytes of workspace that a Row takes. */
-export const ROW_BYTES: usize = 128;
+export const ROW_BYTES: usize = 192;
 
-/** Describes the rows of a tensor in the workspace. `type` 0 is f64, 1 is f32. */
+/** Describes the rows of a tensor in the workspace. */
 export function row_start(ws: usize, kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32): Row {
   const row = changetype<Row>(ws);
   row.kind = kind;
   row.order = order_of(kind);
   row.symmetric = kind >= SYMMETRIC2;
-  row.size = type == 0 ? 8 : 4;
+  row.type = type;
+  row.size = type_size(type);
+  row.records = tensor_records(kind, type, n1, n2, n3, n4, 0);
   row.n1 = n1;
   if (row.symmetric) {
     row.nj = n1;
@@ -59,6 +69,13 @@ export function slab_address(row: Row, t: usize, i: i32): usize {
   return t + <usize>before * <usize>row.size;
 }
 
+/** Address of the record of slab i of a tensor of integers at t. */
+// @ts-ignore: decorator
+@inline
+export function record_address(row: Row, t: usize, i: i32): usize {
+  return t + row.records + RECORD * <usize>i;
+}
+
 /** Goes to the first row of slab i of the tensor at t. */
 export function first_row(row: Row, t: usize, i: i32): void {
   go_to_row(row, t, i, row.symmetric ? i : 0, row.symmetric ? i : 0);
@@ -68,6 +85,12 @@ export function first_row(row: Row, t: usize, i: i32): void {
 export function go_to_row(row: Row, t: usize, i: i32, j: i32, k: i32): void {
   row.i = i;
   row.slab = slab_address(row, t, i);
+  row.scale = row.type < INT8 ? 1 : load<f64>(record_address(row, t, i));
+  const inverse = 1 / row.scale;
+  row.inverse = inverse < Infinity ? inverse : 0;
+  row.error = 0;
+  row.square = 0;
+  row.clipped = 0;
   row.j = j;
   row.k = k;
   locate(row);
@@ -113,7 +136,7 @@ export function entry_address(row: Row, l: i32): usize {
   if (row.kind != SYMMETRIC3_TILED) return row.at + <usize>(l - row.from) * <usize>row.size;
   const lanes = row.size == 8 ? 2 : 4;
   const column = l - (row.k & ~3);
-  const piece = (column & ~(lanes - 1)) * 4 * row.size + (row.k & 3) * 16;
+  const piece = ((column & ~(lanes - 1)) * 4 + (row.k & 3) * lanes) * row.size;
   return row.at + <usize>(piece + (column & (lanes - 1)) * row.size);
 }
 

@@ -13,14 +13,14 @@ export function symmetric_ws(order: i32, n: i32, coupling: usize): usize {
   return work_bytes(order, coupling, order == 2 ? 4 : column(n), column(n));
 }
 
-/** Address of slab i, for T entries at t. */
+/** Address of slab i, for D entries at t. */
 // @ts-ignore: decorator
 @inline
-function slab<T extends number>(kind: i32, n: i32, t: usize, i: i32): usize {
-  return t + <usize>slab_offset(kind, n, n, n, n, i) * sizeof<T>();
+function slab<D extends number>(kind: i32, n: i32, t: usize, i: i32): usize {
+  return t + <usize>slab_offset(kind, n, n, n, n, i) * sizeof<D>();
 }
 
-function symmetric<T extends number, S extends number>(
+function symmetric<D extends number, T extends number, S extends number>(
   kind: i32, n: i32, t: usize, coupling: usize, x: usize, g: usize, i0: i32, i1: i32, ws: usize,
 ): i32 {
   const order = order_of(kind);
@@ -34,105 +34,131 @@ function symmetric<T extends number, S extends number>(
   w.gv = order == 4 ? g : w.sink;
   w.vstep = w.ustep;
   work_factors<T, S>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
-  if (kind == SYMMETRIC3_TILED) tiled<T, S>(w, n, t, i0, i1);
-  else if (kind == SYMMETRIC4) pyramid<T, S>(w, n, t, i0, i1);
-  else blocks<T, S>(w, kind, n, t, i0, i1);
+  if (isInteger<D>()) w.records = t + ((slab<D>(kind, n, 0, n) + 63) & ~63);
+  if (kind == SYMMETRIC3_TILED) tiled<D, T, S>(w, n, t, i0, i1);
+  else if (kind == SYMMETRIC4) pyramid<D, T, S>(w, n, t, i0, i1);
+  else blocks<D, T, S>(w, kind, n, t, i0, i1);
   if (sizeof<T>() != sizeof<S>()) flush(w);
   return OK;
 }
 
 /** Orders two and three: blocks of four slabs. Lanes outside of the range read with one inside. */
-function blocks<T extends number, S extends number>(w: Work, kind: i32, n: i32, t: usize, i0: i32, i1: i32): void {
+function blocks<D extends number, T extends number, S extends number>(w: Work, kind: i32, n: i32, t: usize, i0: i32, i1: i32): void {
   const scale: f64 = kind == SYMMETRIC2 ? 1 : 2;
   const rows = padded(n);
   for (let b = i0 & ~3; b < i1; b += 4) {
     w.mask = 0;
     for (let r = 0; r < 4; r++) {
-      set_lane<S>(w, r, b + r, 0);
       if (b + r >= i0 && b + r < i1) w.mask |= 1 << r;
+      set_lane<S>(w, r, b + r, 0);
     }
     const inside = max(b, i0);
-    const p0 = slab<T>(kind, n, t, w.mask & 1 ? b : inside);
-    const p1 = slab<T>(kind, n, t, w.mask & 2 ? b + 1 : inside);
-    const p2 = slab<T>(kind, n, t, w.mask & 4 ? b + 2 : inside);
-    const p3 = slab<T>(kind, n, t, w.mask & 8 ? b + 3 : inside);
+    const p0 = slab<D>(kind, n, t, w.mask & 1 ? b : inside);
+    const p1 = slab<D>(kind, n, t, w.mask & 2 ? b + 1 : inside);
+    const p2 = slab<D>(kind, n, t, w.mask & 4 ? b + 2 : inside);
+    const p3 = slab<D>(kind, n, t, w.mask & 8 ? b + 3 : inside);
     weigh<T, S>(w, scale);
-    if (kind == SYMMETRIC2) sweep_planes<T, S>(w, b, 0, 1, p0, p1, p2, p3);
-    else sweep_planes<T, S>(w, -1, b, rows, p0, p1, p2, p3);
+    if (kind == SYMMETRIC2) sweep_planes<D, T, S>(w, b, 0, 1, p0, p1, p2, p3);
+    else sweep_planes<D, T, S>(w, -1, b, rows, p0, p1, p2, p3);
     scatter<S>(w, scale);
   }
 }
 
 /** Order three, tiled: the lanes are four rows of one slab. */
-function tiled<T extends number, S extends number>(w: Work, n: i32, t: usize, i0: i32, i1: i32): void {
+function tiled<D extends number, T extends number, S extends number>(w: Work, n: i32, t: usize, i0: i32, i1: i32): void {
   for (let i = i0; i < i1; i++) {
     for (let r = 0; r < 4; r++) set_lane<S>(w, r, i, 0);
     weigh<T, S>(w, 2);
-    sweep_tiles<T, S>(w, i & ~3, padded(n), slab<T>(SYMMETRIC3_TILED, n, t, i));
+    sweep_tiles<D, T, S>(w, i & ~3, padded(n), slab<D>(SYMMETRIC3_TILED, n, t, i));
     scatter<S>(w, 2);
   }
 }
 
 /** Order four: for every i, blocks of four triangles. */
-function pyramid<T extends number, S extends number>(w: Work, n: i32, t: usize, i0: i32, i1: i32): void {
+function pyramid<D extends number, T extends number, S extends number>(w: Work, n: i32, t: usize, i0: i32, i1: i32): void {
   const rows = padded(n);
   for (let i = i0; i < i1; i++) {
-    const base = slab<T>(SYMMETRIC4, n, t, i);
+    const base = slab<D>(SYMMETRIC4, n, t, i);
     for (let b = i & ~3; b < n; b += 4) {
       for (let r = 0; r < 4; r++) set_lane<S>(w, r, i, b + r);
-      const p0 = base + <usize>symmetric4_triangle(rows, i, b) * sizeof<T>();
-      const p1 = base + <usize>symmetric4_triangle(rows, i, b + 1) * sizeof<T>();
+      const p0 = base + <usize>symmetric4_triangle(rows, i, b) * sizeof<D>();
+      const p1 = base + <usize>symmetric4_triangle(rows, i, b + 1) * sizeof<D>();
       const step = p1 - p0;
       weigh<T, S>(w, 6);
-      sweep_planes<T, S>(w, -1, b, rows, p0, p1, p1 + step, p1 + 2 * step);
+      sweep_planes<D, T, S>(w, -1, b, rows, p0, p1, p1 + step, p1 + 2 * step);
       scatter<S>(w, 6);
     }
   }
 }
 
 // Exports: y[i,a] += sum A[a,b,..] T(e_i, x_b, ..) from the entries of slabs i0 .. i1-1, so that the calls for a partition
-// of 0 .. n add up to the whole. d: f64, s: f32, m: f32 data with f64 factor and field. Status OK or UNSUPPORTED.
+// of 0 .. n add up to the whole. d: f64, s: f32, m: f32 data, b: int8 and h: int16 (with their
+// scales), with f64 factor and field. Status OK or UNSUPPORTED.
 
 /** y[i,a] += sum A[a,b] Y_ij x[j,b] from slabs i0 .. i1-1 of a symmetric matrix. */
 export function dsymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f64, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f64, f64, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
 }
 export function ssymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f32>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f32>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
 }
 export function msymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
+}
+export function bsymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i8, f32, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
+}
+export function hsymmetric2(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i16, f32, f64>(SYMMETRIC2, n, t, coupling, x, y, i0, i1, ws);
 }
 
 /** y[i,a] += sum A[a,b,c] T_ijk x[j,b] x[k,c] from slabs i0 .. i1-1 of a tensor of kind 4. */
 export function dsymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f64, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f64, f64, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
 }
 export function ssymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f32>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f32>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
 }
 export function msymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
+}
+export function bsymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i8, f32, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
+}
+export function hsymmetric3_tiled(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i16, f32, f64>(SYMMETRIC3_TILED, n, t, coupling, x, y, i0, i1, ws);
 }
 
 /** y[i,a] += sum A[a,b,c] T_ijk x[j,b] x[k,c] from slabs i0 .. i1-1 of a tensor of kind 5. */
 export function dsymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f64, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f64, f64, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
 }
 export function ssymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f32>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f32>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
 }
 export function msymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
+}
+export function bsymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i8, f32, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
+}
+export function hsymmetric3_slabs(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i16, f32, f64>(SYMMETRIC3_SLABS, n, t, coupling, x, y, i0, i1, ws);
 }
 
 /** y[i,a] += sum A[a,b,c,d] T_ijkl x[j,b] x[k,c] x[l,d] from slabs i0 .. i1-1 of a tensor of kind 6. */
 export function dsymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f64, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f64, f64, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
 }
 export function ssymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f32>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f32>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
 }
 export function msymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
-  return symmetric<f32, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
+  return symmetric<f32, f32, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
+}
+export function bsymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i8, f32, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
+}
+export function hsymmetric4(n: i32, t: usize, coupling: usize, x: usize, y: usize, i0: i32, i1: i32, ws: usize): i32 {
+  return symmetric<i16, f32, f64>(SYMMETRIC4, n, t, coupling, x, y, i0, i1, ws);
 }

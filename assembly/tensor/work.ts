@@ -3,14 +3,15 @@
 // Every kind reduces to planes: fix all indices but the last two, "outer" indices and "plane" indices (row, column).
 // Four planes, the lanes, are contracted at once. With the coupling A[a b | s], a and b the columns of the outer
 // factors u and v, and the slot s = (row column, column column) of the plane factors x and y:
-//   before a plane   weights[s] = scale * sum_ab A[a b s] u_a v_b          per lane
+//   before a plane   weights[s] = scale * slab's scale * sum_ab A[a b s] u_a v_b          per lane
 //   in the plane     fields of x and y, and sums[s] = sum_jk x_j T_jk y_k  per lane
-//   after it         field of u_a += scale * A[a b s] v_b sums[s], field of v_b likewise
+//   after it         field of u_a += scale * slab's scale * A[a b s] v_b sums[s], field of v_b likewise
+// with one scale per slab where the entries are integers, and 1 where they are not.
 // Orders below four lack v, order two also lacks x: they get rank one, length one, value one.
 
-import { padded } from './layout';
+import { padded, RECORD } from './layout';
 
-/** Overlay on the start of the workspace. T is the type of the data, S that of the state; steps in bytes. */
+/** Overlay on the start of the workspace. T is the type to calculate in, S that of the state; steps in bytes. */
 @unmanaged
 export class Work {
   terms: i32;
@@ -28,6 +29,8 @@ export class Work {
   coef: usize; // T[columns][4]
   dots: usize; // T[columns][4]
   lanes: usize; // usize[8]: byte offsets of the four outer indices in columns of u, then of v
+  scales: usize; // f64[4]: scale of the slab of every lane
+  records: usize; // records of the slabs; 0 where the entries are not integers
   x: usize; // T: what the planes read, and the fields they add to
   y: usize;
   fx: usize;
@@ -88,6 +91,9 @@ export function work_begin<S extends number>(ws: usize, order: i32, coupling: us
   w.coef = w.partial + 32 * slots;
   w.dots = w.coef + 32 * <usize>w.columns;
   w.lanes = w.dots + 32 * <usize>w.columns;
+  w.scales = w.lanes + 32;
+  w.records = 0;
+  for (let r: usize = 0; r < 4; r++) store<f64>(w.scales + 8 * r, 1);
   w.one = w.lanes + 64;
   w.sink = w.one + 64;
   memory.fill(w.one, 0, 128);
@@ -129,7 +135,7 @@ function work_end(w: Work): usize {
 }
 
 /**
- * Points the planes at factors x, y and fields gx, gy of type S. Where the data are f32 and the state is f64, they get
+ * Points the planes at factors x, y and fields gx, gy of type S. Where they calculate in f32 and the state is f64, they get
  * f32 copies of the factors and f32 fields of their own instead, which `flush` adds to the state.
  */
 export function work_factors<T extends number, S extends number>(w: Work, x: usize, y: usize, gx: usize, gy: usize): void {
@@ -187,13 +193,14 @@ function promote(to: usize, from: usize, bytes: usize): void {
   }
 }
 
-/** The outer indices of lane r, in u and in v. */
+/** The outer indices of lane r, in u and in v; i is the slab. A lane outside of the mask keeps a scale of no consequence. */
 // @ts-ignore: decorator
 @inline
 export function set_lane<S extends number>(w: Work, r: i32, i: i32, j: i32): void {
   const at = w.lanes + <usize>r * sizeof<usize>();
   store<usize>(at, <usize>i * sizeof<S>());
   store<usize>(at + 4 * sizeof<usize>(), <usize>j * sizeof<S>());
+  if (w.records != 0 && (w.mask >> r) & 1) store<f64>(w.scales + ((<usize>r) << 3), load<f64>(w.records + RECORD * <usize>i));
 }
 
 /** weights = scale * A u v in every lane of the mask, 0 in the others; sums = 0. */
@@ -203,6 +210,7 @@ export function weigh<T extends number, S extends number>(w: Work, scale: f64): 
   memory.fill(w.sums, 0, 32 * slots);
   const mask = w.mask;
   const lanes = w.lanes;
+  const scales = w.scales;
   let term = w.list;
   for (let e = 0; e < w.terms; e++) {
     const u = w.u + <usize>load<i32>(term) * w.ustep;
@@ -212,7 +220,7 @@ export function weigh<T extends number, S extends number>(w: Work, scale: f64): 
     for (let r: usize = 0; r < 4; r++) {
       if (!((mask >> (<i32>r)) & 1)) continue;
       const lane = lanes + r * sizeof<usize>();
-      const product = value * <f64>load<S>(u + load<usize>(lane)) * <f64>load<S>(v + load<usize>(lane + 4 * sizeof<usize>()));
+      const product = value * load<f64>(scales + 8 * r) * <f64>load<S>(u + load<usize>(lane)) * <f64>load<S>(v + load<usize>(lane + 4 * sizeof<usize>()));
       store<T>(to + r * sizeof<T>(), <T>(load<T>(to + r * sizeof<T>()) + <T>product));
     }
     term += TERM;
@@ -223,6 +231,7 @@ export function weigh<T extends number, S extends number>(w: Work, scale: f64): 
 export function scatter<S extends number>(w: Work, scale: f64): void {
   const mask = w.mask;
   const lanes = w.lanes;
+  const scales = w.scales;
   let term = w.list;
   for (let e = 0; e < w.terms; e++) {
     const a = <usize>load<i32>(term) * w.ustep;
@@ -234,7 +243,7 @@ export function scatter<S extends number>(w: Work, scale: f64): void {
       const lane = lanes + r * sizeof<usize>();
       const i = a + load<usize>(lane);
       const j = b + load<usize>(lane + 4 * sizeof<usize>());
-      const s = value * load<f64>(sums + 8 * r);
+      const s = value * load<f64>(scales + 8 * r) * load<f64>(sums + 8 * r);
       const u = <f64>load<S>(w.u + i);
       const v = <f64>load<S>(w.v + j);
       store<S>(w.gu + i, <S>(load<S>(w.gu + i) + <S>(s * v)));

@@ -44,6 +44,14 @@ export class Instance {
     }
   }
 
+  /**
+   * Share of its SNR that every channel loses because its array is stored in integers, which add noise to the unit noise of
+   * the model; 0 for f64 and f32. State evolution with snr (1 - snrLoss) is that of the stored arrays.
+   */
+  get snrLoss(): number[] {
+    return this.data.map(({ quantisation }) => (quantisation ? 1 - 1 / (1 + quantisation.error) : 0));
+  }
+
   /** The planted factor of a species, n x rank row-major. @throws RangeError where there is none */
   signal(name: string): Float64Array {
     this.requireLive();

@@ -4,6 +4,7 @@ import { core } from '../core/index.js';
 import {
   DataTensor,
   type DataType,
+  dataTypes,
   type Kind,
   type Order,
   symmetricKind,
@@ -35,8 +36,8 @@ export function allocateArrays(
   sizes: Record<string, number>,
   data?: DataType,
 ): DataTensor[] {
-  if (data !== undefined && data !== 'f32' && data !== 'f64')
-    throw new RangeError(`data must be 'f32' or 'f64', got ${data}`);
+  if (data !== undefined && !dataTypes.includes(data))
+    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${data}`);
   const bytes = model.channels.map((channel) => tensorBytes(...layoutOf(channel, sizes, data)));
   const free = ADDRESSABLE - core().memory.bytesInUse;
   if (total(bytes) > free)
@@ -51,7 +52,7 @@ export function allocateArrays(
   return arrays;
 }
 
-/** Tensors are large and their entries carry almost no signal each: f32 is plenty for them. */
+/** Tensors are large and their entries carry almost no signal each: f32 is plenty for them (and int8 nearly, when asked for). */
 function layoutOf(
   channel: Channel,
   sizes: Record<string, number>,
@@ -83,7 +84,8 @@ function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[
     return low;
   };
   const c = bytes.indexOf(Math.max(...bytes));
-  const hint = data === 'f64' ? `, or ${largest('f32')} with data 'f32'` : '';
+  const narrower = data === 'f64' ? 'f32' : data === 'int8' ? undefined : 'int8';
+  const hint = narrower ? `, or ${largest(narrower)} with data '${narrower}'` : '';
   return `channels.${c} needs ${gib(bytes[c])} and ${gib(free)} are free; the largest size that fits is ${largest(data)}${hint}`;
 }
 

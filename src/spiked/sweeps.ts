@@ -1,12 +1,12 @@
 // Products with the observed arrays that spectral methods need, on vectors in core memory.
 
 import { core, padded, type Scratch } from '../core/index.js';
-import { kinds } from '../tensor/index.js';
+import { fourDims, kinds } from '../tensor/kinds.js';
 
 const DENSE2 = kinds.indexOf('dense2');
 const SYMMETRIC2 = kinds.indexOf('symmetric2');
 
-/** A dense array of the core: row-major, the last dimension padded. type: 0 f64, 1 f32. */
+/** A dense array of the core: row-major, the last dimension padded. type: 0 f64, 1 f32, 2 int8, 3 int16. */
 export interface Dense {
   ptr: number;
   type: number;
@@ -56,10 +56,14 @@ export function symmetricOperator(scratch: Scratch, { ptr, type, dims }: Dense) 
   };
 }
 
-/** Sums one mode of a dense array against a vector; the result keeps the type and the order of the other modes. */
+/**
+ * Sums one mode of a dense array against a vector; the result keeps the order of the other modes, and the type unless that is an
+ * integer: then it is f32.
+ */
 export function contractMode(scratch: Scratch, array: Dense, mode: number, vector: Float64Array): Dense {
   const { exports } = core();
   const { type, ptr } = array;
+  if (type > 1) return contractIntegers(scratch, array, mode, vector);
   const width = type === 0 ? 8 : 4;
   const allocate = type === 0 ? scratch.f64.bind(scratch) : scratch.f32.bind(scratch);
   const gemv = type === 0 ? exports.dgemv : exports.sgemv;
@@ -82,6 +86,32 @@ export function contractMode(scratch: Scratch, array: Dense, mode: number, vecto
       gemvt(n, inner, ptr + b * n * inner * width, inner, x, out + b * inner * width);
   }
   return { ptr: out, type, dims };
+}
+
+/** The same for integers, in f32 slab by slab; of order three and four. */
+function contractIntegers(scratch: Scratch, array: Dense, mode: number, vector: Float64Array): Dense {
+  const { exports, memory } = core();
+  const dims = array.dims.filter((_, m) => m !== mode);
+  const inside = array.dims.slice(1);
+  const size = (shape: readonly number[]) =>
+    shape.slice(0, -1).reduce((a, b) => a * b, 1) * padded(shape[shape.length - 1]);
+  const out = scratch.f32(size(dims));
+  const kind = kinds.indexOf(array.dims.length === 3 ? 'dense3' : 'dense4');
+  memory.scope((local) => {
+    const ws = local.bytes(exports.transfer_ws());
+    const slab: Dense = { ptr: local.bytes(4 * size(inside)), type: 1, dims: inside };
+    for (let i = 0; i < array.dims[0]; i++) {
+      exports.slab_to_f32(kind, array.type, ...fourDims(array.dims), array.ptr, slab.ptr, i, ws);
+      if (mode === 0) exports.saxpy(size(inside), vector[i], slab.ptr, out);
+      else
+        memory.scope((inner) => {
+          const part = contractMode(inner, slab, mode - 1, vector);
+          const count = size(part.dims);
+          memory.f32(out + 4 * i * count, count).set(memory.f32(part.ptr, count));
+        });
+    }
+  });
+  return { ptr: out, type: 1, dims };
 }
 
 function pad(vector: Float64Array): Float64Array {

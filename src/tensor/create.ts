@@ -1,5 +1,6 @@
 import { DataTensor } from './data-tensor.js';
-import { type DataType, type Kind, type Order, tensorBytes } from './kinds.js';
+import { type DataType, dataTypes, type Kind, type Order, tensorBytes } from './kinds.js';
+import { MAX_LOSS } from './quantisation.js';
 
 /**
  * Beyond this many bytes four distant streams beat one stream of full cache lines. It lies between the second-level caches
@@ -8,8 +9,13 @@ import { type DataType, type Kind, type Order, tensorBytes } from './kinds.js';
 const TILED_UP_TO = 16 * 2 ** 20;
 
 export interface DenseOptions {
-  /** Default 'f32': contractions are bound by memory traffic, and the rounding is far below the noise of the data. */
-  type?: DataType;
+  /**
+   * Default 'f32': contractions are bound by memory traffic, and the rounding is far below the noise of the data. 'int8' and
+   * 'int16' save memory at the cost that `quantisation` reports; 'int' takes 8 bits, or 16 where 8 would cost more than `maxLoss`.
+   */
+  type?: DataType | 'int';
+  /** With type 'int', the share of the SNR that 8 bits may cost. Default 0.001. */
+  maxLoss?: number;
 }
 
 export interface SymmetricOptions extends DenseOptions {
@@ -25,7 +31,7 @@ export interface SymmetricOptions extends DenseOptions {
 export function denseTensor(
   shape: readonly number[],
   values?: ArrayLike<number>,
-  { type = 'f32' }: DenseOptions = {},
+  { type = 'f32', maxLoss }: DenseOptions = {},
 ): DataTensor {
   if (shape.length < 2 || shape.length > 4) {
     throw new RangeError(`shape must have 2, 3 or 4 dimensions, got ${shape.length}`);
@@ -34,7 +40,7 @@ export function denseTensor(
     checkSize(`shape[${m}]`, n);
   });
   checkType(type);
-  return filled(`dense${shape.length}` as Kind, shape, type, values);
+  return filled(`dense${shape.length}` as Kind, shape, type, values, maxLoss);
 }
 
 /**
@@ -47,7 +53,7 @@ export function symmetricTensor(
   order: Order,
   n: number,
   values?: ArrayLike<number>,
-  { type = 'f32', layout }: SymmetricOptions = {},
+  { type = 'f32', layout, maxLoss }: SymmetricOptions = {},
 ): DataTensor {
   if (order !== 2 && order !== 3 && order !== 4) {
     throw new RangeError(`order must be 2, 3 or 4, got ${order}`);
@@ -59,7 +65,8 @@ export function symmetricTensor(
       `layout must be 'tiled' or 'slabs', for order 3 only, got '${layout}' for order ${order}`,
     );
   }
-  return filled(symmetricKind(order, n, type, layout), Array(order).fill(n), type, values);
+  const kind = symmetricKind(order, n, type === 'int' ? 'int8' : type, layout);
+  return filled(kind, Array(order).fill(n), type, values, maxLoss);
 }
 
 /** The kind a symmetric tensor gets: by its size where order three leaves the choice. */
@@ -69,7 +76,28 @@ export function symmetricKind(order: Order, n: number, type: DataType, layout?: 
   return `symmetric3-${layout ?? (small ? 'tiled' : 'slabs')}`;
 }
 
-function filled(kind: Kind, dims: readonly number[], type: DataType, values?: ArrayLike<number>): DataTensor {
+/** 8 bits, or 16 where 8 would cost more than `maxLoss` of the SNR. */
+function integerTensor(
+  kind: Kind,
+  dims: readonly number[],
+  values?: ArrayLike<number>,
+  maxLoss = MAX_LOSS,
+): DataTensor {
+  if (!(maxLoss >= 0)) throw new RangeError(`maxLoss must be >= 0, got ${maxLoss}`);
+  const eight = filled(kind, dims, 'int8', values);
+  if (eight.quantisation!.snrLoss <= maxLoss) return eight;
+  eight.dispose();
+  return filled(kind, dims, 'int16', values);
+}
+
+function filled(
+  kind: Kind,
+  dims: readonly number[],
+  type: DataType | 'int',
+  values?: ArrayLike<number>,
+  maxLoss?: number,
+): DataTensor {
+  if (type === 'int') return integerTensor(kind, dims, values, maxLoss);
   const tensor = new DataTensor(kind, dims, type);
   try {
     if (values) tensor.write(values);
@@ -86,6 +114,7 @@ function checkSize(name: string, n: number): void {
   throw new RangeError(`${name} must be a positive integer, got ${n}`);
 }
 
-function checkType(type: DataType): void {
-  if (type !== 'f64' && type !== 'f32') throw new RangeError(`type must be 'f64' or 'f32', got '${type}'`);
+function checkType(type: DataType | 'int'): void {
+  if (type === 'int' || dataTypes.includes(type)) return;
+  throw new RangeError(`type must be 'f64', 'f32', 'int8', 'int16' or 'int', got '${type}'`);
 }

@@ -2,12 +2,14 @@ import { core, padded } from '../core/index.js';
 import {
   ADDRESSABLE,
   type DataType,
+  dataTypes,
   fourDims,
   type Kind,
   kinds,
   largestThatFits,
   tensorBytes,
 } from './kinds.js';
+import { type Quantisation, quantisationOf } from './quantisation.js';
 import { mirror } from './symmetry.js';
 
 /**
@@ -53,7 +55,12 @@ export class DataTensor {
 
   /** kind, type, n1 .. n4 and pointer: what `contract` and `sample_tensor` of the core take first. */
   get args(): [kind: number, type: number, n1: number, n2: number, n3: number, n4: number, ptr: number] {
-    return [kinds.indexOf(this.kind), this.type === 'f64' ? 0 : 1, ...fourDims(this.dims), this.ptr];
+    return [kinds.indexOf(this.kind), dataTypes.indexOf(this.type), ...fourDims(this.dims), this.ptr];
+  }
+
+  /** What the integers cost, as measured when they were written; undefined for f64 and f32. */
+  get quantisation(): Quantisation | undefined {
+    return quantisationOf(this);
   }
 
   /** Sets all entries to zero. */
@@ -63,7 +70,7 @@ export class DataTensor {
 
   /**
    * Copies a plain array in C order. A symmetric tensor reads the entries i <= j <= .. and believes the others to agree;
-   * see `asymmetry`.
+   * see `asymmetry`. Integers get, slab by slab, the scale of least rounding and clipping error; `quantisation` says what is left.
    *
    * @throws RangeError when the number of values is not the product of the dimensions, or one is not finite
    */
@@ -81,11 +88,13 @@ export class DataTensor {
     const single = values instanceof Float32Array;
     const slab = count / this.dims[0];
     memory.scope((scratch) => {
-      const ws = scratch.bytes(exports.transfer_ws());
+      const integers = this.type === 'int8' || this.type === 'int16';
+      const ws = scratch.bytes(integers ? exports.scale_ws() : exports.transfer_ws());
       const from = scratch.bytes((single ? 4 : 8) * slab);
       const view = single ? memory.f32(from, slab) : memory.f64(from, slab);
       for (let i = 0; i < this.dims[0]; i++) {
         for (let e = 0, at = i * slab; e < slab; e++, at++) view[e] = values[at];
+        if (integers) exports.scale_tensor(...this.args, from, single ? 1 : 0, i, i + 1, ws);
         exports.pack_tensor(...this.args, from, single ? 1 : 0, i, i + 1, ws);
       }
     });
@@ -174,8 +183,9 @@ function product(dims: readonly number[]): number {
 function tooLarge(kind: Kind, dims: readonly number[], type: DataType): string {
   const mib = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   const size = dims.every((n) => n === dims[0]) ? `n = ${dims[0]}` : dims.join(' x ');
-  const single = tensorBytes(kind, dims, 'f32');
-  const helps = type === 'f64' && single <= ADDRESSABLE ? `; as 'f32' it takes ${mib(single)} and fits` : '';
+  const needs = (other: DataType) => tensorBytes(kind, dims, other);
+  const other = (['f32', 'int16', 'int8'] as const).find((narrower) => needs(narrower) <= ADDRESSABLE);
+  const helps = other ? `; as '${other}' it takes ${mib(needs(other))} and fits` : '';
   return (
     `a ${kind} tensor of ${type} must take at most ${mib(ADDRESSABLE)}, which is n = ${largestThatFits(kind, type)}, ` +
     `got ${size}: ${mib(tensorBytes(kind, dims, type))}${helps}`

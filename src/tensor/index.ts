@@ -6,5 +6,14 @@ export {
   symmetricTensor,
 } from './create.js';
 export { DataTensor } from './data-tensor.js';
-export { type DataType, type Kind, kinds, largestThatFits, type Order, tensorBytes } from './kinds.js';
+export {
+  type DataType,
+  dataTypes,
+  type Kind,
+  kinds,
+  largestThatFits,
+  type Order,
+  tensorBytes,
+} from './kinds.js';
+export type { Quantisation } from './quantisation.js';
 export { asymmetry } from './symmetry.js';

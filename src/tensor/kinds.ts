@@ -12,8 +12,10 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** Types of the stored entries, in the order of their codes. Integers have one scale per slab (value of the first index). */
+export const dataTypes = ['f64', 'f32', 'int8', 'int16'] as const;
 /** Type of the stored entries. Factors and fields are f64 always. */
-export type DataType = 'f64' | 'f32';
+export type DataType = (typeof dataTypes)[number];
 
 export type Order = 2 | 3 | 4;
 
@@ -26,9 +28,15 @@ export function fourDims(dims: readonly number[]): [number, number, number, numb
   return [n1, n2, n3, n4];
 }
 
+/** Entries that a tensor stores, padding and repetitions not counted. */
+export function entryCount(kind: Kind, dims: readonly number[]): number {
+  const symmetric = kind.startsWith('symmetric');
+  return dims.reduce((count, n, m) => (symmetric ? (count * (n + m)) / (m + 1) : count * n), 1);
+}
+
 /** Bytes that a tensor takes. */
 export function tensorBytes(kind: Kind, dims: readonly number[], type: DataType): number {
-  return core().exports.tensor_size(kinds.indexOf(kind), ...fourDims(dims)) * (type === 'f64' ? 8 : 4);
+  return core().exports.tensor_bytes(kinds.indexOf(kind), dataTypes.indexOf(type), ...fourDims(dims));
 }
 
 /**

@@ -185,6 +185,40 @@ export function weight(index: readonly number[]): number {
   return w;
 }
 
+/**
+ * A full array as integers in the layout of a kind, every slab with the scale that its largest entry asks for; and what these
+ * integers say, as a full array.
+ */
+export function quantise(kind: Kind, dims: number[], values: ArrayLike<number>, limit: number) {
+  const stored: number[] = [];
+  const scales: number[] = [];
+  const seen = new Float64Array(values.length);
+  for (let i = 0; i < dims[0]; i++) {
+    const entries = [...slots(kind, dims, i, 4)].map((index) => {
+      const w = index && isSymmetric(kind) ? weight(index) : 1;
+      return { index, w, value: index ? values[offset(dims, index)] * w : 0 };
+    });
+    const scale = Math.max(...entries.map(({ value }) => Math.abs(value))) / limit;
+    scales.push(scale);
+    for (const { index, w, value } of entries) {
+      const q = scale > 0 ? Math.round(value / scale) : 0;
+      stored.push(q);
+      if (index) seen[offset(dims, index)] = (scale * q) / w;
+    }
+  }
+  if (isSymmetric(kind)) {
+    for (const index of tuples(dims))
+      seen[offset(dims, index)] =
+        seen[
+          offset(
+            dims,
+            [...index].sort((a, b) => a - b),
+          )
+        ];
+  }
+  return { stored, scales, seen };
+}
+
 /** A full array in the layout of a kind; weighted for the symmetric kinds. */
 export function place(kind: Kind, dims: number[], values: ArrayLike<number>, lanes: number): Float64Array {
   const stored: number[] = [];

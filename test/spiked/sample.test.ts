@@ -62,7 +62,7 @@ describe('sample', () => {
     [{ size: 0 }, 'size must be an integer > 0, got 0'],
     [{ size: 2.5 }, 'size must be an integer > 0, got 2.5'],
     [{ size: Number.NaN }, 'size must be an integer > 0, got NaN'],
-    [{ size: 10, data: 'f16' }, "data must be 'f32' or 'f64', got f16"],
+    [{ size: 10, data: 'f16' }, 'data must be one of f64, f32, int8, int16, got f16'],
     [{ size: 10, signal: { w: [1] } }, 'signal.w must be one of u, v, x, y'],
     [{ size: 10, signal: { u: [1] } }, 'signal.u must have 10 entries, got 1'],
     [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u.1 must be finite, got NaN'],
@@ -73,9 +73,9 @@ describe('sample', () => {
     expect(core().memory.bytesInUse).toBe(before);
   });
 
-  it('says which size fits, and that f32 would fit more', () => {
+  it('says which size fits, and which narrower type would fit more', () => {
     expect(() => sample(paper, { size: 3000 })).toThrow(
-      /^size 3000 does not fit: channels\.1 needs 50\.3 GiB and 4\.0 GiB are free; the largest size that fits is 1\d\d\d$/,
+      /^size 3000 does not fit: channels\.1 needs 50\.3 GiB and 4\.0 GiB are free; the largest size that fits is 1\d\d\d, or 2\d\d\d with data 'int8'$/,
     );
     expect(() => sample(paper, { size: 1200, data: 'f64' })).toThrow(
       /largest size that fits is 1\d\d\d, or 1\d\d\d with data 'f32'$/,

@@ -10,19 +10,22 @@ import {
   one,
   orderOf,
   place,
+  quantise,
   random,
   symmetricArray,
   symmetricCoupling,
 } from '../reference/tensor.js';
-import { columns, couplingBlock, type Letter, relative, run } from './harness.js';
+import { columns, couplingBlock, type Letter, limits, relative, run } from './harness.js';
 
-const letters: Letter[] = ['d', 's', 'm'];
-/** s sums thousands of terms in f32; m rounds the factors and sums no more than a block. */
-const tolerance = { d: 2e-14, s: 4e-6, m: 1e-6 };
+const letters: Letter[] = ['d', 's', 'm', 'b', 'h'];
+/** s sums thousands of terms in f32; m, b and h round the factors and sum no more than a block. */
+const tolerance = { d: 2e-14, s: 4e-6, m: 1e-6, b: 1e-6, h: 1e-6 };
 
-/** What the kernel sees: f32 data are rounded before they get there. */
-const seen = (letter: Letter, values: Float64Array) =>
-  letter === 'd' ? values : Float64Array.from(values, Math.fround);
+/** What the kernel sees: f32 data and integers are rounded before they get there. */
+function seen(kind: Kind, letter: Letter, dims: number[], values: Float64Array) {
+  if (letter === 'b' || letter === 'h') return quantise(kind, dims, values, limits[letter]).seen;
+  return letter === 'd' ? values : Float64Array.from(values, Math.fround);
+}
 
 interface Case {
   dims: number[];
@@ -50,9 +53,17 @@ function make(kind: Kind, dims: number[], ranks: number[], seed: number): Case {
 /** Compares a run with the reference; symmetric kinds have their first field only. */
 function check(kind: Kind, letter: Letter, problem: Case, more: Partial<Parameters<typeof run>[0]> = {}) {
   const { dims, coupling, factors } = problem;
-  const values = seen(letter, problem.values);
+  const values = seen(kind, letter, dims, problem.values);
   const plain = coupling.ranks.every((r) => r === 1) && coupling.entries.length === 1;
-  const got = run({ kind, letter, dims, values, factors, coupling: plain ? undefined : coupling, ...more });
+  const got = run({
+    kind,
+    letter,
+    dims,
+    values: letter in limits ? problem.values : values,
+    factors,
+    coupling: plain ? undefined : coupling,
+    ...more,
+  });
   const want = fields(dims, values, coupling, factors);
   for (let m = 0; m < got.length; m++) {
     const error = relative(got[m], want[m]);
@@ -71,7 +82,8 @@ describe.each(kinds)('%s', (kind) => {
   const symmetric = isSymmetric(kind);
 
   it.each(letters)('%s: gives the fields of rank one at every size', (letter) => {
-    for (const n of sizesOf(kind))
+    // Integers differ in the load alone: fewer sizes show it.
+    for (const n of sizesOf(kind).filter((size) => !(letter in limits) || size < 10 || size > 31))
       check(kind, letter, make(kind, Array(order).fill(n), Array(order).fill(1), n));
   });
 
@@ -101,7 +113,7 @@ describe.each(kinds)('%s', (kind) => {
   it('the dispatcher runs the same kernels', () => {
     const n = order === 4 ? 7 : 18;
     const problem = make(kind, Array(order).fill(n), Array(order).fill(2), 3);
-    for (const letter of ['d', 'm'] as const) {
+    for (const letter of ['d', 'm', 'b', 'h'] as const) {
       const call = { kind, letter, ...problem };
       const ours = run({ ...call, dispatch: true });
       run(call).forEach((field, m) => {

@@ -1,8 +1,18 @@
 import { core, padded } from '../../src/core/index.js';
 import type { Scratch } from '../../src/core/memory.js';
-import { type Coupling, isSymmetric, type Kind, kinds, orderOf, place } from '../reference/tensor.js';
+import {
+  type Coupling,
+  isSymmetric,
+  type Kind,
+  kinds,
+  orderOf,
+  place,
+  quantise,
+} from '../reference/tensor.js';
 
-export type Letter = 'd' | 's' | 'm';
+export type Letter = 'd' | 's' | 'm' | 'b' | 'h';
+/** Largest integer of the letters that have integer data. */
+export const limits = { b: 127, h: 32767 } as const;
 export const CANARY = 12345.678;
 /** A power of two, so small that adding it costs f32 nothing that the tests could see. */
 const START = 2 ** -12;
@@ -42,19 +52,38 @@ export interface Call {
   dispatch?: boolean;
 }
 
+/** The data of a call in memory, of the type of its letter. */
+function data(scratch: Scratch, { kind, letter, dims, values }: Call): number {
+  const { memory } = core();
+  if (letter !== 'b' && letter !== 'h') {
+    const stored = place(kind, dims, values, letter === 'd' ? 2 : 4);
+    return letter === 'd' ? scratch.f64(stored.length, stored) : scratch.f32(stored.length, stored);
+  }
+  const { stored, scales } = quantise(kind, dims, values, limits[letter]);
+  const size = letter === 'b' ? 1 : 2;
+  const records = Math.ceil((size * stored.length) / 64) * 64;
+  const t = scratch.bytes(records + 32 * scales.length);
+  const { buffer } = memory.u8(t, records + 32 * scales.length).fill(0x55);
+  const Integers = letter === 'b' ? Int8Array : Int16Array;
+  new Integers(buffer as ArrayBuffer, t, stored.length).set(stored);
+  scales.forEach((scale, i) => {
+    memory.f64(t + records + 32 * i, 1)[0] = scale;
+  });
+  return t;
+}
+
 /**
  * Runs a kernel on plain arrays. The fields start from START to see that the kernel adds, and stand between canaries,
  * as does the workspace. Returns the plain fields less START.
  */
 export function run(call: Call): Float64Array[] {
   const { exports, memory } = core();
-  const { kind, letter, dims, values, coupling, factors, ranges = [[0, dims[0]]] } = call;
+  const { kind, letter, dims, coupling, factors, ranges = [[0, dims[0]]] } = call;
   const order = orderOf(kind);
   const modes = isSymmetric(kind) ? 1 : order;
   const rank = (m: number) => coupling?.ranks[m] ?? 1;
   return memory.scope((scratch) => {
-    const stored = place(kind, dims, values, letter === 'd' ? 2 : 4);
-    const t = letter === 'd' ? scratch.f64(stored.length, stored) : scratch.f32(stored.length, stored);
+    const t = data(scratch, call);
     const make = (length: number, from?: ArrayLike<number>) =>
       letter === 's' ? scratch.f32(length, from) : scratch.f64(length, from);
     const view = (at: number, length: number) =>
@@ -70,7 +99,7 @@ export function run(call: Call): Float64Array[] {
     }
     const c = coupling ? couplingBlock(scratch, coupling) : 0;
     const [n1, n2 = 1, n3 = 1, n4 = 1] = dims;
-    const type = letter === 'd' ? 0 : 1;
+    const type = { d: 0, s: 1, m: 1, b: 2, h: 3 }[letter];
     const bytes = exports.contract_ws(kinds.indexOf(kind), type, n1, n2, n3, n4, c);
     const ws = scratch.bytes(bytes + 64);
     memory.u8(ws, bytes + 64).fill(0xab);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { core, padded } from '../../src/core/index.js';
 import { key } from '../../src/random/index.js';
-import { DataTensor, kinds } from '../../src/tensor/index.js';
+import { DataTensor, type DataType, kinds } from '../../src/tensor/index.js';
 import {
   type Coupling,
   fullCoupling,
@@ -17,7 +17,7 @@ import { columns, couplingBlock } from './harness.js';
 type Kind = (typeof kinds)[number];
 
 interface Options {
-  type?: 'f64' | 'f32';
+  type?: DataType;
   coupling?: Coupling;
   amplitude?: number;
   noise?: number;
@@ -60,9 +60,10 @@ function sample(kind: Kind, dims: number[], options: Options = {}) {
     expect(memory.u8(ws + bytes, 64).every((byte) => byte === 0xab)).toBe(true);
     expect(memory.u8(guard, 64).every((byte) => byte === 0xab)).toBe(true);
     const image = memory.u8(tensor.ptr, tensor.bytes).slice();
+    const { quantisation } = tensor;
     const full = tensor.toArray();
     tensor.dispose();
-    return { image, full };
+    return { image, full, quantisation };
   });
 }
 
@@ -133,6 +134,38 @@ describe.each(kinds)('sample_tensor of %s', (kind) => {
       const ranges = Array.from({ length: n }, (_, i): [number, number] => [n - 1 - i, n - i]);
       expect(sample(kind, dims, { ranges }).image).toEqual(whole.image);
       expect(largest(sample(kind, dims, { type: 'f32' }).full, whole.full)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('gives the same numbers as integers, to half a step, slab by slab in any order', () => {
+    for (const n of small) {
+      const dims = cube(kind, n);
+      const factors = dims.map(() => random(n, 9));
+      const options = { amplitude: 1.5, factors };
+      const whole = sample(kind, dims, options).full;
+      for (const [type, levels, range] of [
+        ['int8', 127, 4.5],
+        ['int16', 32767, 8],
+      ] as const) {
+        const { image, full, quantisation } = sample(kind, dims, { ...options, type });
+        const ranges = Array.from({ length: n }, (_, i): [number, number] => [n - 1 - i, n - i]);
+        const { image: again } = sample(kind, dims, { ...options, type, ranges });
+        // What lies between the entries and the records is nobody's.
+        const records = image.length - 32 * n;
+        expect(again.subarray(records)).toEqual(image.subarray(records));
+        const scales = new Float64Array(image.slice(records).buffer);
+        expect(quantisation!.clipped).toBe(0);
+        for (const index of tuples(dims)) {
+          if (isSymmetric(kind) && index.some((i, m) => m > 0 && i < index[m - 1])) continue;
+          const step = scales[4 * index[0]];
+          expect(step).toBeGreaterThanOrEqual(range / levels);
+          expect(step).toBeLessThanOrEqual((range + 1.5) / levels);
+          const w = isSymmetric(kind) ? weight(index) : 1;
+          const gap = w * Math.abs(full[offset(dims, index)] - whole[offset(dims, index)]);
+          if (gap > 0.5000001 * step)
+            throw new Error(`${kind} ${type} ${index}: ${gap} with steps of ${step}`);
+        }
+      }
     }
   });
 

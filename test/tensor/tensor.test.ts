@@ -185,7 +185,7 @@ describe('wrong arguments', () => {
     [() => denseTensor([2, 2], [1, 2, Number.NaN, 4]), 'values[2] must be finite, got NaN'],
     [
       () => denseTensor([2, 2], undefined, { type: 'f16' as 'f32' }),
-      "type must be 'f64' or 'f32', got 'f16'",
+      "type must be 'f64', 'f32', 'int8', 'int16' or 'int', got 'f16'",
     ],
     [() => symmetricTensor(5 as 4, 3), 'order must be 2, 3 or 4, got 5'],
     [() => symmetricTensor(2, -1), 'n must be a positive integer, got -1'],

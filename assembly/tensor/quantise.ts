@@ -1,0 +1,104 @@
+// Integers for real numbers: which scale a slab gets, and what that costs (theory note quantised-data).
+
+import { order_of, INT8, type_size } from './layout';
+import { UNSUPPORTED, OK } from '../status';
+import { entry_weight, first_row, next_row, record_address, Row, ROW_BYTES, row_start } from './rows';
+import { load_real, plain_row, plain_slab } from './transfer';
+
+// Scales are tried at every edge of a histogram of |entry| / largest with sixteen bins an octave, over 64 octaves.
+const BINS: i32 = 1024;
+const BIN: usize = 24; // f64: count, sum and sum of squares
+const SHIFT: u64 = 48;
+
+/** The largest integer of a type; the least is its negative. */
+// @ts-ignore: decorator
+@inline
+export function largest_integer(type: i32): f64 {
+  return type == INT8 ? 127 : 32767;
+}
+
+/** Bytes of workspace of `scale_tensor`. */
+export function scale_ws(): usize {
+  return ROW_BYTES + BIN * <usize>BINS;
+}
+
+/**
+ * Writes the scale of slabs i0 .. i1-1 of a tensor of integers at t to their records: the one of least rounding plus clipping
+ * error for the plain slabs at `source`, as `pack_tensor` takes them afterwards. Returns OK, or UNSUPPORTED for an unknown
+ * kind and for types that have no scale.
+ */
+export function scale_tensor(
+  kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, source: usize, source_type: i32,
+  i0: i32, i1: i32, ws: usize,
+): i32 {
+  if (order_of(kind) == 0 || type < INT8) return UNSUPPORTED;
+  const row = row_start(ws, kind, type, n1, n2, n3, n4);
+  const size = type_size(source_type);
+  const bins = ws + ROW_BYTES;
+  for (let i = i0; i < i1; i++) {
+    const most = scan(row, t, i, source, size, 0, 0);
+    let range = most;
+    if (most > 0) {
+      memory.fill(bins, 0, BIN * <usize>BINS);
+      scan(row, t, i, source, size, most, bins);
+      range *= best_range(bins, largest_integer(type));
+    }
+    store<f64>(record_address(row, t, i), range / largest_integer(type));
+    source += plain_slab(row) * <usize>size;
+  }
+  return OK;
+}
+
+/** The largest |entry| of a slab; with bins, the histogram of |entry| / most instead. */
+function scan(row: Row, t: usize, i: i32, source: usize, size: i32, most: f64, bins: usize): f64 {
+  const top = <i32>(reinterpret<u64>(<f64>1) >> SHIFT);
+  let largest: f64 = 0;
+  first_row(row, t, i);
+  do {
+    const from = source + plain_row(row) * <usize>size;
+    let weight = entry_weight(row, row.from);
+    for (let l = row.from; l < row.length; l++) {
+      const value = Math.abs(load_real(from + <usize>l * <usize>size, size) * weight);
+      if (l == row.from) weight = entry_weight(row, l + 1);
+      if (bins == 0) {
+        largest = max(largest, value);
+      } else if (value > 0) {
+        const share = value / most;
+        const bin = bins + BIN * <usize>min(BINS - 1, top - <i32>(reinterpret<u64>(share) >> SHIFT));
+        store<f64>(bin, load<f64>(bin) + 1);
+        store<f64>(bin, load<f64>(bin, 8) + share, 8);
+        store<f64>(bin, load<f64>(bin, 16) + share * share, 16);
+      }
+    }
+  } while (next_row(row));
+  return largest;
+}
+
+/** The range R <= 1 with the least sum of (share - R)^2 over the shares above and h^2 / 12 over those below, h = R / levels. */
+function best_range(bins: usize, levels: f64): f64 {
+  const rounding = 1 / (12 * levels * levels);
+  const top = reinterpret<u64>(<f64>1) >> SHIFT;
+  let below: f64 = 0;
+  for (let b = 0; b < BINS; b++) below += load<f64>(bins + BIN * <usize>b);
+  let count: f64 = 0;
+  let sum: f64 = 0;
+  let squares: f64 = 0;
+  let best: f64 = 1;
+  let least = below * rounding;
+  for (let b = 0; b < BINS - 1; b++) {
+    const bin = bins + BIN * <usize>b;
+    count += load<f64>(bin);
+    below -= load<f64>(bin);
+    sum += load<f64>(bin, 8);
+    squares += load<f64>(bin, 16);
+    const range = reinterpret<f64>((top - <u64>b) << SHIFT);
+    const clipping = squares - 2 * range * sum + range * range * count;
+    if (clipping > least) break;
+    const error = clipping + below * range * range * rounding;
+    if (error < least) {
+      least = error;
+      best = range;
+    }
+  }
+  return best;
+}

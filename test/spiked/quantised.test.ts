@@ -1,0 +1,193 @@
+// Data stored in integers (theory note quantised-data).
+
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+import { gaussian, rademacher } from '../../src/prior/index.js';
+import { normals } from '../../src/random/index.js';
+import {
+  bayesAmp,
+  curriculum,
+  type Instance,
+  informed,
+  observe,
+  type SpikedModel,
+  sample,
+  spiked,
+  stateEvolution,
+} from '../../src/spiked/index.js';
+
+const symmetric = spiked({
+  species: { x: { prior: rademacher() } },
+  channels: [
+    { modes: ['x', 'x'], snr: 1.5, symmetric: true },
+    { modes: ['x', 'x', 'x'], snr: 1.5, symmetric: true },
+  ],
+});
+const ladder = spiked({
+  species: {
+    u: { prior: gaussian() },
+    v: { prior: gaussian() },
+    x: { prior: gaussian() },
+    y: { prior: gaussian() },
+  },
+  channels: [
+    { modes: ['u', 'v'], snr: 4 },
+    { modes: ['u', 'x', 'y'], snr: 6 },
+  ],
+});
+
+const weaker = (model: SpikedModel, error: number): SpikedModel => ({
+  ...model,
+  channels: model.channels.map((channel) => ({ ...channel, snr: channel.snr / (1 + error) })),
+});
+
+/** Rounds the arrays of an instance of int8 to a grid of step h, and scales them back to unit noise. */
+function coarsen(instance: Instance, h: number, error: number): void {
+  const { exports, memory } = core();
+  for (const tensor of instance.data) {
+    const full = tensor.toArray();
+    const n = tensor.dims[0];
+    const scales = (value: number) => {
+      const records = memory.f64(exports.tensor_records(...tensor.args) >>> 0, 4 * n);
+      for (let i = 0; i < n; i++) records[4 * i] = value;
+    };
+    scales(h);
+    memory.scope((scratch) => {
+      const values = scratch.f64(full.length, full);
+      exports.pack_tensor(...tensor.args, values, 0, 0, n, scratch.bytes(exports.transfer_ws()));
+    });
+    scales(h / Math.sqrt(1 + error));
+  }
+}
+
+describe('sampled integers', () => {
+  it('lose 0.01 % of the SNR in eight bits, next to nothing in sixteen, nothing otherwise', () => {
+    for (const model of [symmetric, ladder]) {
+      using eight = sample(model, { size: 60, seed: 1, data: 'int8' });
+      using sixteen = sample(model, { size: 60, seed: 1, data: 'int16' });
+      using real = sample(model, { size: 60, seed: 1 });
+      const [matrix, tensor] = eight.snrLoss;
+      // Entries of a matrix of this size carry some signal, and ask for a wider range.
+      expect(tensor).toBeGreaterThan(1.0e-4);
+      expect(tensor).toBeLessThan(1.15e-4);
+      expect(matrix).toBeGreaterThan(0.9e-4);
+      expect(matrix).toBeLessThan(2e-4);
+      for (const loss of sixteen.snrLoss) expect(loss).toBeLessThan(1e-8);
+      expect(real.snrLoss).toEqual([0, 0]);
+      expect(eight.data[1].bytes).toBeLessThan(0.27 * real.data[1].bytes + 32 * 60);
+    }
+  });
+
+  it('give AMP the same estimate but for what the field changes, by spectral start and contraction too', () => {
+    for (const model of [symmetric, ladder]) {
+      using real = sample(model, { size: 150, seed: 4, data: 'f64' });
+      const start = curriculum(real);
+      const { estimate } = bayesAmp(real, { start });
+      for (const [data, most] of [
+        ['int8', 0.03],
+        ['int16', 2e-4],
+      ] as const) {
+        using integers = sample(model, { size: 150, seed: 4, data });
+        for (const own of [start, curriculum(integers)]) {
+          const run = bayesAmp(integers, { start: own });
+          for (const [name, want] of Object.entries(estimate)) {
+            const norm = want.reduce((sum, v) => sum + v * v, 0);
+            const dot = want.reduce((sum, v, i) => sum + v * run.estimate[name][i], 0);
+            const gap = want.reduce(
+              (sum, v, i) => sum + (v - Math.sign(dot) * run.estimate[name][i]) ** 2,
+              0,
+            );
+            expect(Math.sqrt(gap / norm), `${data} ${name}`).toBeLessThan(most);
+          }
+        }
+      }
+    }
+  });
+});
+
+describe('AMP on a coarse grid follows state evolution with Delta (1 + h^2 / 12)', () => {
+  // h = 2 sigma: still uniform to one part in a hundred, and a loss that shows.
+  const h = 2;
+  const error = h ** 2 / 12;
+  const [size, seeds, q, iterations] = [200, 20, 0.5, 6];
+
+  it.each([
+    ['symmetric', symmetric] as const,
+    [
+      'dense',
+      spiked({
+        species: { u: { prior: rademacher() }, x: { prior: rademacher() }, y: { prior: rademacher() } },
+        channels: [
+          { modes: ['u', 'x'], snr: 2 },
+          { modes: ['u', 'x', 'y'], snr: 4 },
+        ],
+      }),
+    ] as const,
+  ])('%s', (_, model) => {
+    const seen = weaker(model, error);
+    const rows = model === symmetric ? size : size / 2;
+    const runs = Array.from({ length: seeds }, (_, seed) => {
+      using instance = sample(model, { size: rows, seed, data: 'int8' });
+      coarsen(instance, h, error);
+      const { overlap } = bayesAmp(instance, {
+        assume: seen,
+        start: informed(instance, { overlap: q, seed }),
+        maxIterations: iterations,
+        tolerance: 0,
+      });
+      return Object.values(overlap) as number[];
+    });
+    const start = Object.fromEntries(Object.keys(model.species).map((name) => [name, q]));
+    const theory = (of: SpikedModel) =>
+      Object.values(
+        stateEvolution(of, { start, maxIterations: iterations, tolerance: 0 }).overlap,
+      ) as number[];
+    const [corrected, plain] = [theory(seen), theory(model)];
+    corrected.forEach((expected, s) => {
+      const values = runs.map((run) => run[s]);
+      const mean = values.reduce((a, b) => a + b) / seeds;
+      const standard = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (seeds - 1) / seeds);
+      const allowed = 5 * standard + 2 / rows;
+      expect(Math.abs(mean - expected), `${mean} for ${expected}`).toBeLessThan(allowed);
+      expect(Math.abs(mean - plain[s])).toBeGreaterThan(allowed);
+    });
+  });
+});
+
+describe('observed integers', () => {
+  const model = spiked({
+    species: { x: { prior: gaussian() }, y: { prior: gaussian() } },
+    channels: [{ modes: ['x', 'y'], snr: 2 }],
+  });
+  const light = normals(1000, { seed: 1 });
+  // One outlier a row, of 40 standard deviations.
+  const wide = spiked({
+    ...model,
+    species: { x: { prior: gaussian() }, y: { prior: gaussian(), size: 500 } },
+  });
+  const heavy = light.map((v, p) => (p % 500 ? v : 40));
+
+  it('report what they lose of unit noise', () => {
+    using eight = observe(wide, { size: 1, data: [light.slice(0, 500)], type: 'int8' });
+    expect(eight.snrLoss[0]).toBeGreaterThan(3e-5);
+    expect(eight.snrLoss[0]).toBeLessThan(1.1e-4);
+    expect(eight.snrLoss[0]).toBeCloseTo(eight.data[0].quantisation!.error, 7);
+    using real = observe(wide, { size: 1, data: [light.slice(0, 500)] });
+    expect(real.snrLoss).toEqual([0]);
+  });
+
+  it("take eight bits or sixteen by themselves with 'int'", () => {
+    const before = core().memory.bytesInUse;
+    for (const [data, type] of [
+      [light.slice(0, 500), 'int8'],
+      [heavy.slice(0, 500), 'int16'],
+    ] as const) {
+      using instance = observe(wide, { size: 1, data: [data], type: 'int' });
+      expect(instance.data[0].type).toBe(type);
+      expect(instance.snrLoss[0]).toBeLessThan(1e-3);
+    }
+    expect(core().memory.bytesInUse).toBe(before);
+    expect(() => observe(wide, { size: 1, data: [heavy], type: 'int' })).toThrow(RangeError);
+    expect(core().memory.bytesInUse).toBe(before);
+  });
+});
