@@ -12,21 +12,23 @@ const entry = (i, j, k) => Math.fround(uniformAt(SEED, (i * N + j) * N + k));
 const weight = (i, j, k) => (i === k ? 1 / 6 : i === j || j === k ? 1 / 2 : 1);
 const stored = (i, j, k) => (i <= j && j <= k && k < N ? weight(i, j, k) * entry(i, j, k) : 0);
 
-/** Slab i: rows j = i & ~3 .., row j with columns from j & ~3. */
-function fillSlabs(to) {
+const put = (scale, value) => (scale === 1 ? value : Math.round(scale * value));
+
+/** Slab i: rows j = i & ~3 .., row j with columns from j & ~3. Entries times `scale`: a scale above 1 is that of integers. */
+function fillSlabs(to, scale = 1) {
   let p = 0;
   for (let i = 0; i < N; i++) {
-    for (let j = i & ~3; j < P; j++) for (let k = j & ~3; k < P; k++) to[p++] = stored(i, j, k);
+    for (let j = i & ~3; j < P; j++) for (let k = j & ~3; k < P; k++) to[p++] = put(scale, stored(i, j, k));
   }
 }
 
-/** The same with four rows of a slab interleaved, four columns of each in a 64-byte line. */
-function fillTiles(to) {
+/** The same with four rows of a slab interleaved, four columns of each in a 64-byte line of f32. */
+function fillTiles(to, scale = 1) {
   let p = 0;
   for (let i = 0; i < N; i++) {
     for (let j = i & ~3; j < P; j += 4) {
       for (let k = j; k < P; k += 4)
-        for (let e = 0; e < 16; e++) to[p++] = stored(i, j + (e >> 2), k + (e & 3));
+        for (let e = 0; e < 16; e++) to[p++] = put(scale, stored(i, j + (e >> 2), k + (e & 3)));
     }
   }
 }
@@ -98,6 +100,16 @@ export default {
     const ws = block(exports.contract_ws(5, 1, N, 1, 1, 1, 0));
     fillSlabs(memory.f32(slabs, sizes.slabs));
     fillTiles(memory.f32(tiles, sizes.tiled));
+    const integers = (type, kind, View, levels, fill) => {
+      const at = block(exports.tensor_bytes(kind, type, N, 1, 1, 1));
+      fill(new View(memory.f64(at, 0).buffer, at, sizes.slabs), levels);
+      const records = memory.f64(exports.tensor_records(kind, type, N, 1, 1, 1, at) >>> 0, 4 * N).fill(0);
+      for (let i = 0; i < N; i++) records[4 * i] = 1 / levels;
+      return at;
+    };
+    const bytes = integers(2, 4, Int8Array, 127, fillTiles);
+    const byteSlabs = integers(2, 5, Int8Array, 127, fillSlabs);
+    const words = integers(3, 5, Int16Array, 32767, fillSlabs);
     const x = fillUniform(new Float32Array(N), 2);
     for (const view of [memory.f32(x32, P), memory.f64(x64, P)]) {
       view.fill(0);
@@ -116,7 +128,11 @@ export default {
     return {
       // What is read: the entries i <= j <= k. numpy reads six times as many.
       work: { unit: 'GB/s packed', amount: packed.byteLength },
-      verify: (result) => ({ error: relativeError(result, expected), tolerance: 1e-5 }),
+      // Integers are another tensor: with steps of 1 / 127 their field is off by sqrt(h^2 / 12) over the size of an entry.
+      verify: (result, label) => ({
+        error: relativeError(result, expected),
+        tolerance: label.includes('int8') ? 1e-2 : label.includes('int16') ? 5e-5 : 1e-5,
+      }),
       contenders: {
         [SUBJECT]: {
           run() {
@@ -139,6 +155,22 @@ export default {
           },
           result: () => memory.f64(y64, N),
         },
+        ...Object.fromEntries(
+          [
+            ['onsager, int8 tiles, f64 state', exports.bsymmetric3_tiled, bytes],
+            ['onsager, int8 slabs, f64 state', exports.bsymmetric3_slabs, byteSlabs],
+            ['onsager, int16 slabs, f64 state', exports.hsymmetric3_slabs, words],
+          ].map(([label, kernel, data]) => [
+            label,
+            {
+              run() {
+                memory.f64(y64, P).fill(0);
+                kernel(N, data, 0, x64, y64, 0, N, ws);
+              },
+              result: () => memory.f64(y64, N),
+            },
+          ]),
+        ),
         'TypeScript, packed': { run: () => plainPacked(packed, plainX, plainY), result: () => plainY },
       },
       native: {
