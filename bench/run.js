@@ -13,8 +13,9 @@ import { startNative } from './native.js';
 import normals from './normals.js';
 import sweep from './sweep.js';
 import { table } from './table.js';
+import tasks from './tasks.js';
 
-const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp];
+const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, tasks];
 const RESULTS = new URL('results/', import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]
@@ -76,9 +77,12 @@ async function runAll({ chosen, quick, json }, native, say) {
   mkdirSync(RESULTS, { recursive: true });
   const results = [];
   for (const workload of chosen) {
-    const result = await measure(workload, { core: loaded, native, quick });
+    // A workload of many processes brings a measure and a table of its own.
+    const result = workload.measure
+      ? await workload.measure({ quick })
+      : await measure(workload, { core: loaded, native, quick });
     results.push(result);
-    say(table(result));
+    say(workload.table ? workload.table(result) : table(result));
     const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result };
     writeFileSync(new URL(`${workload.name}.json`, RESULTS), `${JSON.stringify(record, null, 1)}\n`);
   }

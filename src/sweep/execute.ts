@@ -4,6 +4,10 @@ import { plain, type TaskRecord } from './record.js';
 import { seedOf, type Task } from './study.js';
 import type { Answer, Job } from './worker.js';
 
+/** Tasks go to a worker in batches of about this many milliseconds: what a message costs is shared by fast tasks. */
+const batchTime = 20;
+const largestBatch = 64;
+
 export interface ExecuteOptions {
   workers: number;
   /** Module with the experiments, as `Job.module`. */
@@ -38,23 +42,44 @@ export async function execute(plan: Plan, tasks: Task[], options: ExecuteOptions
     fail = reject;
   });
   failed.catch(() => {});
+  const ask = (batch: Task[]): Promise<Answer[]> =>
+    pool.run({
+      module: module.href,
+      study: config.experiment,
+      parameters: variantOf(plan, batch[0]).parameters,
+      tasks: batch.map((task) => ({ at: task.at, seed: seedOf(config, task) })),
+    } satisfies Job);
+  const answer = async (batch: Task[]): Promise<Answer[]> => {
+    try {
+      return await ask(batch);
+    } catch (error) {
+      if (batch.length === 1) return [{ error: `the worker died: ${(error as Error).message}` }];
+      // One of them killed the worker: alone, each fails or succeeds by itself.
+      const answers: Answer[] = [];
+      for (const task of batch) if (!stopped) answers.push(...(await answer([task])));
+      return answers;
+    }
+  };
   const lane = async () => {
+    let size = 1;
     while (!stopped && next < tasks.length) {
-      const task = tasks[next++];
-      const job: Job = {
-        module: module.href,
-        study: config.experiment,
-        at: task.at,
-        parameters: variantOf(plan, task).parameters,
-        seed: seedOf(config, task),
-      };
-      const answer: Answer = await pool
-        .run(job)
-        .catch((error: Error) => ({ error: `the worker died: ${error.message}` }));
+      const batch = batchFrom(
+        plan,
+        tasks,
+        next,
+        Math.min(size, Math.ceil((tasks.length - next) / (2 * workers))),
+      );
+      next += batch.length;
+      const start = performance.now();
+      const answers = await answer(batch);
       if (stopped) return;
-      const keeping = onRecord(recordOf(task, answer)).catch(fail);
-      kept.add(keeping);
-      keeping.then(() => kept.delete(keeping));
+      const each = (performance.now() - start) / batch.length;
+      size = Math.max(1, Math.min(2 * size, largestBatch, Math.floor(batchTime / each)));
+      answers.forEach((answer, i) => {
+        const keeping = onRecord(recordOf(batch[i], answer)).catch(fail);
+        kept.add(keeping);
+        keeping.then(() => kept.delete(keeping));
+      });
     }
   };
   const aborted = new Promise<void>((resolve) =>
@@ -68,6 +93,14 @@ export async function execute(plan: Plan, tasks: Task[], options: ExecuteOptions
   }
   // A record that could not be kept after the last task had ended.
   await Promise.race([failed, Promise.resolve()]);
+}
+
+/** The next tasks, as many as share their parameters. */
+function batchFrom(plan: Plan, tasks: Task[], from: number, size: number): Task[] {
+  const { parameters } = variantOf(plan, tasks[from]);
+  let end = from + 1;
+  while (end < from + size && variantOf(plan, tasks[end]).parameters === parameters) end++;
+  return tasks.slice(from, end);
 }
 
 function recordOf(task: Task, answer: Answer): TaskRecord {

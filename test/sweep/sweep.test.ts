@@ -80,6 +80,12 @@ describe('sweep', () => {
     const { records } = await start(config('deadly', {}, 1), { workers: 1 });
     expect(records.map(({ status }) => status)).toEqual(['done', 'failed', 'done']);
     expect(records[1]).toMatchObject({ message: expect.stringMatching(/^the worker died: out of nowhere/) });
+    // Fast tasks go to a worker together; those beside the deadly ones are done all the same.
+    const many = await start(config('deadly', {}, 8), { workers: 1, directory: file('many') });
+    expect(many).toMatchObject({ finished: 24, failed: 8 });
+    expect(many.records.filter(({ status }) => status === 'failed').map(({ at }) => at.x)).toEqual(
+      new Array(8).fill(1),
+    );
   });
 
   it('spells out what is not finite, and averages the rest', async () => {
