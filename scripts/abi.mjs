@@ -10,7 +10,13 @@ const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const document = 'docs/abi.md';
 
 /** What a first letter says where a kernel exists in several types. */
-const variants = { d: 'in f64', s: 'in f32', m: 'with f32 data and f64 state' };
+const variants = {
+  d: 'in f64',
+  s: 'in f32',
+  m: 'with f32 data and f64 state',
+  b: 'with int8 data and f64 state',
+  h: 'with int16 data and f64 state',
+};
 
 /** Every function of the core: name, file, parameters and result with their types. */
 function declared() {
