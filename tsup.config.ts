@@ -1,14 +1,53 @@
 import { copyFileSync } from 'node:fs';
-import { defineConfig } from 'tsup';
+import { fileURLToPath } from 'node:url';
+import { build, defineConfig, type Options } from 'tsup';
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/** Where `#core-bytes` goes. The paths of tsconfig.json, which tsup would follow, speak for Node alone. */
+const coreBytes = (to: { path: string; external?: boolean }): Plugin => ({
+  name: 'core-bytes',
+  setup: ({ onResolve }) => onResolve({ filter: /^#core-bytes$/ }, () => to),
+});
+
+/** The subpaths of the package, with types. */
+const subpaths = {
+  index: 'src/index.ts',
+  spiked: 'src/spiked/index.ts',
+  prior: 'src/prior/index.ts',
+  linalg: 'src/linalg/index.ts',
+  tensor: 'src/tensor/index.ts',
+  random: 'src/random/index.ts',
+  figure: 'src/figure/page.ts',
+  inline: 'src/inline.ts',
+};
+const standalone = { standalone: 'src/standalone.ts' };
+
+const common: Options = {
+  format: 'esm',
+  target: 'es2022',
+  loader: { '.wasm': 'base64' },
+  sourcemap: true,
+};
+
+/** One file that imports nothing. Its core is inside, so nothing asks where core.wasm lies. */
+const alone: Options = {
+  ...common,
+  config: false,
+  entry: standalone,
+  platform: 'browser',
+  splitting: false,
+  noExternal: [/./],
+  minify: true,
+  // Larger than the file itself.
+  sourcemap: false,
+  esbuildPlugins: [coreBytes({ path: fileURLToPath(new URL('src/core/bytes-inline.ts', import.meta.url)) })],
+};
 
 export default defineConfig({
+  ...common,
   entry: {
-    index: 'src/index.ts',
-    spiked: 'src/spiked/index.ts',
-    prior: 'src/prior/index.ts',
-    linalg: 'src/linalg/index.ts',
-    tensor: 'src/tensor/index.ts',
-    random: 'src/random/index.ts',
+    ...subpaths,
     // The workers of a sweep find the experiments by this name.
     experiments: 'src/experiments/index.ts',
     cli: 'src/cli/main.ts',
@@ -16,25 +55,18 @@ export default defineConfig({
     'bytes-node': 'src/core/bytes-node.ts',
     'bytes-browser': 'src/core/bytes-browser.ts',
   },
-  format: 'esm',
   platform: 'neutral',
-  target: 'es2022',
   // One shared chunk holds the core instance, so that every subpath import sees the same memory.
   splitting: true,
-  sourcemap: true,
   clean: true,
   // The file that finds core.wasm is chosen by the host through package.json "imports".
-  external: [/^#/, /^node:/],
+  esbuildPlugins: [coreBytes({ path: '#core-bytes', external: true })],
+  external: [/^node:/],
+  removeNodeProtocol: false,
   skipNodeModulesBundle: true,
-  dts: {
-    entry: {
-      index: 'src/index.ts',
-      spiked: 'src/spiked/index.ts',
-      prior: 'src/prior/index.ts',
-      linalg: 'src/linalg/index.ts',
-      tensor: 'src/tensor/index.ts',
-      random: 'src/random/index.ts',
-    },
+  dts: { entry: { ...subpaths, ...standalone } },
+  onSuccess: async () => {
+    copyFileSync('build/core.wasm', 'dist/core.wasm');
+    await build(alone);
   },
-  onSuccess: async () => copyFileSync('build/core.wasm', 'dist/core.wasm'),
 });

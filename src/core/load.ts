@@ -2,6 +2,7 @@ import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
 import type { Exports } from './exports.js';
 import { Memory } from './memory.js';
+import { received } from './received.js';
 
 /** What `init` takes: the core itself, where the default place does not suit (edge runtimes, bundlers, tests). */
 export interface InitOptions {
@@ -40,7 +41,8 @@ export function init(options: InitOptions = {}): Promise<void> {
 }
 
 async function load({ wasm }: InitOptions): Promise<void> {
-  const source = wasm instanceof URL ? fetch(wasm) : (wasm ?? (await coreBytes()));
+  const given = await (wasm instanceof URL ? fetch(wasm) : (wasm ?? coreBytes()));
+  const source = typeof Response === 'function' && given instanceof Response ? await received(given) : given;
   const { exports } = await instantiate(source as BufferSource, {});
   const typed = exports as unknown as Exports;
   current = { exports: typed, memory: new Memory(typed) };

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One thing that is wrong with data: where, and a sentence without its subject ("must be in (0, 1], got 2"). */
 export interface Flaw {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { diagonal, type Mixture } from './components.js';
 import { parse } from './explain.js';
 import { covarianceSchema, finite, rankSchema, stop, vectorSchema } from './parameters.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { semidefiniteFactor } from './semidefinite.js';
 
 // The parameters that several priors share, as schemas.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { atoms, type Mixture } from './components.js';
 import { parse } from './explain.js';
 import { rankSchema } from './parameters.js';

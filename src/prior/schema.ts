@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parse } from './explain.js';
 import { gaussBernoulliSchema } from './gauss-bernoulli.js';
 import { gaussianSchema } from './gaussian.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parse } from '../prior/explain.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
 import { type Coupling, couplingOf, diagonalCore, type Nested } from './coupling.js';

@@ -1,0 +1,8 @@
+// The library, its dependencies and its core in one file without imports: for a plain page and for notebooks.
+// It has a core of its own: take everything from here, or nothing.
+export * from './inline.js';
+export * as linalg from './linalg/index.js';
+export * as prior from './prior/index.js';
+export * as random from './random/index.js';
+export * as spiked from './spiked/index.js';
+export * as tensor from './tensor/index.js';

@@ -1,0 +1,157 @@
+// Run by run.mjs, in a folder where the packed library, Vite and playwright-core are installed.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { build, createServer } from 'vite';
+import { isolation, policy, serve } from './serve.mjs';
+
+const folder = import.meta.dirname;
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: flags });
+});
+after(() => browser.close());
+
+/** Opens a page, waits for its report, and returns that with everything it asked for and everything it complained of. */
+async function open(url) {
+  const page = await browser.newPage();
+  const complaints = [];
+  const requests = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  try {
+    await page.goto(url);
+    const report = await page
+      .waitForFunction(() => globalThis.report, null, { timeout: 15_000 })
+      .catch((error) => {
+        throw new Error(`${error.message}\n${complaints.join('\n')}`);
+      });
+    const isolated = await page.evaluate(() => globalThis.crossOriginIsolated);
+    return { report: await report.jsonValue(), isolated, complaints, requests };
+  } finally {
+    await page.close();
+  }
+}
+
+/** A page whose program found the planted vector, and that the browser had nothing to say against. */
+function sound({ report, complaints }) {
+  assert.deepEqual(complaints, []);
+  for (const result of report.worker ? [report, report.worker] : [report]) {
+    assert.equal(result.status, 'converged');
+    assert.ok(Math.abs(result.theory - 0.75) < 1e-6, `state evolution says ${result.theory}`);
+    assert.ok(Math.abs(result.cosine2 - 0.75) < 0.15, `AMP finds ${result.cosine2}`);
+  }
+}
+
+/** Serves a folder while `use` runs. */
+async function served(path, headers, use) {
+  const site = await serve(path, headers);
+  try {
+    return await use(site.url);
+  } finally {
+    await site.close();
+  }
+}
+
+const csp = { 'Content-Security-Policy': policy };
+const hosts = {
+  'with a policy that allows WebAssembly alone': { headers: csp, isolated: false },
+  'the same, cross-origin isolated': { headers: { ...csp, ...isolation }, isolated: true },
+};
+
+describe('a plain page, onsager/standalone', () => {
+  const site = join(folder, 'site');
+  before(() => {
+    mkdirSync(site);
+    cpSync(join(folder, 'plain'), site, { recursive: true });
+    cpSync(join(folder, 'app/program.js'), join(site, 'program.js'));
+    cpSync(join(folder, 'node_modules/onsager/dist'), join(site, 'onsager'), { recursive: true });
+  });
+
+  for (const [name, { headers, isolated }] of Object.entries(hosts)) {
+    test(`${name}: computes in the page and in a worker`, async () => {
+      const result = await served(site, headers, open);
+      sound(result);
+      assert.ok(result.report.worker);
+      assert.equal(result.isolated, isolated);
+      assert.deepEqual(
+        result.requests.filter((url) => url.endsWith('.wasm')),
+        [],
+      );
+    });
+  }
+
+  test('the policy is in force: without wasm-unsafe-eval the core is refused', async () => {
+    const strict = { 'Content-Security-Policy': policy.replace(" 'wasm-unsafe-eval'", '') };
+    const { report } = await served(site, strict, open);
+    assert.match(report.error, /Content Security Policy|unsafe-eval/);
+  });
+});
+
+describe('an app of Vite', () => {
+  const root = join(folder, 'app');
+  const dist = join(folder, 'built');
+  const common = { root, base: './', logLevel: 'warn', configFile: false };
+
+  before(async () => {
+    const input = ['index', 'inline', 'dropin'].map((name) => join(root, `${name}.html`));
+    await build({
+      ...common,
+      worker: { format: 'es' },
+      build: { outDir: dist, emptyOutDir: true, target: 'es2022', rolldownOptions: { input } },
+    });
+  });
+
+  for (const [name, { headers, isolated }] of Object.entries(hosts)) {
+    test(`built, ${name}: computes in the page and in a worker, and draws`, async () => {
+      const result = await served(dist, headers, open);
+      sound(result);
+      assert.ok(result.report.worker);
+      assert.equal(result.isolated, isolated);
+      assert.ok(result.report.paths > 2 && result.report.width > 100, 'the figure is not there');
+      assert.ok(result.requests.some((url) => url.endsWith('.wasm')));
+    });
+  }
+
+  test('built, onsager/inline: one core for all subpaths, and no request for it', async () => {
+    const result = await served(dist, csp, (url) => open(`${url}inline.html`));
+    sound(result);
+    assert.deepEqual(
+      result.requests.filter((url) => url.endsWith('.wasm')),
+      [],
+    );
+  });
+
+  test('built, core.wasm as an asset without the library', async () => {
+    const { report, complaints } = await served(dist, csp, (url) => open(`${url}dropin.html`));
+    assert.deepEqual({ report, complaints }, { report: [10, 26, 42], complaints: [] });
+  });
+
+  test('served by vite dev, without any configuration', async () => {
+    const server = await createServer({ ...common, server: { host: '127.0.0.1', port: 0 } });
+    try {
+      await server.listen();
+      const url = server.resolvedUrls.local[0];
+      const result = await open(url);
+      sound(result);
+      assert.ok(result.report.worker && result.report.paths > 2);
+      sound(await open(`${url}inline.html`));
+      assert.deepEqual((await open(`${url}dropin.html`)).report, [10, 26, 42]);
+    } finally {
+      await server.close();
+    }
+  });
+});
