@@ -2,7 +2,7 @@
 // The packed library in a real browser: packs it, installs it in an empty folder beside Vite and playwright-core, and
 // opens pages. `npm run test:browser`, after a build; needs Chromium (CHROMIUM, or Debian's).
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,8 @@ const run = (command, args, cwd, environment = {}) => {
 try {
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], join(here, '../..'));
   cpSync(here, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
-  run('npm', ['install', '--silent', '--no-package-lock', './onsager-0.1.0.tgz'], folder);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
+  run('npm', ['install', '--silent', '--no-package-lock', `./${tarball}`], folder);
   run(process.execPath, ['--test', '--test-reporter=spec', 'pages.mjs'], folder, { CHROMIUM: browser });
 } catch (error) {
   console.error(error.message);
