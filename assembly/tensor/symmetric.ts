@@ -6,7 +6,7 @@
 import { OK, UNSUPPORTED } from '../status';
 import { padded, slab_offset, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4, symmetric4_triangle, order_of } from './layout';
 import { sweep_planes, sweep_tiles } from './plane';
-import { column, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, Work } from './work';
+import { column, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, work_integers, Work } from './work';
 
 /** Bytes of workspace of a symmetric kernel. */
 export function symmetric_ws(order: i32, n: i32, coupling: usize): usize {
@@ -34,7 +34,7 @@ function symmetric<D extends number, T extends number, S extends number>(
   w.gv = order == 4 ? g : w.sink;
   w.vstep = w.ustep;
   work_factors<T, S>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
-  if (isInteger<D>()) w.records = t + ((slab<D>(kind, n, 0, n) + 63) & ~63);
+  if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63));
   if (kind == SYMMETRIC3_TILED) tiled<D, T, S>(w, n, t, i0, i1);
   else if (kind == SYMMETRIC4) pyramid<D, T, S>(w, n, t, i0, i1);
   else blocks<D, T, S>(w, kind, n, t, i0, i1);

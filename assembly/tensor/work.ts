@@ -31,6 +31,7 @@ export class Work {
   lanes: usize; // usize[8]: byte offsets of the four outer indices in columns of u, then of v
   scales: usize; // f64[4]: scale of the slab of every lane
   records: usize; // records of the slabs; 0 where the entries are not integers
+  unit: f64; // what an integer counts in the planes
   x: usize; // T: what the planes read, and the fields they add to
   y: usize;
   fx: usize;
@@ -193,6 +194,14 @@ function promote(to: usize, from: usize, bytes: usize): void {
   }
 }
 
+/** Makes the entries integers of type D, whose records are given. */
+// @ts-ignore: decorator
+@inline
+export function work_integers<D extends number>(w: Work, records: usize): void {
+  w.records = records;
+  w.unit = 1 / <f64>(1 << (32 - 8 * sizeof<D>()));
+}
+
 /** The outer indices of lane r, in u and in v; i is the slab. A lane outside of the mask keeps a scale of no consequence. */
 // @ts-ignore: decorator
 @inline
@@ -200,7 +209,9 @@ export function set_lane<S extends number>(w: Work, r: i32, i: i32, j: i32): voi
   const at = w.lanes + <usize>r * sizeof<usize>();
   store<usize>(at, <usize>i * sizeof<S>());
   store<usize>(at + 4 * sizeof<usize>(), <usize>j * sizeof<S>());
-  if (w.records != 0 && (w.mask >> r) & 1) store<f64>(w.scales + ((<usize>r) << 3), load<f64>(w.records + RECORD * <usize>i));
+  if (w.records != 0 && (w.mask >> r) & 1) {
+    store<f64>(w.scales + ((<usize>r) << 3), w.unit * load<f64>(w.records + RECORD * <usize>i));
+  }
 }
 
 /** weights = scale * A u v in every lane of the mask, 0 in the others; sums = 0. */

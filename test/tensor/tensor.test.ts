@@ -144,6 +144,7 @@ describe('symmetricTensor', () => {
     expect(symmetricKind(3, 100, 'f32')).toBe('symmetric3-tiled');
     expect(symmetricKind(3, 600, 'f32')).toBe('symmetric3-slabs');
     expect(symmetricKind(3, 600, 'f32', 'tiled')).toBe('symmetric3-tiled');
+    expect(symmetricKind(3, 900, 'int8')).toBe('symmetric3-tiled');
     expect(symmetricKind(2, 600, 'f32')).toBe('symmetric2');
   });
 });
