@@ -34,7 +34,7 @@ function stored<D extends number, T extends number>(bytes: usize): usize {
   return bytes / (sizeof<T>() / sizeof<D>());
 }
 
-// Integers become f32 in the top bits of 32: zeros interleaved below them cost half the instructions of extending their sign.
+// Integers become f32 in the top bits of 32: to interleave zeros below them costs less than to extend their sign.
 // So they count 2^16 (int16) or 2^24 (int8) times, exactly; `unit` in work.ts takes that back.
 
 // @ts-ignore: decorator
