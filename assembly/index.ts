@@ -38,13 +38,20 @@ export {
   ssymmetric2, ssymmetric3_slabs, ssymmetric3_tiled, ssymmetric4,
 } from './tensor/symmetric';
 
+// implicit: Gaussian data whose noise is drawn as contractions ask for it; `contract` of kind 7
+export {
+  implicit_bytes, implicit_count, implicit_init, implicit_lend, implicit_move, implicit_spare, implicit_state,
+} from './implicit/state';
+
 // amp: the denoiser of every prior, and the moments that state evolution takes from it
 export { denoise, denoise_ws, posterior } from './amp/denoise';
 export { moments, moments_ws } from './amp/moments';
 
 // amp: Bayes-AMP iterations and state evolution of any spiked model, over its descriptor
 export { spiked_evolve, spiked_evolve_ws, spiked_free_entropy } from './amp/evolve';
-export { spiked_bytes, spiked_channel, spiked_denoiser, spiked_model, spiked_small_count, spiked_species } from './amp/model';
+export {
+  spiked_bytes, spiked_channel, spiked_denoiser, spiked_model, spiked_silence, spiked_small_count, spiked_species,
+} from './amp/model';
 export { spiked_fields, spiked_iterate, spiked_iterate_ws, spiked_measure } from './amp/spiked';
 export { spiked_bethe } from './amp/bethe';
 

@@ -8,3 +8,5 @@ export const NOT_POSITIVE: i32 = -2;
 export const NON_FINITE: i32 = -3;
 /** An argument is outside what the kernel handles (unknown kind, rank too large). */
 export const UNSUPPORTED: i32 = -4;
+/** Something that grows is full: lend it memory and call again. */
+export const NO_ROOM: i32 = -5;

@@ -78,6 +78,9 @@ export class Channel {
   data: usize;
   /** <x, field that the channel sends to x>, divided by the order of a symmetric channel: minus its energy. */
   gain: f64;
+  /** Bit m: the estimate of mode m owes nothing to this channel's data, which hence do not react to it. First iteration only. */
+  silent: i32;
+  reserved: i32;
 
   get modes(): usize { return changetype<usize>(this) + offsetof<Channel>(); }
   /** Modes that send a field of their own: all, or the first of a symmetric channel. */
@@ -166,6 +169,14 @@ export function spiked_channel(
     mode.rank = species.rank;
     mode.ratio = species.ratio;
   }
+}
+
+/**
+ * For estimates that come from the data by another road than an iteration, with `old` and the mean covariance set to what an
+ * iteration would leave: bit m of `silent` says that the estimate of mode m did not come from channel c.
+ */
+export function spiked_silence(model: usize, c: i32, silent: i32): void {
+  channel_at(model, c).silent = silent;
 }
 
 /** Lets every mode of a channel stand for the overlap of its species. */

@@ -42,6 +42,7 @@ export function spiked_iterate(model: usize, damping: f64, residual: usize, ws: 
   const header = changetype<Model>(model);
   const status = spiked_fields(model, ws);
   if (status != OK) return status;
+  for (let c = 0; c < header.channel_count; c++) channel_at(model, c).silent = 0;
   let worst: f64 = 0;
   for (let s = 0; s < header.species_count; s++) {
     // max keeps a NaN
@@ -98,7 +99,7 @@ function subtract_onsager(model: usize, channel: Channel, k: i32): void {
   const G = target.spare;
   memory.fill(G, 0, target.small_bytes);
   for (let l = 0; l < channel.order; l++) {
-    if (l == k) continue;
+    if (l == k || (channel.silent >> l) & 1) continue;
     for (let m = 0; m < channel.order; m++) {
       const sender = species_of(model, channel, m);
       mode_at(channel.modes, m).matrix = m == l ? sender.covariance : sender.lagged;

@@ -1,11 +1,13 @@
 // One door to all contractions with f64 state: what an AMP iteration calls.
 
+import { implicit_contract } from '../implicit/contract';
 import { UNSUPPORTED } from '../status';
 import {
   bdense2, bdense3, bdense4, ddense2, ddense3, ddense4, dense_ws, hdense2, hdense3, hdense4, mdense2, mdense3, mdense4,
 } from './dense';
 import {
-  DENSE2, DENSE3, DENSE4, F32, F64, INT8, INT16, order_of, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4,
+  DENSE2, DENSE3, DENSE4, F32, F64, IMPLICIT, INT8, INT16, order_of, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED,
+  SYMMETRIC4,
 } from './layout';
 import {
   bsymmetric2, bsymmetric3_slabs, bsymmetric3_tiled, bsymmetric4,
@@ -16,6 +18,7 @@ import {
 
 /** Bytes of workspace of `contract` and of every kernel of the kind. */
 export function contract_ws(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
+  if (kind == IMPLICIT) return 0;
   if (kind == DENSE2) return dense_ws(2, 1, n2, coupling);
   if (kind == DENSE3) return dense_ws(3, n2, n3, coupling);
   if (kind == DENSE4) return dense_ws(4, n3, n4, coupling);
@@ -24,12 +27,13 @@ export function contract_ws(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4:
 
 /**
  * Adds to y1 .. yp all fields of a tensor with data of `type` (0 f64, 1 f32, 2 int8, 3 int16), factors and fields f64. Symmetric kinds read n1,
- * x1 and y1 only. Returns OK, or UNSUPPORTED for an unknown kind or a coupling of another order.
+ * x1 and y1 only. Returns OK, or UNSUPPORTED for an unknown kind or a coupling of another order; implicit data also NO_ROOM.
  */
 export function contract(
   kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, x1: usize, x2: usize, x3: usize, x4: usize,
   y1: usize, y2: usize, y3: usize, y4: usize, ws: usize,
 ): i32 {
+  if (kind == IMPLICIT) return implicit_contract(t, coupling, x1, x2, x3, y1, y2, y3);
   if (type == F64) {
     if (kind == DENSE2) return ddense2(n1, n2, t, coupling, x1, x2, y1, y2, 0, n1, ws);
     if (kind == DENSE3) return ddense3(n1, n2, n3, t, coupling, x1, x2, x3, y1, y2, y3, 0, n1, ws);

@@ -23,6 +23,8 @@ export const SYMMETRIC2: i32 = 3;
 export const SYMMETRIC3_TILED: i32 = 4;
 export const SYMMETRIC3_SLABS: i32 = 5;
 export const SYMMETRIC4: i32 = 6;
+/** Noise that is drawn as it is asked for (implicit/state.ts): no entries, and the pointer is that of the state. */
+export const IMPLICIT: i32 = 7;
 
 export const F64: i32 = 0;
 export const F32: i32 = 1;
