@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { fraction, integer, jsonOption } from './options.js';
 import { entriesOf, print, printJson, tableText } from './output.js';
 
@@ -6,6 +6,7 @@ interface SimulateFlags {
   size: number;
   seeds: number;
   seed: string;
+  noise: 'dense' | 'implicit';
   iterations: number;
   damping: number;
   json?: boolean;
@@ -14,7 +15,8 @@ interface SimulateFlags {
 const examples = `
 Examples:
   onsager simulate model.yaml --size 300 --seeds 10
-  onsager simulate model.yaml --size 1000 --seeds 4 --json`;
+  onsager simulate model.yaml --size 1000 --seeds 4 --json
+  onsager simulate model.yaml --size 1000000 --seeds 1 --noise implicit --damping 0 --iterations 20`;
 
 export function register(program: Command): void {
   program
@@ -23,6 +25,14 @@ export function register(program: Command): void {
     .requiredOption('--size <n>', 'N, the length of a factor of size 1', integer(2))
     .option('--seeds <n>', 'number of independent instances', integer(1), 5)
     .option('--seed <word>', 'where randomness starts', 'onsager')
+    .addOption(
+      new Option(
+        '--noise <kind>',
+        "'implicit' draws the noise as it is asked for and stores no array: N up to a million",
+      )
+        .choices(['dense', 'implicit'])
+        .default('dense'),
+    )
     .option('--iterations <n>', 'of AMP at most', integer(1), 200)
     .option(
       '--damping <d>',
@@ -46,9 +56,9 @@ async function simulate(path: string, flags: SimulateFlags): Promise<void> {
   const model = readModel(path);
   await init();
   const prediction = stateEvolution(model);
-  const { size, seeds, seed, iterations, damping } = flags;
+  const { size, seeds, seed, noise, iterations, damping } = flags;
   const runs = Array.from({ length: seeds }, (_, k) => {
-    const instance = sample(model, { size, seed: `${seed}/${k}` });
+    const instance = sample(model, { size, seed: `${seed}/${k}`, noise });
     try {
       const run = bayesAmp(instance, { start: curriculum(instance), maxIterations: iterations, damping });
       return { overlap: run.overlap, cosine2: run.cosine2, status: run.status, iterations: run.iterations };
@@ -66,7 +76,16 @@ async function simulate(path: string, flags: SimulateFlags): Promise<void> {
   const measured = { overlap: mean('overlap'), cosine2: mean('cosine2') };
   if (flags.json) {
     const { overlap, freeEntropy, status } = prediction;
-    printJson({ size, seeds, seed, damping, prediction: { overlap, freeEntropy, status }, measured, runs });
+    printJson({
+      size,
+      seeds,
+      seed,
+      noise,
+      damping,
+      prediction: { overlap, freeEntropy, status },
+      measured,
+      runs,
+    });
     return;
   }
   const rows = entriesOf(prediction.overlap).map(([name, predicted]) => {

@@ -11,6 +11,9 @@ function uniforms(seed: number): () => number {
   };
 }
 
+/** Columns that are combined at a time: a multiple of four. */
+const STRIP = 4096;
+
 /** Orthonormal vectors of length n in core memory, one a row, of which the first `count` are made. */
 export class Basis {
   readonly n: number;
@@ -32,7 +35,7 @@ export class Basis {
     this.at = scratch.f64(capacity * this.ld);
     this.products = scratch.f64(padded(capacity));
     this.#correction = scratch.f64(padded(capacity));
-    this.#spare = scratch.f64(capacity * this.ld);
+    this.#spare = scratch.f64(capacity * Math.min(this.ld, STRIP));
     this.#gemm = scratch.bytes(core().exports.dgemm_ws());
     this.#next = uniforms(seed);
   }
@@ -84,23 +87,15 @@ export class Basis {
   /** Replaces the made rows by `rows` combinations of them: coefficients at c, `ldc` apart. */
   combine(rows: number, c: number, ldc: number): void {
     const { exports, memory } = core();
-    memory.f64(this.#spare, rows * this.ld).fill(0);
-    exports.dgemm(
-      rows,
-      this.ld,
-      this.count,
-      1,
-      c,
-      ldc,
-      1,
-      this.at,
-      this.ld,
-      1,
-      this.#spare,
-      this.ld,
-      this.#gemm,
-    );
-    memory.f64(this.at, rows * this.ld).set(memory.f64(this.#spare, rows * this.ld));
+    const { at, ld, count } = this;
+    for (let column = 0; column < ld; column += STRIP) {
+      const width = Math.min(STRIP, ld - column);
+      const strip = at + 8 * column;
+      const spare = memory.f64(this.#spare, rows * width).fill(0);
+      exports.dgemm(rows, width, count, 1, c, ldc, 1, strip, ld, 1, this.#spare, width, this.#gemm);
+      for (let i = 0; i < rows; i++)
+        memory.f64(strip + 8 * i * ld, width).set(spare.subarray(i * width, (i + 1) * width));
+    }
     this.count = rows;
   }
 

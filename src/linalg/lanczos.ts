@@ -44,10 +44,10 @@ export interface LanczosResult {
   residual: number;
 }
 
-/** Vectors kept before a restart: enough to separate an eigenvalue from a bulk that ends close to it. */
-export function basisSize(k: number, dimension: number): number {
+/** Vectors kept before a restart: enough to separate an eigenvalue from a bulk that ends close to it, no more than steps. */
+export function basisSize(k: number, dimension: number, { maxIterations = 3000 }: LanczosOptions): number {
   const affordable = Math.min(100, Math.floor(2 ** 25 / dimension));
-  return Math.min(dimension, Math.max(2 * k + 20, affordable));
+  return Math.min(dimension, Math.max(2 * k + 20, affordable), Math.max(2 * k + 2, maxIterations));
 }
 
 /**

@@ -106,7 +106,7 @@ export function topEigenOf(
     throw new RangeError(`which must be 'largest' or 'magnitude', got ${which}`);
   }
   return core().memory.scope((scratch) => {
-    const capacity = basisSize(k, a.size);
+    const capacity = basisSize(k, a.size, options);
     const krylov = new EigenKrylov(scratch, a.size, capacity, a.apply, which === 'magnitude', seed);
     const result = lanczos(krylov, k, options);
     const vectors = result.values.some(Number.isNaN)
@@ -130,7 +130,7 @@ export function topSingularOf(
   checkCount('k', k, 1, a.cols);
   checkOptions(options);
   return core().memory.scope((scratch) => {
-    const krylov = new SingularKrylov(scratch, a, basisSize(k, a.cols), options.seed ?? 1);
+    const krylov = new SingularKrylov(scratch, a, basisSize(k, a.cols, options), options.seed ?? 1);
     const result = lanczos(krylov, k, options);
     const failed = result.values.some(Number.isNaN);
     const vectors = (of: 'left' | 'right', n: number) =>

@@ -12,6 +12,7 @@
  * | input           | row; the design of a regression, tokens, training inputs                           |
  * | probe           | probe; random vectors of iterative linear algebra                                  |
  * | channel + c     | first index of the data tensor; the noise of channel c of a spiked model           |
+ * | implicit + 2 c  | contraction; the noise of channel c where it is not stored, and + 1: its inner part   |
  */
 export const purpose = {
   user: 0,
@@ -22,4 +23,5 @@ export const purpose = {
   input: 5,
   probe: 6,
   channel: 0x10000,
+  implicit: 0x20000,
 } as const;

@@ -5,6 +5,7 @@ import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { curriculum } from './curriculum.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
 import type { Instance } from './instance.js';
+import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
 import { checkStart, onSphere, type Start } from './starts.js';
@@ -62,6 +63,10 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   const floor = options.floor ?? start.floor ?? 0;
   if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
   return iterate(instance, { ...options, start }, assume, {
+    before: (now) => {
+      // Another model's estimates would have made another response.
+      if (start.learned && !options.assume) remember(now, instance.model, start.estimate, start.learned);
+    },
     after: (now, iteration) => {
       if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
     },
@@ -144,6 +149,7 @@ function iterate(
 
     const result = runLoop(
       (iteration) => {
+        instance.reserve();
         exports.spiked_iterate(at.ptr, iteration > 1 ? damping : 0, residual, ws);
         const change = memory.f64(residual, 1)[0];
         after?.(now, iteration);

@@ -29,6 +29,7 @@ export function betheFreeEntropy(
   return working(instance, run, assume, ({ at, ws }) => {
     for (const species of at.species)
       smallMatrix(species, SMALL.covariance).set([run.covariance[species.name]].flat(2) as number[]);
+    instance.reserve();
     return core().exports.spiked_bethe(at.ptr, ws);
   });
 }

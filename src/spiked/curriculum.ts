@@ -7,10 +7,11 @@ import { normals, purpose } from '../random/index.js';
 import { eigenCosine, fieldCosine, singularCosines } from './bbp.js';
 import { isDiagonal } from './coupling.js';
 import type { Instance } from './instance.js';
+import type { Learned } from './learned.js';
 import { channelCoupling } from './model.js';
 import { leadingPairs, type Pair, type Shape } from './pairs.js';
+import { openMatrix, openVector } from './slices.js';
 import type { Start } from './starts.js';
-import { contractMode, type Dense, readVector } from './sweeps.js';
 
 /** An estimated column of a factor: its direction, of unit norm, and the squared cosine that is predicted. */
 export interface Column {
@@ -56,11 +57,13 @@ export function climb(instance: Instance, known: Known, maxOrder = Number.POSITI
   instance.model.channels.forEach(({ modes }, c) => {
     if (modes.length <= maxOrder) unused.add(c);
   });
+  const learned: number[][] = instance.model.channels.map(() => []);
   for (;;) {
     const steps = [...unused].map((c) => stepOf(instance, known, c)).filter((step) => step !== null);
-    if (steps.length === 0) return startFrom(instance, known);
+    if (steps.length === 0) return startFrom(instance, known, learned);
     const next = steps.reduce((best, step) => (step.strength > best.strength ? step : best));
     unused.delete(next.channel);
+    learned[next.channel] = next.open;
     core().memory.scope((scratch) => take(scratch, instance, known, next));
   }
 }
@@ -109,13 +112,15 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
   const [s, t] = step.open.map((m) => modes[m]);
   const left: (Column | null)[] = columnsOf(instance, s);
   const components = step.snr.map((_, a) => a).filter((a) => step.snr[a] > 0);
-  const { ptr, args, dims } = instance.data[step.channel];
-  const array: Dense = { ptr, type: args[1], dims };
-  const contracted = (a: number) => contractKnown(scratch, array, modes, step.open, known, a);
+  const data = instance.data[step.channel];
+  const held = (a: number) => (m: number) => known.get(modes[m])![a]!.direction;
   known.set(s, left);
   if (t === undefined) {
     for (const a of components)
-      left[a] = { direction: normalised(readVector(contracted(a))), cosine2: fieldCosine(step.snr[a]) };
+      left[a] = {
+        direction: normalised(openVector(scratch, data, step.open[0], held(a))),
+        cosine2: fieldCosine(step.snr[a]),
+      };
     return;
   }
 
@@ -137,13 +142,14 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
   if (modes.length > 2) {
     // The sign of a known factor is arbitrary, hence that of what it leaves of a square array.
     const sign = (a: number) => (shape === 'square' ? 0 : step.sign[a]);
-    for (const a of components) place(a, leadingPairs(contracted(a), shape, [sign(a)])[0]);
+    for (const a of components)
+      place(a, leadingPairs(openMatrix(scratch, data, step.open, held(a)), shape, [sign(a)])[0]);
     return;
   }
   // One matrix holds every component: the k-th singular pair belongs to the k-th strongest.
   const ordered = components.sort((a, b) => step.snr[b] - step.snr[a]);
   const pairs = leadingPairs(
-    array,
+    openMatrix(scratch, data, step.open, held(0)),
     shape,
     ordered.map((a) => step.sign[a]),
   );
@@ -152,25 +158,10 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
   });
 }
 
-/** The array with component a of every known mode summed away, the last mode first. */
-function contractKnown(
-  scratch: Scratch,
-  array: Dense,
-  modes: string[],
-  open: number[],
-  known: Known,
-  a: number,
-): Dense {
-  let left = array;
-  for (let m = modes.length - 1; m >= 0; m--) {
-    if (!open.includes(m)) left = contractMode(scratch, left, m, known.get(modes[m])![a]!.direction);
-  }
-  return left;
-}
-
-function startFrom(instance: Instance, known: Known): Start {
+function startFrom(instance: Instance, known: Known, modes: number[][]): Start {
   const estimate: Start['estimate'] = {};
   const predicted: Start['predicted'] = {};
+  const response: Learned['response'] = {};
   for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
     const rank = rankOf(instance.model.species[name].prior);
     const S = secondMoment(instance.model.species[name].prior);
@@ -186,9 +177,11 @@ function startFrom(instance: Instance, known: Known): Start {
     });
     estimate[name] = rows;
     const cosines = columns.map((column) => column?.cosine2 ?? 0);
+    // That of the posterior mean under a Gaussian prior. A component below threshold is noise, however it was made.
+    response[name] = cosines.map((cosine2, a) => (cosine2 > 0 ? S[a][a] * (1 - cosine2) : 0));
     predicted[name] = rank === 1 ? cosines[0] : cosines;
   }
-  return { estimate, predicted };
+  return { estimate, predicted, learned: { response, modes } };
 }
 
 function columnsOf(instance: Instance, name: string): (Column | null)[] {

@@ -181,6 +181,7 @@ function onSpheres<T>(
     const energies: number[] = [];
     const trajectory: Measurement[] = [];
     const gradient = () => {
+      instance.reserve();
       exports.spiked_gradient(at.ptr, out, ws);
       const [energy, norm] = memory.f64(out, 2);
       return { energy, norm };

@@ -1,7 +1,7 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { rankOf, writePrior } from '../prior/index.js';
-import type { DataTensor } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
+import type { ChannelData } from './instance.js';
 import { channelCoupling, type Overlap, type SpikedModel } from './model.js';
 
 /** Vectors of a species in linear memory, in columns of padded(n). */
@@ -41,7 +41,7 @@ const NO_VECTORS: Vectors = { n: 1, x: 0, old: 0, field: 0, previous: 0, truth: 
 export function describe(
   scratch: Scratch,
   model: SpikedModel,
-  finite?: { size: number; vectors: Record<string, Vectors>; data: readonly DataTensor[] },
+  finite?: { size: number; vectors: Record<string, Vectors>; data: readonly ChannelData[] },
 ): Descriptor {
   const { exports } = core();
   const names = Object.keys(model.species);

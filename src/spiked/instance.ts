@@ -2,7 +2,11 @@ import { core } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { readFactor } from './descriptor.js';
+import { ImplicitData } from './implicit.js';
 import type { SpikedModel } from './model.js';
+
+/** The array of a channel, stored or drawn as it is asked for: both know `args`, what the core's `contract` takes. */
+export type ChannelData = DataTensor | ImplicitData;
 
 /**
  * Observed arrays of a spiked model, in WebAssembly memory, with the planted factors where they are known.
@@ -15,7 +19,7 @@ export class Instance {
   /** N_s of every species. */
   readonly sizes: Record<string, number>;
   /** One per channel, in the unit-noise form of the model. */
-  readonly data: readonly DataTensor[];
+  readonly data: readonly ChannelData[];
   /** Pointers to the planted factors, in columns of padded(n); absent for a user's own data. */
   readonly truth?: Record<string, number>;
   /** Mean square of every column of the planted factors. */
@@ -26,7 +30,7 @@ export class Instance {
     model: SpikedModel,
     size: number,
     sizes: Record<string, number>,
-    data: DataTensor[],
+    data: readonly ChannelData[],
     truth?: Record<string, number>,
   ) {
     this.model = model;
@@ -58,6 +62,16 @@ export class Instance {
     const at = this.truth?.[name];
     if (at === undefined) throw new RangeError(`name must be a species with a planted factor, got ${name}`);
     return readFactor(at, this.sizes[name], rankOf(this.model.species[name].prior));
+  }
+
+  /**
+   * Makes room for one more contraction of every channel, `contract` or an iteration of the core: to be called before each.
+   * Stored arrays need none; implicit noise remembers what it was asked.
+   *
+   * @throws RangeError when the memory is exhausted
+   */
+  reserve(): void {
+    for (const array of this.data) if (array instanceof ImplicitData) array.reserve();
   }
 
   /** Gives the memory back. Using the instance afterwards throws. */

@@ -1,10 +1,11 @@
 import { core, padded } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
-import { type Key, key, purpose, type Seed } from '../random/index.js';
+import { key, purpose, type Seed } from '../random/index.js';
 import type { DataType } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
 import { writeFactor } from './descriptor.js';
-import { Instance } from './instance.js';
+import { ImplicitData, type Planted } from './implicit.js';
+import { type ChannelData, Instance } from './instance.js';
 import { type Channel, channelCoupling, type SpikedModel } from './model.js';
 import { allocateArrays, sizesOf } from './storage.js';
 
@@ -17,18 +18,26 @@ export interface SampleOptions {
    * memory of a tensor and costs about 0.01 % of the SNR, see `snrLoss` of the instance.
    */
   data?: DataType;
+  /**
+   * 'implicit' stores no array: the noise is drawn as contractions ask for it, from its exact law given all answers before.
+   * The same law as 'dense' at any size, other numbers, and room for a million rows. For channels of order 2 and 3.
+   */
+  noise?: 'dense' | 'implicit';
   /** Planted factors of your own, n x rank row-major, for any of the species; the others are drawn. */
   signal?: Record<string, ArrayLike<number>>;
 }
 
 /**
  * Draws planted factors from the priors and the observed arrays of every channel, in the model's unit-noise form,
- * straight into WebAssembly memory. The result depends on the seed alone.
+ * straight into WebAssembly memory. The result depends on the seed alone; with implicit noise also on what is asked of
+ * it, in which order (theory note implicit-noise; arXiv 2101.07464 for matrices).
  *
- * @throws RangeError for a size that is not a positive integer, or does not fit into one 4 GiB instance
+ * @throws RangeError for a size that is not a positive integer, or does not fit into one 4 GiB instance, and for implicit
+ * noise in a channel of order 4
  */
 export function sample(model: SpikedModel, options: SampleOptions): Instance {
-  const { size, seed = 0, data: type, signal = {} } = options;
+  const { size, seed = 0, data: type, noise = 'dense', signal = {} } = options;
+  checkNoise(model, noise, type);
   const sizes = sizesOf(model, size);
   for (const name of Object.keys(signal)) {
     if (!(name in sizes))
@@ -39,7 +48,7 @@ export function sample(model: SpikedModel, options: SampleOptions): Instance {
       ? checkedFactor(name, signal[name], n * rankOf(model.species[name].prior))
       : drawSignal(model.species[name].prior, n, { seed, index: s }),
   );
-  const arrays = allocateArrays(model, size, sizes, type);
+  const arrays: ChannelData[] = noise === 'dense' ? allocateArrays(model, size, sizes, type) : [];
   const truth: Record<string, number> = {};
   const { memory } = core();
   try {
@@ -48,11 +57,19 @@ export function sample(model: SpikedModel, options: SampleOptions): Instance {
       truth[name] = memory.alloc(8 * padded(n) * rank);
       writeFactor(truth[name], factors[s], n, rank);
     });
-    const instance = new Instance(model, size, sizes, arrays, truth);
     model.channels.forEach((channel, c) => {
-      fill(instance, channel, c, key(seed));
+      const dims = channel.modes.map((name) => sizes[name]);
+      const planted: Planted = {
+        amplitude: amplitudeOf(channel, size),
+        coupling: channelCoupling(model, channel),
+        truth: channel.modes.map((name) => truth[name]),
+        channel: c,
+        key: key(seed),
+      };
+      if (noise === 'dense') fill(arrays[c], planted);
+      else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
     });
-    return instance;
+    return new Instance(model, size, sizes, arrays, truth);
   } catch (error) {
     for (const array of arrays) array.dispose();
     for (const ptr of Object.values(truth)) memory.free(ptr);
@@ -60,37 +77,36 @@ export function sample(model: SpikedModel, options: SampleOptions): Instance {
   }
 }
 
-/** Writes signal plus noise into the array of one channel, in one pass. */
-function fill(instance: Instance, channel: Channel, c: number, [key0, key1]: Key): void {
+function checkNoise(model: SpikedModel, noise: unknown, type?: DataType): void {
+  if (noise === 'dense') return;
+  if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${noise}`);
+  if (type !== undefined)
+    throw new RangeError(`data must be left out with implicit noise, which stores none, got '${type}'`);
+  model.channels.forEach(({ modes }, c) => {
+    if (modes.length > 3)
+      throw new RangeError(
+        `noise must be 'dense' for channels.${c} of order ${modes.length}, got 'implicit': what implicit noise remembers ` +
+          'would grow with the fourth power of the iterations; orders 2 and 3 have it',
+      );
+  });
+}
+
+function amplitudeOf({ modes, symmetric, snr }: Channel, size: number): number {
+  const order = modes.length;
+  return Math.sqrt((snr * (symmetric ? factorial(order - 1) : 1)) / size ** (order - 1));
+}
+
+/** Writes signal plus noise into a dense array, in one pass. */
+function fill(array: ChannelData, { amplitude, coupling, truth, channel, key }: Planted): void {
   const { exports, memory } = core();
-  const { model, size, data, truth } = instance;
-  const order = channel.modes.length;
-  const convention = channel.symmetric ? factorial(order - 1) : 1;
-  const amplitude = Math.sqrt((channel.snr * convention) / size ** (order - 1));
-  const [kind, type, n1, n2, n3, n4, ptr] = data[c].args;
-  const [x1, x2, x3, x4] = [0, 1, 2, 3].map((m) => (m < order ? truth![channel.modes[m]] : 0));
+  const [kind, type, n1, n2, n3, n4, ptr] = array.args;
+  const [x1, x2 = 0, x3 = 0, x4 = 0] = truth;
   memory.scope((scratch) => {
-    const coupling = writeCoupling(scratch, channelCoupling(model, channel));
-    const ws = scratch.bytes(exports.sample_ws(kind, n1, n2, n3, n4, coupling));
-    const stream = [key0, key1, purpose.channel + c] as const;
+    const at = writeCoupling(scratch, coupling);
+    const ws = scratch.bytes(exports.sample_ws(kind, n1, n2, n3, n4, at));
+    const stream = [...key, purpose.channel + channel] as const;
     const dims = [n1, n2, n3, n4] as const;
-    exports.sample_tensor(
-      kind,
-      type,
-      ...dims,
-      ptr,
-      coupling,
-      amplitude,
-      1,
-      x1,
-      x2,
-      x3,
-      x4,
-      ...stream,
-      0,
-      n1,
-      ws,
-    );
+    exports.sample_tensor(kind, type, ...dims, ptr, at, amplitude, 1, x1, x2, x3, x4, ...stream, 0, n1, ws);
   });
 }
 

@@ -2,12 +2,15 @@ import { eigh } from '../linalg/index.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import type { Instance } from './instance.js';
+import type { Learned } from './learned.js';
 
 /** Estimates to begin an algorithm from, n x rank row-major for every species. */
 export interface Start {
   estimate: Record<string, Float64Array>;
   /** Squared cosine with the planted factor that theory predicts of each column, where it does. */
   predicted?: Record<string, number | number[]>;
+  /** For estimates made from the data themselves: what bayesAmp has to know to be consistent from its first iteration on. */
+  learned?: Learned;
   /** Floor that bayesAmp should keep (see its options). */
   floor?: number;
 }

@@ -86,7 +86,12 @@ function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[
   const c = bytes.indexOf(Math.max(...bytes));
   const narrower = data === 'f64' ? 'f32' : data === 'int8' ? undefined : 'int8';
   const hint = narrower ? `, or ${largest(narrower)} with data '${narrower}'` : '';
-  return `channels.${c} needs ${gib(bytes[c])} and ${gib(free)} are free; the largest size that fits is ${largest(data)}${hint}`;
+  // Channels of order 4 have no implicit noise.
+  const other = model.channels.every(({ modes }) => modes.length < 4)
+    ? "; noise 'implicit' stores no array"
+    : '';
+  const fit = `the largest size that fits is ${largest(data)}${hint}${other}`;
+  return `channels.${c} needs ${gib(bytes[c])} and ${gib(free)} are free; ${fit}`;
 }
 
 function total(bytes: number[]): number {

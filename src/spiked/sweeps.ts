@@ -1,127 +1,79 @@
-// Products with the observed arrays that spectral methods need, on vectors in core memory.
+// Products with the observed arrays that spectral methods need, on vectors in core memory. A sweep adds all fields of an array
+// at once.
 
 import { core, padded, type Scratch } from '../core/index.js';
-import { fourDims, kinds } from '../tensor/kinds.js';
 
-const DENSE2 = kinds.indexOf('dense2');
-const SYMMETRIC2 = kinds.indexOf('symmetric2');
-
-/** A dense array of the core: row-major, the last dimension padded. type: 0 f64, 1 f32, 2 int8, 3 int16. */
-export interface Dense {
-  ptr: number;
-  type: number;
+/** An array of which all modes but one or two are held at vectors: a vector or a matrix of the open modes. */
+export interface Slice {
   dims: readonly number[];
+  args: readonly [kind: number, type: number, n1: number, n2: number, n3: number, n4: number, ptr: number];
+  /** Called before every sweep, where the array has to make room for it. */
+  reserve?(): void;
+  open: readonly number[];
+  /** Pointers, by mode; those of open modes are not read. */
+  held: readonly number[];
 }
 
-/** y = M x and y = M' x of a dense matrix, f64 vectors. */
-export function matrixOperator(scratch: Scratch, { ptr, type, dims }: Dense) {
+/** A sweep of a slice, from vectors of its open modes to fields that it adds to; all others go to a spare. */
+export function sweeper(scratch: Scratch, { dims, args, reserve, open, held }: Slice) {
+  const { exports } = core();
+  const [kind, type, n1, n2, n3, n4, ptr] = args;
+  const ws = scratch.bytes(exports.contract_ws(kind, type, n1, n2, n3, n4, 0));
+  const spare = scratch.f64(Math.max(...dims.map(padded)));
+  return (vectors: number[], fields: number[]) => {
+    const x = [0, 0, 0, 0].map((_, m) => (open.includes(m) ? vectors[open.indexOf(m)] : (held[m] ?? 0)));
+    const y = [0, 0, 0, 0].map((_, m) => (open.includes(m) ? fields[open.indexOf(m)] : spare));
+    reserve?.();
+    exports.contract(
+      kind,
+      type,
+      n1,
+      n2,
+      n3,
+      n4,
+      ptr,
+      0,
+      ...(x as [number, number, number, number]),
+      ...(y as [number, number, number, number]),
+      ws,
+    );
+  };
+}
+
+/** y = M x and y = M' x of a matrix, f64 vectors. */
+export function matrixOperator(scratch: Scratch, matrix: Slice) {
   const { exports, memory } = core();
-  const [rows, cols] = dims;
-  const sizes = [rows, cols, 1, 1] as const;
-  const ws = scratch.bytes(exports.contract_ws(DENSE2, type, ...sizes, 0));
+  const [rows, cols] = matrix.open.map((m) => matrix.dims[m]);
   const idleRows = scratch.f64(padded(rows));
   const idleCols = scratch.f64(padded(cols));
   const spare = scratch.f64(Math.max(padded(rows), padded(cols)));
-  // The sweep adds both products at once; the one that is not wanted meets a zero vector or goes to a spare.
-  const sweep = (u: number, v: number, Mv: number, Mu: number) =>
-    exports.contract(DENSE2, type, ...sizes, ptr, 0, u, v, 0, 0, Mv, Mu, 0, 0, ws);
+  // The product that is not wanted meets a zero vector.
+  const sweep = sweeper(scratch, matrix);
   return {
     rows,
     cols,
     apply: (x: number, y: number) => {
       memory.f64(y, padded(rows)).fill(0);
-      sweep(idleRows, x, y, spare);
+      sweep([idleRows, x], [y, spare]);
     },
     applyTransposed: (x: number, y: number) => {
       memory.f64(y, padded(cols)).fill(0);
-      sweep(x, idleCols, spare, y);
+      sweep([x, idleCols], [spare, y]);
     },
     /** y = (M + M') x / 2 of a square matrix, in one pass. */
     applySymmetrised: (x: number, y: number) => {
       memory.f64(y, padded(rows)).fill(0);
-      sweep(x, x, y, y);
+      sweep([x, x], [y, y]);
       exports.dscal(padded(rows), 0.5, y);
     },
   };
 }
 
-/** y = S x of a packed symmetric matrix. */
-export function symmetricOperator(scratch: Scratch, { ptr, type, dims }: Dense) {
-  const { exports, memory } = core();
-  const sizes = [dims[0], 1, 1, 1] as const;
-  const ws = scratch.bytes(exports.contract_ws(SYMMETRIC2, type, ...sizes, 0));
+/** y = S x of a symmetric matrix, of which one mode stands for both. */
+export function symmetricOperator(scratch: Scratch, matrix: Slice) {
+  const sweep = sweeper(scratch, { ...matrix, open: [0] });
   return (x: number, y: number) => {
-    memory.f64(y, padded(dims[0])).fill(0);
-    exports.contract(SYMMETRIC2, type, ...sizes, ptr, 0, x, 0, 0, 0, y, 0, 0, 0, ws);
+    core().memory.f64(y, padded(matrix.dims[0])).fill(0);
+    sweep([x], [y]);
   };
-}
-
-/**
- * Sums one mode of a dense array against a vector; the result keeps the order of the other modes, and the type unless that is an
- * integer: then it is f32.
- */
-export function contractMode(scratch: Scratch, array: Dense, mode: number, vector: Float64Array): Dense {
-  const { exports } = core();
-  const { type, ptr } = array;
-  if (type > 1) return contractIntegers(scratch, array, mode, vector);
-  const width = type === 0 ? 8 : 4;
-  const allocate = type === 0 ? scratch.f64.bind(scratch) : scratch.f32.bind(scratch);
-  const gemv = type === 0 ? exports.dgemv : exports.sgemv;
-  const gemvt = type === 0 ? exports.dgemvt : exports.sgemvt;
-  const x = allocate(padded(vector.length), pad(vector));
-  const n = array.dims[mode];
-  const dims = array.dims.filter((_, m) => m !== mode);
-  const product = (part: number[]) => part.reduce((a, b) => a * b, 1);
-  const last = array.dims.length - 1;
-  const out = allocate(product(dims.slice(0, -1)) * padded(dims[dims.length - 1]));
-  if (mode === last) {
-    const rows = dims[dims.length - 1];
-    const blocks = product(dims.slice(0, -1));
-    for (let b = 0; b < blocks; b++)
-      gemv(rows, n, ptr + b * rows * padded(n) * width, padded(n), x, out + b * padded(rows) * width);
-  } else {
-    const inner = product(array.dims.slice(mode + 1, last)) * padded(array.dims[last]);
-    const blocks = product(array.dims.slice(0, mode));
-    for (let b = 0; b < blocks; b++)
-      gemvt(n, inner, ptr + b * n * inner * width, inner, x, out + b * inner * width);
-  }
-  return { ptr: out, type, dims };
-}
-
-/** The same for integers, in f32 slab by slab; of order three and four. */
-function contractIntegers(scratch: Scratch, array: Dense, mode: number, vector: Float64Array): Dense {
-  const { exports, memory } = core();
-  const dims = array.dims.filter((_, m) => m !== mode);
-  const inside = array.dims.slice(1);
-  const size = (shape: readonly number[]) =>
-    shape.slice(0, -1).reduce((a, b) => a * b, 1) * padded(shape[shape.length - 1]);
-  const out = scratch.f32(size(dims));
-  const kind = kinds.indexOf(array.dims.length === 3 ? 'dense3' : 'dense4');
-  memory.scope((local) => {
-    const ws = local.bytes(exports.transfer_ws());
-    const slab: Dense = { ptr: local.bytes(4 * size(inside)), type: 1, dims: inside };
-    for (let i = 0; i < array.dims[0]; i++) {
-      exports.slab_to_f32(kind, array.type, ...fourDims(array.dims), array.ptr, slab.ptr, i, ws);
-      if (mode === 0) exports.saxpy(size(inside), vector[i], slab.ptr, out);
-      else
-        memory.scope((inner) => {
-          const part = contractMode(inner, slab, mode - 1, vector);
-          const count = size(part.dims);
-          memory.f32(out + 4 * i * count, count).set(memory.f32(part.ptr, count));
-        });
-    }
-  });
-  return { ptr: out, type: 1, dims };
-}
-
-function pad(vector: Float64Array): Float64Array {
-  const out = new Float64Array(padded(vector.length));
-  out.set(vector);
-  return out;
-}
-
-/** An array of one mode, as f64. */
-export function readVector({ ptr, type, dims }: Dense): Float64Array {
-  const { memory } = core();
-  return Float64Array.from(type === 0 ? memory.f64(ptr, dims[0]) : memory.f32(ptr, dims[0]));
 }

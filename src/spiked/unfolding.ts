@@ -4,7 +4,7 @@
 import { core, padded } from '../core/index.js';
 import { topEigen } from '../linalg/index.js';
 import { rankOf } from '../prior/index.js';
-import type { DataTensor } from '../tensor/index.js';
+import { DataTensor } from '../tensor/index.js';
 import { singularCosines } from './bbp.js';
 import { climb, components, type Known } from './curriculum.js';
 import type { Instance } from './instance.js';
@@ -26,9 +26,10 @@ export interface UnfoldingOptions {
 export function unfolding(instance: Instance, options: UnfoldingOptions = {}): Start {
   instance.requireLive();
   const { model, size, sizes } = instance;
-  const fits = (c: number) => instance.data[c]?.kind === 'dense3';
-  const c = options.channel ?? model.channels.findIndex((_, at) => fits(at));
-  if (!fits(c))
+  const stored = (data: unknown) => (data instanceof DataTensor && data.kind === 'dense3' ? data : undefined);
+  const c = options.channel ?? instance.data.findIndex((data) => stored(data));
+  const tensor = stored(instance.data[c]);
+  if (!tensor)
     throw new RangeError(
       options.channel === undefined
         ? 'model must have an asymmetric channel of order 3, stored in full, to unfold'
@@ -41,7 +42,7 @@ export function unfolding(instance: Instance, options: UnfoldingOptions = {}): S
   // The long side of the unfolded matrix over N, and the SNR that goes with N^{-1/2} instead of N^{-1}.
   const long = others.reduce((product, name) => product * sizes[name], 1) / size;
   const order = snr.map((_, a) => a).sort((a, b) => snr[b] - snr[a]);
-  const { vectors } = topEigen(gram(instance.data[c], mode), order.length, { tolerance: 1e-6 });
+  const { vectors } = topEigen(gram(tensor, mode), order.length, { tolerance: 1e-6 });
   const columns: Known = new Map();
   const name = modes[mode];
   const column = Array(rankOf(model.species[name].prior)).fill(null);

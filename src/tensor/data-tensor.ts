@@ -1,4 +1,5 @@
-import { core, padded } from '../core/index.js';
+import { core } from '../core/index.js';
+import { rankOneFields, type TensorArgs } from './fields.js';
 import {
   ADDRESSABLE,
   type DataType,
@@ -54,7 +55,7 @@ export class DataTensor {
   }
 
   /** kind, type, n1 .. n4 and pointer: what `contract` and `sample_tensor` of the core take first. */
-  get args(): [kind: number, type: number, n1: number, n2: number, n3: number, n4: number, ptr: number] {
+  get args(): TensorArgs {
     return [kinds.indexOf(this.kind), dataTypes.indexOf(this.type), ...fourDims(this.dims), this.ptr];
   }
 
@@ -140,29 +141,7 @@ export class DataTensor {
    * @throws RangeError when a factor has another length than its mode, or there are too few or too many
    */
   contract(...factors: ArrayLike<number>[]): Float64Array[] {
-    const modes = this.symmetric ? 1 : this.order;
-    if (factors.length !== modes) {
-      throw new RangeError(`factors must be ${modes} for a ${this.kind} tensor, got ${factors.length}`);
-    }
-    factors.forEach((factor, m) => {
-      if (factor.length === this.dims[m]) return;
-      throw new RangeError(`factors[${m}] must have length ${this.dims[m]}, got ${factor.length}`);
-    });
-    const { exports, memory } = core();
-    const [kind, type, n1, n2, n3, n4, t] = this.args;
-    return memory.scope((scratch) => {
-      const column = (m: number, values?: ArrayLike<number>) => {
-        if (m >= modes) return 0;
-        const at = scratch.f64(padded(this.dims[m]));
-        if (values) memory.f64(at, this.dims[m]).set(values);
-        return at;
-      };
-      const [x1, x2, x3, x4] = [0, 1, 2, 3].map((m) => column(m, factors[m]));
-      const [y1, y2, y3, y4] = [0, 1, 2, 3].map((m) => column(m));
-      const ws = scratch.bytes(exports.contract_ws(kind, type, n1, n2, n3, n4, 0));
-      exports.contract(kind, type, n1, n2, n3, n4, t, 0, x1, x2, x3, x4, y1, y2, y3, y4, ws);
-      return [y1, y2, y3, y4].slice(0, modes).map((y, m) => memory.f64(y, this.dims[m]).slice());
-    });
+    return rankOneFields(this, factors);
   }
 
   /** Gives the memory back. Calling it again does nothing. */

@@ -26,6 +26,29 @@ describe('onsager simulate', () => {
     expect(run('b')).not.toBe(run('a'));
   });
 
+  it('draws noise that is not stored where it is told to', () => {
+    const args = [
+      'simulate',
+      path,
+      '--size',
+      '20000',
+      '--seeds',
+      '1',
+      '--noise',
+      'implicit',
+      '--iterations',
+      '6',
+    ];
+    const { code, stdout } = place.onsager(...args, '--damping', '0', '--json');
+    expect(code).toBe(0);
+    const { prediction, measured, noise } = JSON.parse(stdout);
+    expect(noise).toBe('implicit');
+    for (const name of ['u', 'v', 'x', 'y']) {
+      expect(Math.abs(measured.cosine2[name].mean - prediction.overlap[name])).toBeLessThan(0.05);
+    }
+    place.refuses([...args.slice(0, 7), 'none'], /Allowed choices are dense, implicit/);
+  });
+
   it('needs a size that makes sense', () => {
     place.refuses(['simulate', path], /required option '--size <n>'/);
     place.refuses(['simulate', path, '--size', '0'], /Expected an integer >= 2, found "0"/);

@@ -82,14 +82,16 @@ describe('sampled integers', () => {
     for (const model of [symmetric, ladder]) {
       using real = sample(model, { size: 150, seed: 4, data: 'f64' });
       const start = curriculum(real);
-      const { estimate } = bayesAmp(real, { start });
+      // Damped: at this size the plain iteration ends in a cycle of two, in either phase of it.
+      const { estimate, status } = bayesAmp(real, { start, damping: 0.5 });
+      expect(status).toBe('converged');
       for (const [data, most] of [
         ['int8', 0.03],
         ['int16', 2e-4],
       ] as const) {
         using integers = sample(model, { size: 150, seed: 4, data });
         for (const own of [start, curriculum(integers)]) {
-          const run = bayesAmp(integers, { start: own });
+          const run = bayesAmp(integers, { start: own, damping: 0.5 });
           for (const [name, want] of Object.entries(estimate)) {
             const norm = want.reduce((sum, v) => sum + v * v, 0);
             const dot = want.reduce((sum, v, i) => sum + v * run.estimate[name][i], 0);

@@ -75,10 +75,10 @@ describe('sample', () => {
 
   it('says which size fits, and which narrower type would fit more', () => {
     expect(() => sample(paper, { size: 3000 })).toThrow(
-      /^size 3000 does not fit: channels\.1 needs 50\.3 GiB and 4\.0 GiB are free; the largest size that fits is 1\d\d\d, or 2\d\d\d with data 'int8'$/,
+      /^size 3000 does not fit: channels\.1 needs 50\.3 GiB and 4\.0 GiB are free; the largest size that fits is 1\d\d\d, or 2\d\d\d with data 'int8'; noise 'implicit' stores no array$/,
     );
     expect(() => sample(paper, { size: 1200, data: 'f64' })).toThrow(
-      /largest size that fits is 1\d\d\d, or 1\d\d\d with data 'f32'$/,
+      /largest size that fits is 1\d\d\d, or 1\d\d\d with data 'f32'; noise 'implicit' stores no array$/,
     );
   });
 });
