@@ -7,6 +7,7 @@ import { ladder } from './spiked/ladder.js';
 import { obstruction } from './spiked/obstruction.js';
 import { phaseDiagram } from './spiked/phase-diagram.js';
 import { rankTwo } from './spiked/rank-two.js';
+import { sizeScaling } from './spiked/size-scaling.js';
 import { staircaseSnr } from './spiked/staircase-snr.js';
 import { staircaseTime } from './spiked/staircase-time.js';
 import { tensorUnfolding } from './spiked/tensor-unfolding.js';
@@ -26,6 +27,7 @@ export const experiments: readonly Experiment<any>[] = [
   obstruction,
   gradientFlowExperiment,
   tensorUnfolding,
+  sizeScaling,
 ];
 
 /** @throws RangeError for a name that no experiment has */

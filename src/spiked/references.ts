@@ -19,6 +19,15 @@ export const references: Record<string, string> = {
   archivePrefix = {arXiv},
   url           = {https://arxiv.org/abs/1902.00139}
 }`,
+  '2101.07464': `@article{lu2021householder,
+  title         = {{Householder Dice}: A Matrix-Free Algorithm for Simulating Dynamics on {Gaussian} and Random Orthogonal Ensembles},
+  author        = {Lu, Yue M.},
+  journal       = {IEEE Transactions on Information Theory},
+  year          = {2021},
+  eprint        = {2101.07464},
+  archivePrefix = {arXiv},
+  url           = {https://arxiv.org/abs/2101.07464}
+}`,
   '2506.02664': `@misc{tabanelli2025computational,
   title         = {Computational Thresholds in Multi-Modal Learning via the Spiked Matrix-Tensor Model},
   author        = {Tabanelli, Hugo and Mergny, Pierre and Zdeborov{\\'a}, Lenka and Krzakala, Florent},

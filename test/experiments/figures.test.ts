@@ -27,6 +27,7 @@ const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number
   'spiked/obstruction': { parameters: { size: 24, noise: '-1.3:1:3', theory: '-1.3:1:9' }, seeds: 2 },
   'spiked/gradient-flow': { parameters: { size: 24, noise: [0.3, 0.55], time: 3, times: '0:3:4' }, seeds: 2 },
   'spiked/tensor-unfolding': { parameters: { sizes: [12, 20], strength: '0.5:3:3' }, seeds: 2 },
+  'spiked/size-scaling': { parameters: { dense: [20, 40], implicit: [20, 200], iterations: 4 }, seeds: 2 },
 };
 
 afterEach(() => vi.restoreAllMocks());

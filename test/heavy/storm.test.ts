@@ -59,13 +59,26 @@ describe('a sweep under fire', () => {
     expect(place.onsager('sweep', 'run', 's.yaml', '--workers', '2', '--out', whole).code).toBe(0);
     const expected = names.map((name) => readFileSync(join(folderOf(whole), name)));
 
-    const out = join(place.folder, 'out');
+    let round = 0;
+    let out = join(place.folder, 'out-0');
     const acknowledged = new Map<string, string>();
+    /** Resumed, the sweep has every record once and ends in the bytes of an uninterrupted one. */
+    const settles = () => {
+      const { code, stderr } = place.onsager('sweep', 'resume', 's.yaml', '--out', out);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const folder = folderOf(out);
+      expect(linesIn(folder).size).toBe(3040);
+      names.forEach((name, i) => {
+        expect(readFileSync(join(folder, name)).equals(expected[i]), name).toBe(true);
+      });
+    };
     const random = generator(20);
     let killed = 0;
     let torn = 0;
     let idle = 0;
-    while (killed < kills) {
+    let total = 0;
+    for (let life = 0; killed < kills; life++) {
+      expect(life, 'lives until enough of them were killed').toBeLessThan(10 * kills);
       // Workers and shards change from life to life.
       const shard = random() < 0.2 ? `${Math.floor(2 * random())}/2` : '0/1';
       const args = [
@@ -90,8 +103,7 @@ describe('a sweep under fire', () => {
       });
       const signal = await exit;
       clearTimeout(fuse);
-      expect(signal, 'the sweep ended before the last kill').toBe('SIGKILL');
-      killed++;
+      if (signal === 'SIGKILL') killed++;
       const lines = heard.split('\n').slice(0, -1);
       if (lines.length === 0) idle++;
       for (const line of lines) acknowledged.set(JSON.parse(line).id, line);
@@ -101,17 +113,19 @@ describe('a sweep under fire', () => {
       const lost = [...acknowledged].filter(([id, line]) => kept.get(id) !== line);
       expect(lost, `lost at kill ${killed}`).toEqual([]);
       if (recordsOf(folder).some((content) => content.length > 0 && !content.endsWith('\n'))) torn++;
+      // A fast machine finishes between two kills: the storm goes on over a new sweep.
+      if (kept.size === 3040) {
+        settles();
+        total += acknowledged.size;
+        acknowledged.clear();
+        out = join(place.folder, `out-${++round}`);
+      }
     }
-    expect(acknowledged.size).toBeGreaterThanOrEqual(kills);
-    const { code, stderr } = place.onsager('sweep', 'resume', 's.yaml', '--out', out);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
-    const folder = folderOf(out);
-    expect(linesIn(folder).size).toBe(3040);
-    names.forEach((name, i) => {
-      expect(readFileSync(join(folder, name)).equals(expected[i]), name).toBe(true);
-    });
+    if (existsSync(out)) settles();
+    total += acknowledged.size;
+    expect(total).toBeGreaterThanOrEqual(kills);
     console.log(
-      `${killed} kills, ${idle} of them before the first task; ${acknowledged.size} records acknowledged, ` +
+      `${killed} kills, ${idle} lives without a task; ${round} sweeps finished meanwhile; ${total} records acknowledged, ` +
         `${torn} times a torn line, nothing lost`,
     );
   }, 300_000);

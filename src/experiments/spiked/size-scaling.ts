@@ -46,10 +46,16 @@ export const sizeScaling = experiment({
     });
     const options = { maxIterations: iterations, tolerance: 0, trajectory: true };
     const theory = stateEvolution(model, { ...options, start: { x: start } }).trajectory!;
-    const instance = sample(model, { size: Number(size), seed, noise: noise === 'implicit' ? 'implicit' : 'dense' });
+    const instance = sample(model, {
+      size: Number(size),
+      seed,
+      noise: noise === 'implicit' ? 'implicit' : 'dense',
+    });
     try {
       const run = bayesAmp(instance, { ...options, start: informed(instance, { overlap: start, seed }) });
-      const gaps = run.trajectory!.slice(1).map(({ overlap }, t) => (overlap.x as number) - (theory[t + 1].x as number));
+      const gaps = run
+        .trajectory!.slice(1)
+        .map(({ overlap }, t) => (overlap.x as number) - (theory[t + 1].x as number));
       const square = gaps.reduce((sum, gap) => sum + gap * gap, 0) / gaps.length;
       return { square, last: run.overlap.x as number, theory: theory[iterations].x as number };
     } finally {
@@ -70,7 +76,10 @@ export const sizeScaling = experiment({
         .filter(({ at }) => at.noise === noise)
         .map((run) => ({ x: Number(run.at.size), y: deviation(run).mean, error: deviation(run).error })),
     }));
-    series.push({ name: `${c.toPrecision(2)} N^(-1/2)`, line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]) });
+    series.push({
+      name: `${c.toPrecision(2)} N^(-1/2)`,
+      line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]),
+    });
     return {
       kind: 'curves',
       title: 'Runs approach state evolution as N^(-1/2), up to a million rows',
@@ -94,7 +103,15 @@ export const sizeScaling = experiment({
         .map((run) => {
           const { mean, error } = deviation(run);
           const N = Number(run.at.size);
-          return [String(run.at.noise), N, mean, error, mean * Math.sqrt(N), run.values.last?.mean, run.values.theory?.mean];
+          return [
+            String(run.at.noise),
+            N,
+            mean,
+            error,
+            mean * Math.sqrt(N),
+            run.values.last?.mean,
+            run.values.theory?.mean,
+          ];
         }),
     };
   },
