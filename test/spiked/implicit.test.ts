@@ -505,6 +505,8 @@ describe('sample with implicit noise', () => {
       species: { x: { prior: gaussian() } },
       channels: [{ modes: ['x', 'x', 'x', 'x'], snr: 1 }],
     });
-    expect(() => sample(order4, { size: 1000 })).toThrow(/the largest size that fits is \d+, or \d+ with data 'int8'$/);
+    expect(() => sample(order4, { size: 1000 })).toThrow(
+      /the largest size that fits is \d+, or \d+ with data 'int8'$/,
+    );
   });
 });
