@@ -8,6 +8,7 @@ import contraction from './contraction.js';
 import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
 import { measure, VerificationError } from './harness.js';
+import implicit from './implicit.js';
 import { describeMachine, headline } from './machine.js';
 import { startNative } from './native.js';
 import normals from './normals.js';
@@ -15,7 +16,7 @@ import sweep from './sweep.js';
 import { table } from './table.js';
 import tasks from './tasks.js';
 
-const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, tasks];
+const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, tasks];
 const RESULTS = new URL('results/', import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]
