@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { core, init } from 'onsager';
 import amp from './amp.js';
 import contraction from './contraction.js';
+import dynamics from './dynamics.js';
 import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
 import { measure, VerificationError } from './harness.js';
@@ -16,7 +17,7 @@ import sweep from './sweep.js';
 import { table } from './table.js';
 import tasks from './tasks.js';
 
-const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, tasks];
+const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, dynamics, tasks];
 const RESULTS = new URL('results/', import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]

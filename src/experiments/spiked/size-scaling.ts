@@ -24,7 +24,7 @@ const seedsAt = (size: number) => (size >= 1e6 ? { seeds: 3 } : {});
 /** How fast runs approach state evolution, over four decades of N: dense and implicit noise on one axis. */
 export const sizeScaling = experiment({
   name: 'spiked/size-scaling',
-  title: 'State evolution is approached as N^{-1/2}, up to a million rows',
+  title: 'State evolution is approached as 1/√N, up to a million rows',
   papers: ['2506.02664', '2101.07464'],
   parameters,
   seeds: 12,
@@ -77,12 +77,12 @@ export const sizeScaling = experiment({
         .map((run) => ({ x: Number(run.at.size), y: deviation(run).mean, error: deviation(run).error })),
     }));
     series.push({
-      name: `${c.toPrecision(2)} N^(-1/2)`,
+      name: `${c.toPrecision(2)} / √N`,
       line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]),
     });
     return {
       kind: 'curves',
-      title: 'Runs approach state evolution as N^(-1/2), up to a million rows',
+      title: 'Runs approach state evolution as 1/√N, up to a million rows',
       subtitle: `symmetric matrix (λ = ${snr[0]}) and tensor (λ = ${snr[1]}), Rademacher, ${iterations} iterations of Bayes-AMP`,
       x: { label: 'N', domain: [decade(low, Math.floor), decade(high, Math.ceil)], scale: 'log' },
       y: {
@@ -91,7 +91,7 @@ export const sizeScaling = experiment({
         scale: 'log',
       },
       series,
-      meaning: { line: 'fitted prefactor, power -1/2', points: 'over seeds and iterations ± s.e.' },
+      meaning: { line: 'prefactor fitted', points: 'over seeds and iterations ± s.e.' },
     };
   },
 
