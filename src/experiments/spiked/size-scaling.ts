@@ -63,12 +63,11 @@ export const sizeScaling = experiment({
     }
   },
 
-  figure(records, { snr, iterations }) {
+  figure(records, { snr, iterations, dense, implicit }) {
     const runs = summarise(records).filter(({ done }) => done > 0);
-    const xs = runs.map(({ at }) => Number(at.size));
-    const [low, high] = [Math.min(...xs), Math.max(...xs)];
-    const c = scale(runs);
-    const deviations = runs.map((run) => deviation(run).mean);
+    const [low, high] = [Math.min(...dense, ...implicit), Math.max(...dense, ...implicit)];
+    // Without a run to show the axis still has to span something.
+    const deviations = runs.length > 0 ? runs.map((run) => deviation(run).mean) : [0.1];
     const decade = (value: number, round: (x: number) => number) => 10 ** round(Math.log10(value));
     const series: Series[] = ['dense', 'implicit'].map((noise) => ({
       name: `${noise} noise`,
@@ -76,10 +75,13 @@ export const sizeScaling = experiment({
         .filter(({ at }) => at.noise === noise)
         .map((run) => ({ x: Number(run.at.size), y: deviation(run).mean, error: deviation(run).error })),
     }));
-    series.push({
-      name: `${c.toPrecision(2)} / √N`,
-      line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]),
-    });
+    if (runs.length > 0) {
+      const c = scale(runs);
+      series.push({
+        name: `${c.toPrecision(2)} / √N`,
+        line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]),
+      });
+    }
     return {
       kind: 'curves',
       title: 'Runs approach state evolution as 1/√N, up to a million rows',
