@@ -1,6 +1,7 @@
 // Stored noise against implicit noise: what a whole run costs, from the seed to the last iteration, in time and memory, and
 // how both grow with N. The model is the paper's, a matrix u v' and a tensor u x y (arXiv 2506.02664), all ratios 1.
 
+import { core } from 'onsager';
 import { gaussian } from 'onsager/prior';
 import { bayesAmp, informed, sample, spiked, stateEvolution } from 'onsager/spiked';
 import { median, VerificationError } from './harness.js';
@@ -73,8 +74,17 @@ export default {
   },
 };
 
-/** One run: CPU seconds, and what the data take at the end (factors and estimates, a few vectors, are the same in both). @throws VerificationError where it is far from theory */
+/** One run, with all memory given back. @throws VerificationError where it is far from theory, or memory is left behind */
 function run(noise, size, seed, theory) {
+  const { memory } = core();
+  const before = memory.bytesInUse;
+  const result = sampleAndIterate(noise, size, seed, theory);
+  if (memory.bytesInUse !== before) throw new VerificationError(`implicit: ${noise} leaves memory behind`);
+  return result;
+}
+
+/** CPU seconds, and what the data take at the end: factors and estimates, a few vectors, are the same in both. */
+function sampleAndIterate(noise, size, seed, theory) {
   const cpu = process.cpuUsage();
   const instance = sample(model, { size, seed, noise });
   try {

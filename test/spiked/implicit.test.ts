@@ -5,9 +5,15 @@ import { key } from '../../src/random/index.js';
 import { writeCoupling } from '../../src/spiked/coupling.js';
 import {
   bayesAmp,
+  betheFreeEntropy,
   curriculum,
+  descent,
   ImplicitData,
   informed,
+  mlAmp,
+  mlEvolution,
+  observe,
+  powerIteration,
   type SpikedModel,
   sample,
   spiked,
@@ -466,6 +472,42 @@ describe('Bayes-AMP on implicit noise', () => {
           `${name} ${t}`,
         ).toBeLessThan(0.02);
     });
+  });
+
+  it('is what ML-AMP runs on too, and follows its own state evolution', () => {
+    const start = Object.fromEntries([...'uvxy'].map((name) => [name, 0.6]));
+    const options = { maxIterations: 6, tolerance: 0, trajectory: true };
+    const theory = mlEvolution(paper, { ...options, start }).trajectory!;
+    using instance = sample(paper, { size: 40_000, seed: 5, noise: 'implicit' });
+    const { trajectory } = mlAmp(instance, {
+      ...options,
+      start: informed(instance, { overlap: 0.36, seed: 6 }),
+    });
+    trajectory!.forEach((at, t) => {
+      for (const name of 'uvxy')
+        expect(Math.abs((at.cosine2[name] as number) - theory[t].cosine2[name]), `${name} ${t}`).toBeLessThan(
+          0.03,
+        );
+    });
+  });
+
+  it('is what descent and the Bethe free entropy read, as if it were stored', () => {
+    // Everything has been asked of so small an array, so the same array can be stored beside it.
+    const model = symmetricModel(3, 2);
+    using drawn = sample(model, { size: 6, seed: 9, noise: 'implicit' });
+    const start = informed(drawn, { overlap: 0.5, seed: 1 });
+    using stored = observe(model, { size: 6, data: drawn.data.map((array) => array.toArray()), type: 'f64' });
+    const both = [drawn, stored].map((instance) => ({
+      descent: descent(instance, { start, maxIterations: 40, tolerance: 0 }),
+      power: powerIteration(instance, { start, maxIterations: 20, tolerance: 0 }),
+      amp: bayesAmp(instance, { start, damping: 0.5, maxIterations: 2000 }),
+    }));
+    const [a, b] = both;
+    expect(gap(a.descent.energies, b.descent.energies)).toBeLessThan(1e-7);
+    expect(a.descent.energy).toBeLessThan(a.descent.energies[0]);
+    expect(gap(a.power.estimate.x, b.power.estimate.x)).toBeLessThan(1e-6);
+    expect(a.amp.status).toBe('converged');
+    expect(betheFreeEntropy(drawn, a.amp)).toBeCloseTo(betheFreeEntropy(stored, b.amp), 6);
   });
 
   it('leaves no memory behind', () => {
