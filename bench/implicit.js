@@ -13,7 +13,7 @@ const SIZES = {
   full: { dense: [300, 420, 600], implicit: [300, 600, 3_000, 30_000, 300_000] },
   quick: { dense: [150, 300], implicit: [300, 3_000, 30_000] },
 };
-/** Growth exponents: dense noise has N^3 entries, implicit noise a number of vectors. Small sizes lie below the asymptote. */
+/** Growth of time between the two largest sizes: fixed costs flatten a fit over all of them. And the gain at N = 300. */
 const GOAL = { exponent: 1.1, ratio: 5 };
 
 const prior = gaussian();
@@ -66,7 +66,9 @@ export default {
             `${(bytes / 2 ** 20).toPrecision(3).padStart(6)} MiB`,
         ),
         `  ${noise.padEnd(8)}  time grows as N^${time.toFixed(2)} (between the last two N^${last.toFixed(2)}), memory as N^${memory.toFixed(2)}` +
-          (noise === 'implicit' ? `; goal N^${GOAL.exponent} at most, ${mark(time <= GOAL.exponent)}` : ''),
+          (noise === 'implicit'
+            ? `; goal N^${GOAL.exponent} at most between the last two, ${mark(last <= GOAL.exponent)}`
+            : ''),
       ];
     });
     const gain = `  at N = 300 implicit noise is ${ratio.toFixed(1)}x faster, goal ${GOAL.ratio}x, ${mark(ratio >= GOAL.ratio)}`;
