@@ -42,14 +42,14 @@ function multiply_block<T extends number>(
   }
 }
 
-/** Bytes of workspace of `multiply`. */
+/** Bytes of workspace of `gemm`. */
 // @ts-ignore: decorator
 @inline
-function workspace<T extends number>(): i32 {
+export function gemm_bytes<T extends number>(): i32 {
   return (BLOCK_M * BLOCK_K + BLOCK_K * BLOCK_N) * <i32>sizeof<T>() + <i32>TILE_BYTES;
 }
 
-function multiply<T extends number>(
+export function gemm<T extends number>(
   m: i32, n: i32, k: i32, alpha: T, a: usize, a_rows: i32, a_columns: i32, b: usize, b_rows: i32, b_columns: i32,
   c: usize, ld: i32, lower: bool, ws: usize,
 ): void {
@@ -83,27 +83,27 @@ export function dgemm(
   m: i32, n: i32, k: i32, alpha: f64, a: usize, a_rows: i32, a_columns: i32, b: usize, b_rows: i32, b_columns: i32,
   c: usize, ld: i32, ws: usize,
 ): void {
-  multiply<f64>(m, n, k, alpha, a, a_rows, a_columns, b, b_rows, b_columns, c, ld, false, ws);
+  gemm<f64>(m, n, k, alpha, a, a_rows, a_columns, b, b_rows, b_columns, c, ld, false, ws);
 }
 export function sgemm(
   m: i32, n: i32, k: i32, alpha: f32, a: usize, a_rows: i32, a_columns: i32, b: usize, b_rows: i32, b_columns: i32,
   c: usize, ld: i32, ws: usize,
 ): void {
-  multiply<f32>(m, n, k, alpha, a, a_rows, a_columns, b, b_rows, b_columns, c, ld, false, ws);
+  gemm<f32>(m, n, k, alpha, a, a_rows, a_columns, b, b_rows, b_columns, c, ld, false, ws);
 }
 
 /** Bytes of workspace of dgemm and dsyrk, of sgemm and ssyrk. */
 export function dgemm_ws(): i32 {
-  return workspace<f64>();
+  return gemm_bytes<f64>();
 }
 export function sgemm_ws(): i32 {
-  return workspace<f32>();
+  return gemm_bytes<f32>();
 }
 
 /** C += alpha A A' on and below the diagonal, for A (n x k) with strides like those of dgemm. Above it C is left alone. */
 export function dsyrk(n: i32, k: i32, alpha: f64, a: usize, a_rows: i32, a_columns: i32, c: usize, ld: i32, ws: usize): void {
-  multiply<f64>(n, n, k, alpha, a, a_rows, a_columns, a, a_columns, a_rows, c, ld, true, ws);
+  gemm<f64>(n, n, k, alpha, a, a_rows, a_columns, a, a_columns, a_rows, c, ld, true, ws);
 }
 export function ssyrk(n: i32, k: i32, alpha: f32, a: usize, a_rows: i32, a_columns: i32, c: usize, ld: i32, ws: usize): void {
-  multiply<f32>(n, n, k, alpha, a, a_rows, a_columns, a, a_columns, a_rows, c, ld, true, ws);
+  gemm<f32>(n, n, k, alpha, a, a_rows, a_columns, a, a_columns, a_rows, c, ld, true, ws);
 }

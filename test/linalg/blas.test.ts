@@ -21,6 +21,7 @@ const kinds = [
     gemm: exports.dgemm,
     gemmWs: exports.dgemm_ws,
     syrk: exports.dsyrk,
+    trsm: { left: exports.dtrsm_left, right: exports.dtrsm_right, ws: exports.dtrsm_ws },
   },
   {
     name: 'f32',
@@ -35,6 +36,7 @@ const kinds = [
     gemm: exports.sgemm,
     gemmWs: exports.sgemm_ws,
     syrk: exports.ssyrk,
+    trsm: { left: exports.strsm_left, right: exports.strsm_right, ws: exports.strsm_ws },
   },
 ];
 
@@ -169,6 +171,54 @@ for (const kind of kinds) {
         const product = dense.matmul(n, n, k, a, dense.transpose(n, k, a));
         const expected = c.map((v, at) => (at % n <= Math.floor(at / n) ? v + 2 * product[at] : v));
         close(result, expected, 2 * k);
+      }
+      memory.free(ws);
+    });
+
+    it('trsm solves for any triangle, from either side, and leaves small residuals', () => {
+      const ws = memory.alloc(kind.trsm.ws());
+      const shapes = [...SIZES.map((n) => [n, (3 * n) % 11]), [5, 40], [33, 70], [150, 9]];
+      for (const [n, count] of shapes) {
+        for (const flags of Array(16).keys()) {
+          const [left, upper, unit, turned] = [1, 2, 4, 8].map((bit) => (flags & bit) > 0);
+          const inside = (i: number, j: number) => (upper ? i < j : i > j);
+          // NaN wherever nothing may be read.
+          const t = randoms(n * n, 12).map((v, at) => {
+            const [i, j] = [Math.floor(at / n), at % n];
+            return inside(i, j) ? v / Math.sqrt(n) : i === j && !unit ? 1 + Math.abs(v) : NaN;
+          });
+          const rows = left ? n : count;
+          const columns = left ? count : n;
+          const ld = columns + 3;
+          const b = randoms(rows * ld, 13);
+          const [, x] = run([turned ? dense.transpose(n, n, rounded(t)) : rounded(t), b], (pt, pb) => {
+            const [tr, tc] = turned ? [1, n] : [n, 1];
+            (left ? kind.trsm.left : kind.trsm.right)(rows, columns, +upper, +unit, pt, tr, tc, pb, ld, ws);
+          });
+          const whole = rounded(t).map((v, at) => {
+            const [i, j] = [Math.floor(at / n), at % n];
+            return i === j ? (unit ? 1 : v) : inside(i, j) ? v : 0;
+          });
+          const worst = { residual: 0, outside: 0 };
+          for (let i = 0; i < rows; i++) {
+            for (let j = 0; j < ld; j++) {
+              const at = i * ld + j;
+              if (j >= columns) {
+                worst.outside = Math.max(worst.outside, Math.abs(x[at] - b[at]));
+                continue;
+              }
+              let [sum, size] = [-b[at], Math.abs(b[at])];
+              for (let p = 0; p < n; p++) {
+                const term = left ? whole[i * n + p] * x[p * ld + j] : x[i * ld + p] * whole[p * n + j];
+                sum += term;
+                size += Math.abs(term);
+              }
+              worst.residual = Math.max(worst.residual, Math.abs(sum) / size);
+            }
+          }
+          expect(worst.outside).toBe(0);
+          expect(worst.residual).toBeLessThanOrEqual((n + 2) * kind.eps);
+        }
       }
       memory.free(ws);
     });
