@@ -107,7 +107,8 @@ describe('a sweep under fire', () => {
       const lines = heard.split('\n').slice(0, -1);
       if (lines.length === 0) idle++;
       for (const line of lines) acknowledged.set(JSON.parse(line).id, line);
-      if (!existsSync(out)) continue;
+      // Killed before it had a folder.
+      if (!existsSync(join(out, 'spiked/staircase-snr'))) continue;
       const folder = folderOf(out);
       const kept = linesIn(folder);
       const lost = [...acknowledged].filter(([id, line]) => kept.get(id) !== line);
@@ -121,7 +122,7 @@ describe('a sweep under fire', () => {
         out = join(place.folder, `out-${++round}`);
       }
     }
-    if (existsSync(out)) settles();
+    if (existsSync(join(out, 'spiked/staircase-snr'))) settles();
     total += acknowledged.size;
     expect(total).toBeGreaterThanOrEqual(kills);
     console.log(
