@@ -1,3 +1,5 @@
+import { largest } from './linear.js';
+
 /** How an iterative routine ended. */
 export type Status = 'converged' | 'max-iterations' | 'stalled' | 'diverged' | 'non-finite';
 
@@ -67,14 +69,6 @@ export function fixedPoint(
     }
   }
   return end('max-iterations', maxIterations);
-}
-
-function largest(q: ArrayLike<number>): number {
-  let max = 0;
-  for (let i = 0; i < q.length; i++) {
-    if (!(Math.abs(q[i]) <= max)) max = Math.abs(q[i]);
-  }
-  return max;
 }
 
 /** max |a - b|; NaN where an entry of either is. */

@@ -1,3 +1,4 @@
+import { largest } from '../numerics/index.js';
 import { asymmetry, DataTensor, type DataType } from '../tensor/index.js';
 import { Instance } from './instance.js';
 import type { SpikedModel } from './model.js';
@@ -54,10 +55,4 @@ export function observe(model: SpikedModel, { size, data, type }: ObserveOptions
     for (const array of arrays) array.dispose();
     throw error;
   }
-}
-
-function largest(values: ArrayLike<number>): number {
-  let most = 0;
-  for (let p = 0; p < values.length; p++) most = Math.max(most, Math.abs(values[p]));
-  return most;
 }

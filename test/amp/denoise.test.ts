@@ -10,6 +10,7 @@ import {
   sparseRademacher,
   writePrior,
 } from '../../src/prior/index.js';
+import { rankTwoMixture } from '../prior/examples.js';
 import { draws } from '../reference/draws.js';
 import { referencePosterior } from '../reference/mixture.js';
 
@@ -71,28 +72,7 @@ const paths: Record<string, Prior> = {
   'a line of atoms': sparseRademacher({ rho: 0.3 }),
   'an atom and a gaussian': gaussBernoulli({ rho: 0.3 }),
   'atoms in rank 2': rademacher({ correlation: 0.5 }),
-  'a mixture in rank 2': mixture({
-    weights: [0.4, 0.35, 0.25],
-    means: [
-      [1, 0],
-      [-0.5, 0.5],
-      [0, -1],
-    ],
-    covariances: [
-      [
-        [1, 0.3],
-        [0.3, 0.5],
-      ],
-      [
-        [0, 0],
-        [0, 0],
-      ],
-      [
-        [1, 1],
-        [1, 1],
-      ],
-    ],
-  }),
+  'a mixture in rank 2': rankTwoMixture,
   '256 atoms in rank 8': rademacher({ rank: 8 }),
 };
 

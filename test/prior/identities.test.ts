@@ -14,6 +14,7 @@ import {
   writePrior,
 } from '../../src/prior/index.js';
 import { draws } from '../reference/draws.js';
+import { rankTwoMixture } from './examples.js';
 
 // A posterior is the calculus of its ln Z: the mean is the gradient in B, the covariance the Hessian, the second moment -2 d ln Z / d Lambda.
 // These hold for no wrong formula, so they test every prior without a closed form.
@@ -137,28 +138,7 @@ const matrices: Record<string, Prior> = {
   }),
   'correlated rademacher': rademacher({ correlation: 0.5 }),
   'rank 3 rademacher': rademacher({ rank: 3 }),
-  'rank 2 mixture': mixture({
-    weights: [0.4, 0.35, 0.25],
-    means: [
-      [1, 0],
-      [-0.5, 0.5],
-      [0, -1],
-    ],
-    covariances: [
-      [
-        [1, 0.3],
-        [0.3, 0.5],
-      ],
-      [
-        [0, 0],
-        [0, 0],
-      ],
-      [
-        [1, 1],
-        [1, 1],
-      ],
-    ],
-  }),
+  'rank 2 mixture': rankTwoMixture,
 };
 
 describe.each(Object.entries(matrices))('the posterior of a %s', (_, prior) => {

@@ -1,18 +1,11 @@
 import type { Working } from './bethe.js';
 import { type Bulk, type Decomposition, decompose } from './bulk.js';
-import {
-  type Link,
-  matrixFirst,
-  nearest,
-  type Pair,
-  type PerFactor,
-  type SpectralComponent,
-  tensorFirst,
-} from './components.js';
+import { matrixFirst, nearest, type Pair, type SpectralComponent, tensorFirst } from './components.js';
 import { explainedVariance, orient } from './factors.js';
 import { predict } from './predict.js';
 import { type Modality, prepare, shapeText } from './prepare.js';
-import { type Refinement, refine } from './refine.js';
+import type { Component, Recovery } from './recovery.js';
+import { refine } from './refine.js';
 import { warningsOf } from './warnings.js';
 
 export interface RecoverOptions {
@@ -30,41 +23,6 @@ export interface RecoverOptions {
 
 /** Of a prior, and so of the components that are refined together. */
 const MAX_RANK = 8;
-
-/** One shared component: what each modality shows of it, and how much of its factors is signal. */
-export interface Component {
-  matrix: Link;
-  tensor: Link;
-  /** Squared cosine between estimated and true factor that theory predicts of the factors as reported. */
-  overlap: PerFactor<number>;
-  /** The same before the refinement. */
-  spectralOverlap: PerFactor<number>;
-}
-
-export interface Recovery {
-  /**
-   * Which modalities carry the components: both at least one in common ('shared'), one of them only, or neither any
-   * that could be told from noise.
-   */
-  status: 'shared' | 'matrix-only' | 'tensor-only' | 'below-threshold';
-  /** Where the shared factor was first seen. */
-  origin: 'matrix' | 'tensor' | 'none';
-  components: Component[];
-  /** What neither modality could show: the top of each against its edge. Only where there are no components. */
-  nearest?: { matrix: Link; tensor: Link };
-  noise: { matrix: Bulk; tensor: Bulk };
-  /**
-   * Posterior means, n x rank row-major, in the unit in which the prior has variance one: column k of u meets column k
-   * of the others. Signs: the skewness of u and the sum of x are positive, and v and y follow.
-   */
-  factors: PerFactor<Float64Array>;
-  sizes: PerFactor<number>;
-  /** Share of the (centred, scaled) squares of each modality that the factors account for. */
-  explained: { matrix: number; tensor: number };
-  refinement?: Refinement;
-  /** Sentences on what a reader should know before believing the numbers. */
-  warnings: string[];
-}
 
 /**
  * Recovers the factors that a matrix (N1 x N2) and a tensor (N1 x N3 x N4) about the same N1 subjects share, at

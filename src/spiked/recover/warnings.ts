@@ -1,5 +1,5 @@
 import { type Bulk, countAbove } from './bulk.js';
-import type { Recovery } from './recover.js';
+import type { Recovery } from './recovery.js';
 
 /** Above this the singular values below the cut do not look like white noise; planted data stay below .07. */
 const WHITE = 0.1;
