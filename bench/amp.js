@@ -1,8 +1,8 @@
 // A whole Bayes-AMP iteration of the coupled matrix-tensor model (arXiv 2506.02664) at N = 300, and how much of it is
 // anything else than the one pass over the tensor.
 
-import { gaussian } from 'onsager/prior';
-import { bayesAmp, informed, sample, spiked } from 'onsager/spiked';
+import { gaussian } from '../dist/prior.js';
+import { bayesAmp, informed, sample, spiked } from '../dist/spiked.js';
 import { padded, relativeError } from './data.js';
 
 const N = 300;

@@ -79,6 +79,21 @@ function reference(x) {
   return y;
 }
 
+/** All n^3 entries, as libraries without symmetric storage need them. */
+function full() {
+  const t = new Float32Array(N ** 3);
+  let p = 0;
+  for (let i = 0; i < N; i++) {
+    for (let j = 0; j < N; j++) {
+      for (let k = 0; k < N; k++) {
+        const [low, middle, high] = [i, j, k].sort((a, b) => a - b);
+        t[p++] = entry(low, middle, high);
+      }
+    }
+  }
+  return t;
+}
+
 const SUBJECT = 'onsager, packed slabs';
 
 export default {
@@ -91,7 +106,7 @@ export default {
     { against: 'numpy tensordot', atLeast: 3.5 },
     { against: 'numpy matmul', atLeast: 3.5 },
   ],
-  setup({ exports, memory, block }) {
+  setup({ exports, memory, block, peers }) {
     // Kinds of assembly/tensor/layout.ts.
     const sizes = { tiled: exports.tensor_size(4, N, 1, 1, 1), slabs: exports.tensor_size(5, N, 1, 1, 1) };
     const slabs = block(4 * sizes.slabs);
@@ -172,6 +187,7 @@ export default {
           ]),
         ),
         'TypeScript, packed': { run: () => plainPacked(packed, plainX, plainY), result: () => plainY },
+        ...peers.contract(N, full, x),
       },
       native: {
         names: {

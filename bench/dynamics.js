@@ -1,7 +1,7 @@
 // The CHSCK equations of the symmetric 2 + 3 model: O(n^3) work for n time steps. Verified against the fixed point of
 // maximum likelihood, which gradient flow reaches here.
 
-import { dynamics, mlEvolution, spiked } from 'onsager/spiked';
+import { dynamics, mlEvolution, spiked } from '../dist/spiked.js';
 import { VerificationError } from './harness.js';
 
 const model = spiked({

@@ -38,8 +38,10 @@ function gemm({ name, type, goal, bytes, Plain, view, kernel, tolerance }) {
     goals: [
       { against: 'TypeScript', atLeast: goal },
       { against: 'numpy (BLAS)', atLeast: 0.15 },
+      { against: 'numpy-ts', atLeast: 1.3 },
+      { against: 'tfjs-wasm', atLeast: 1.3 },
     ],
-    setup({ exports, memory, block }) {
+    setup({ exports, memory, block, peers }) {
       const [a, b, c] = [1, 2, 3].map(() => block(bytes * N * N));
       const ws = block(exports[`${kernel}_ws`]());
       const see = (at) => memory[view](at, N * N);
@@ -60,6 +62,7 @@ function gemm({ name, type, goal, bytes, Plain, view, kernel, tolerance }) {
             result: () => see(c),
           },
           TypeScript: { run: () => plainGemm(plainA, plainB, plainC), result: () => plainC },
+          ...peers.matmul(N, plainA, plainB),
         },
         native: {
           names: ['A', 'B'].reduce((names, letter, m) => {

@@ -22,7 +22,7 @@ export default {
     { against: 'TypeScript', atLeast: 1.8 },
     { against: 'numpy (BLAS)', atLeast: 0.8 },
   ],
-  setup({ exports, memory, block }) {
+  setup({ exports, memory, block, peers }) {
     const [a, x, y] = [N * N, N, N].map((length) => block(8 * length));
     fillUniform(memory.f64(a, N * N), 1);
     fillUniform(memory.f64(x, N), 2);
@@ -38,6 +38,7 @@ export default {
       contenders: {
         [SUBJECT]: { run: () => exports.dgemv(N, N, a, N, x, y), result: () => memory.f64(y, N) },
         TypeScript: { run: () => plainGemv(plainA, plainX, plainY), result: () => plainY },
+        ...peers.matvec(N, plainA, plainX),
       },
       native: {
         names: { A: `uniform(1, ${N}, ${N})`, x: `uniform(2, ${N})` },

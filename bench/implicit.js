@@ -1,9 +1,9 @@
 // Stored noise against implicit noise: what a whole run costs, from the seed to the last iteration, in time and memory, and
 // how both grow with N. The model is the paper's, a matrix u v' and a tensor u x y (arXiv 2506.02664), all ratios 1.
 
-import { core } from 'onsager';
-import { gaussian } from 'onsager/prior';
-import { bayesAmp, informed, sample, spiked, stateEvolution } from 'onsager/spiked';
+import { core } from '../dist/index.js';
+import { gaussian } from '../dist/prior.js';
+import { bayesAmp, informed, sample, spiked, stateEvolution } from '../dist/spiked.js';
 import { median, VerificationError } from './harness.js';
 
 const ITERATIONS = 12;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** What a result depends on besides the code; nothing that names the owner. */
-export function describeMachine({ exports }, wasm, native) {
+export function describeMachine({ exports }, wasm, native, peers) {
   const features = exports.features();
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -19,12 +19,14 @@ export function describeMachine({ exports }, wasm, native) {
       abiVersion: exports.abi_version(),
     },
     numpy: native?.about ?? null,
+    peers: peers?.versions ?? [],
   };
 }
 
-export function headline({ cpu, cores, load, node, core, numpy }) {
+export function headline({ cpu, cores, load, node, core, numpy, peers }) {
   const variant = core.relaxed ? 'relaxed simd' : 'simd';
   const parts = [`${cpu}, ${cores} cores, load ${load}`, `Node ${node}`, `core ${variant} ${core.sha256}`];
   if (numpy) parts.push(`numpy ${numpy.numpy} with ${numpy.blas}, one thread`);
+  parts.push(...peers);
   return parts.join('; ');
 }

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { core, init } from 'onsager';
+import { core, init } from '../dist/index.js';
 import amp from './amp.js';
 import contraction from './contraction.js';
 import dynamics from './dynamics.js';
@@ -13,6 +13,7 @@ import implicit from './implicit.js';
 import { describeMachine, headline } from './machine.js';
 import { startNative } from './native.js';
 import normals from './normals.js';
+import { loadPeers } from './peers.js';
 import sweep from './sweep.js';
 import { table } from './table.js';
 import tasks from './tasks.js';
@@ -26,6 +27,7 @@ Verifies, then times in turns, the core against plain TypeScript. All of it, or 
 ${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
 
   --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one)
+  --peers    also against other libraries for JavaScript: those of "npm ci --prefix bench"
   --quick    fewer and shorter samples
   --json     one JSON document on stdout instead of tables
   --help
@@ -35,7 +37,7 @@ Exits with 1 when a contender computes something wrong. Goals are reported, neve
 /** What the command line asks for, or undefined after saying what is wrong with it. */
 function readOptions() {
   const options = Object.fromEntries(
-    ['native', 'quick', 'json', 'help'].map((name) => [name, { type: 'boolean' }]),
+    ['native', 'peers', 'quick', 'json', 'help'].map((name) => [name, { type: 'boolean' }]),
   );
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -59,8 +61,12 @@ async function main() {
   const say = options.json ? () => {} : console.log;
   const native = options.native ? await startNative() : undefined;
   if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
+  const peers = options.peers ? await loadPeers() : undefined;
+  if (peers?.versions.length === 0) {
+    console.error('peers: none is installed (npm ci --prefix bench), so their comparisons are left out\n');
+  }
   try {
-    return await runAll(options, native, say);
+    return await runAll(options, { native, peers }, say);
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error;
     console.error(error.message);
@@ -70,11 +76,11 @@ async function main() {
   }
 }
 
-async function runAll({ chosen, quick, json }, native, say) {
+async function runAll({ chosen, quick, json }, { native, peers }, say) {
   await init();
   const loaded = core();
-  const wasm = readFileSync(new URL(import.meta.resolve('onsager/core.wasm')));
-  const machine = describeMachine(loaded, wasm, native);
+  const wasm = readFileSync(new URL('../dist/core.wasm', import.meta.url));
+  const machine = describeMachine(loaded, wasm, native, peers);
   say(`${headline(machine)}\n`);
   mkdirSync(RESULTS, { recursive: true });
   const results = [];
@@ -82,7 +88,7 @@ async function runAll({ chosen, quick, json }, native, say) {
     // A workload of many processes brings a measure and a table of its own.
     const result = workload.measure
       ? await workload.measure({ quick })
-      : await measure(workload, { core: loaded, native, quick });
+      : await measure(workload, { core: loaded, native, peers, quick });
     results.push(result);
     say(workload.table ? workload.table(result) : table(result));
     const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result };
