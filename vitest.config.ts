@@ -10,5 +10,7 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/heavy/**'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
+    // By default one core is left to the person in front of the machine.
+    maxWorkers: '100%',
   },
 });
