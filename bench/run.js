@@ -3,22 +3,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { core, init } from '../dist/index.js';
-import amp from './amp.js';
-import contraction from './contraction.js';
-import dynamics from './dynamics.js';
-import { dgemm, sgemm } from './gemm.js';
-import gemv from './gemv.js';
 import { measure, VerificationError } from './harness.js';
-import implicit from './implicit.js';
 import { describeMachine, headline } from './machine.js';
 import { startNative } from './native.js';
-import normals from './normals.js';
 import { loadPeers } from './peers.js';
-import sweep from './sweep.js';
 import { table } from './table.js';
-import tasks from './tasks.js';
+import { WORKLOADS } from './workloads.js';
 
-const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, dynamics, tasks];
 const RESULTS = new URL('results/', import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]
@@ -90,9 +81,14 @@ async function runAll({ chosen, quick, json }, { native, peers }, say) {
       ? await workload.measure({ quick })
       : await measure(workload, { core: loaded, native, peers, quick });
     results.push(result);
-    say(workload.table ? workload.table(result) : table(result));
-    const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result };
-    writeFileSync(new URL(`${workload.name}.json`, RESULTS), `${JSON.stringify(record, null, 1)}\n`);
+    const text = workload.table ? workload.table(result) : table(result);
+    say(text);
+    const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result, text };
+    const variant = machine.core.relaxed ? '.relaxed' : '';
+    writeFileSync(
+      new URL(`${workload.name}${variant}.json`, RESULTS),
+      `${JSON.stringify(record, null, 1)}\n`,
+    );
   }
   if (json) console.log(JSON.stringify({ machine, quick: quick === true, results }));
   return 0;

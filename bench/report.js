@@ -1,0 +1,75 @@
+// Writes docs/performance.md from what bench/run.js left in bench/results: npm run bench:report
+
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { headline } from './machine.js';
+import { WORKLOADS } from './workloads.js';
+
+const RESULTS = new URL('results/', import.meta.url);
+const PAGE = new URL('../docs/performance.md', import.meta.url);
+
+const INTRODUCTION = `# Performance
+
+Measured, not estimated: this page is written by
+
+\`\`\`sh
+npm ci --prefix bench                            # the other libraries for JavaScript
+npm run bench -- --native --peers                # the core, verified, then timed beside them
+npm run bench -- --native --peers --relaxed      # the same with fused multiply-add (Node 20: NODE_OPTIONS below)
+npm run bench:report                             # this page
+\`\`\`
+
+Node 20 runs relaxed SIMD behind a flag only: \`node --experimental-wasm-relaxed-simd bench/run.js --relaxed\`; newer ones and
+browsers need none. Contenders run in turns in one process (numpy in its own, in the same turns), one thread each; times are
+medians of thread CPU time, and ratios are taken pair by pair within a round. How: [bench/README.md](../bench/README.md).
+`;
+
+const SUMMARY = `## Where onsager wins, and where native code does
+
+A ratio above 1 is how many times faster onsager's core is; below 1, native code wins. numpy calls OpenBLAS, whose vectors
+are as wide as the processor has them; WebAssembly's are 128 bits wide. So work that waits for memory is near native or beyond
+it (where fewer bytes are read), and work that waits for arithmetic (products of large matrices, factorisations) is not.
+`;
+
+const ratioText = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)} x`;
+
+function results() {
+  const order = new Map(WORKLOADS.map(({ name }, at) => [name, at]));
+  return readdirSync(RESULTS)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => JSON.parse(readFileSync(new URL(file, RESULTS), 'utf8')))
+    .filter(({ name, quick }) => order.has(name) && !quick)
+    .sort((a, b) => order.get(a.name) - order.get(b.name) || a.machine.core.relaxed - b.machine.core.relaxed);
+}
+
+/** One row for every contender that is somebody else's. */
+function summary(all) {
+  const rows = all.flatMap(({ title, subject, contenders, machine }) =>
+    (contenders ?? [])
+      .filter(({ label }) => !label.startsWith('onsager') && label !== subject)
+      .map(({ label, ratio }) => {
+        const winner = ratio >= 1.05 ? 'onsager' : ratio > 0.95 ? 'even' : label;
+        return `| ${title} | ${machine.core.relaxed ? 'relaxed' : 'simd'} | ${label} | ${ratioText(ratio)} | ${winner} |`;
+      }),
+  );
+  return ['| work | core | against | ratio | faster |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function details(all) {
+  return all
+    .map(({ text, machine, date }) => {
+      const variant = machine.core.relaxed ? 'relaxed' : 'simd';
+      return `\`\`\`text\n${text.trimEnd()}\n\`\`\`\n\n${variant} core, ${date.slice(0, 10)}, load ${machine.load}.`;
+    })
+    .join('\n\n');
+}
+
+const all = results();
+if (all.length === 0) {
+  console.error('bench/results holds no full run: npm run bench -- --native --peers');
+  process.exitCode = 1;
+} else {
+  const machine = `Machine: ${headline({ ...all[0].machine })}.\n`;
+  const page = [INTRODUCTION, machine, SUMMARY, summary(all), '\n## In full\n', details(all), ''].join('\n');
+  writeFileSync(PAGE, page);
+  console.log(`docs/performance.md: ${all.length} workloads`);
+}

@@ -1,0 +1,13 @@
+// Everything that npm run bench can measure, in the order in which it does.
+
+import amp from './amp.js';
+import contraction from './contraction.js';
+import dynamics from './dynamics.js';
+import { dgemm, sgemm } from './gemm.js';
+import gemv from './gemv.js';
+import implicit from './implicit.js';
+import normals from './normals.js';
+import sweep from './sweep.js';
+import tasks from './tasks.js';
+
+export const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, dynamics, tasks];
