@@ -4,6 +4,7 @@ export type { LanczosOptions, LanczosResult } from './lanczos.js';
 export { column, identity, type Matrix, matrix, transpose } from './matrix.js';
 export { matmul, matvec } from './product.js';
 export { qr } from './qr.js';
+export { type Spectrum, spectrum } from './spectrum.js';
 export { type Svd, svd } from './svd.js';
 export {
   type EigenOptions,
@@ -14,3 +15,4 @@ export {
   topEigen,
   topSingular,
 } from './top.js';
+export { type SpectrumOptions, type SquareOperator, type TopSpectrum, topSpectrum } from './top-spectrum.js';

@@ -34,7 +34,7 @@ export interface TopSingular extends LanczosResult {
   right: Float64Array[];
 }
 
-function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1 }: LanczosOptions): void {
+export function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1 }: LanczosOptions): void {
   if (!(tolerance > 0 && tolerance < 1)) {
     throw new RangeError(`tolerance must be between 0 and 1, got ${tolerance}`);
   }
@@ -140,7 +140,7 @@ export function topSingularOf(
 }
 
 /** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
-function onArrays(from: number, to: number, map: (x: Float64Array, y: Float64Array) => void): Apply {
+export function onArrays(from: number, to: number, map: (x: Float64Array, y: Float64Array) => void): Apply {
   const { memory } = core();
   return (x, y) => {
     const result = new Float64Array(to);

@@ -1,0 +1,54 @@
+import { core, padded } from '../core/index.js';
+import { checkMatrix, type Matrix } from './matrix.js';
+
+/** The eigenvalues of a general matrix. Francis' iteration takes 2 to 3 sweeps each; 'max-iterations' means that one took 60. */
+export interface Spectrum {
+  /** Real parts, descending; of a conjugate pair the eigenvalue above the real axis comes first. NaN where not converged. */
+  re: Float64Array;
+  im: Float64Array;
+  status: 'converged' | 'max-iterations';
+}
+
+/**
+ * All eigenvalues of a square matrix that need not be symmetric, by reduction to Hessenberg form and Francis' double-shift QR.
+ * Backward stable: they are those of a matrix that differs by a small multiple of 1e-16 times the norm of A, which moves
+ * ill-conditioned eigenvalues further. For symmetric matrices see `eigenvalues`, for a few of a large one `topSpectrum`.
+ *
+ * @throws RangeError when A is not square and finite
+ */
+export function spectrum(a: Matrix): Spectrum {
+  checkMatrix('a', a);
+  if (a.rows !== a.cols) throw new RangeError(`a must be square, got ${a.rows} x ${a.cols}`);
+  const { memory } = core();
+  const n = a.rows;
+  return memory.scope((scratch) => {
+    const ld = leading(n);
+    const at = scratch.f64(n * ld);
+    const view = memory.f64(at, n * ld);
+    for (let i = 0; i < n; i++) view.set(a.data.subarray(i * n, (i + 1) * n), i * ld);
+    return spectrumOf(n, at, ld);
+  });
+}
+
+/** Rows that are a power of two apart would meet in the cache. */
+export function leading(n: number): number {
+  return n % 64 === 0 ? n + 8 : padded(n);
+}
+
+/** As `spectrum`, of n rows of finite numbers in core memory, ld apart, which are destroyed. */
+export function spectrumOf(n: number, at: number, ld: number): Spectrum {
+  const { exports, memory } = core();
+  return memory.scope((scratch) => {
+    const [re, im] = [scratch.f64(n), scratch.f64(n)];
+    memory.f64(re, n).fill(Number.NaN);
+    const code = exports.deigvals(n, at, ld, re, im, scratch.bytes(exports.deigvals_ws(n)));
+    const [real, imaginary] = [memory.f64(re, n), memory.f64(im, n)];
+    // Sorting is stable, so the members of a pair, whose real parts are the same number, stay in their order.
+    const order = Array.from(real.keys()).sort((i, j) => real[j] - real[i]);
+    return {
+      re: Float64Array.from(order, (i) => real[i]),
+      im: Float64Array.from(order, (i) => imaginary[i]),
+      status: code === 0 ? 'converged' : 'max-iterations',
+    };
+  });
+}
