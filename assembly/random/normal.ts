@@ -3,7 +3,10 @@
 // width x_i; it is accepted at once if it falls inside of the next narrower layer (98.8 %). If not, the draws that follow come
 // from blocks of their own, addressed by t and the attempt. So normal t of a stream depends on nothing before it.
 
-import { pair0, pair1, pair2, pair3, philox_block, philox_group, philox_number, word0, word1, word2, word3 } from './philox';
+import {
+  pair0, pair1, pair2, pair3, pair4, pair5, pair6, pair7, philox_block, philox_groups, philox_number,
+  word0, word1, word2, word3,
+} from './philox';
 
 /** Where the tail begins, and the area of a layer: V = R f(R) + integral of f from R on. */
 const R: f64 = 3.6541528853610088;
@@ -73,14 +76,20 @@ function two_normals(u: v128, key0: u32, key1: u32, purpose: u32, index: u32, t:
   const second = v128.load(LAYERS + (<usize>(i32x4.extract_lane(u, 2) & 255) << 4));
   const x = f64x2.mul(f64x2.sub(f64x2.add(unit, unit), f64x2.splat(3)), v128.shuffle<f64>(first, second, 0, 2));
   const inside = f64x2.lt(f64x2.abs(x), v128.shuffle<f64>(first, second, 1, 3));
-  if (i64x2.bitmask(inside) == 3) return x;
-  return repair(u, key0, key1, purpose, index, t);
+  const mask = i64x2.bitmask(inside);
+  if (mask == 3) return x;
+  return repair(u, x, mask, key0, key1, purpose, index, t);
 }
 
-function repair(u: v128, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): v128 {
-  const low = normal_from(i64x2.extract_lane(u, 0), key0, key1, purpose, index, t);
-  const high = normal_from(i64x2.extract_lane(u, 1), key0, key1, purpose, index, t + 1);
-  return f64x2.replace_lane(f64x2.splat(low), 1, high);
+/** x with the lanes that are not inside drawn on. Out of line: it is called for one pair of forty. */
+function repair(u: v128, x: v128, inside: i32, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): v128 {
+  if (!(inside & 1)) {
+    x = f64x2.replace_lane(x, 0, normal_from(i64x2.extract_lane(u, 0), key0, key1, purpose, index, t));
+  }
+  if (!(inside & 2)) {
+    x = f64x2.replace_lane(x, 1, normal_from(i64x2.extract_lane(u, 1), key0, key1, purpose, index, t + 1));
+  }
+  return x;
 }
 
 // @ts-ignore: decorator
@@ -94,16 +103,19 @@ function store_two<T extends number>(out: usize, v: v128): void {
 export function fill_normals<T extends number>(
   groups: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32, first: u32,
 ): void {
-  for (let t = first, end = first + (<u32>groups << 3); t < end; t += 8) {
-    philox_group(key0, key1, t >> 1, purpose, index);
-    const u1 = pair1;
-    const u2 = pair2;
-    const u3 = pair3;
+  for (let t = first, end = first + (<u32>groups << 3); t < end; t += 16) {
+    philox_groups(key0, key1, t >> 1, purpose, index);
+    // Redrawing a number uses the globals of philox_block, not these.
     store_two<T>(out, two_normals(pair0, key0, key1, purpose, index, t));
-    store_two<T>(out + 2 * sizeof<T>(), two_normals(u1, key0, key1, purpose, index, t + 2));
-    store_two<T>(out + 4 * sizeof<T>(), two_normals(u2, key0, key1, purpose, index, t + 4));
-    store_two<T>(out + 6 * sizeof<T>(), two_normals(u3, key0, key1, purpose, index, t + 6));
-    out += 8 * sizeof<T>();
+    store_two<T>(out + 2 * sizeof<T>(), two_normals(pair1, key0, key1, purpose, index, t + 2));
+    store_two<T>(out + 4 * sizeof<T>(), two_normals(pair2, key0, key1, purpose, index, t + 4));
+    store_two<T>(out + 6 * sizeof<T>(), two_normals(pair3, key0, key1, purpose, index, t + 6));
+    if (t + 8 == end) return;
+    store_two<T>(out + 8 * sizeof<T>(), two_normals(pair4, key0, key1, purpose, index, t + 8));
+    store_two<T>(out + 10 * sizeof<T>(), two_normals(pair5, key0, key1, purpose, index, t + 10));
+    store_two<T>(out + 12 * sizeof<T>(), two_normals(pair6, key0, key1, purpose, index, t + 12));
+    store_two<T>(out + 14 * sizeof<T>(), two_normals(pair7, key0, key1, purpose, index, t + 14));
+    out += 16 * sizeof<T>();
   }
 }
 
@@ -127,12 +139,28 @@ export function snormal(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, 
   normals<f32>(n, out, key0, key1, purpose, index);
 }
 
+/** Two numbers in (0, 1) from 52 bits each: what `unit` gives, in lanes. */
+// @ts-ignore: decorator
+@inline
+function two_units(u: v128): v128 {
+  // 1 + k / 2^52 and k / 2^52 are exact, and so is (k + 1/2) / 2^52: 53 bits.
+  const above = v128.or(i64x2.shr_u(u, 12), f64x2.splat(1));
+  return f64x2.add(f64x2.sub(above, f64x2.splat(1)), f64x2.splat(1.0 / 9007199254740992.0));
+}
+
 /** The first n numbers of a stream, uniform in (0, 1), to `out`. */
 export function duniform(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
-  for (let t = 0; t < n; t += 2) {
-    philox_block(key0, key1, <u32>t >> 1, 0, index, purpose);
-    const at = out + (<usize>t << 3);
-    store<f64>(at, unit((<u64>word0) | ((<u64>word1) << 32)));
-    if (t + 1 < n) store<f64>(at, unit((<u64>word2) | ((<u64>word3) << 32)), 8);
+  let t = 0;
+  for (; t + 16 <= n; t += 16, out += 128) {
+    philox_groups(key0, key1, <u32>t >> 1, purpose, index);
+    v128.store(out, two_units(pair0));
+    v128.store(out, two_units(pair1), 16);
+    v128.store(out, two_units(pair2), 32);
+    v128.store(out, two_units(pair3), 48);
+    v128.store(out, two_units(pair4), 64);
+    v128.store(out, two_units(pair5), 80);
+    v128.store(out, two_units(pair6), 96);
+    v128.store(out, two_units(pair7), 112);
   }
+  for (; t < n; t++, out += 8) store<f64>(out, unit(philox_number(key0, key1, purpose, index, t)));
 }
