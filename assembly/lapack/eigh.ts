@@ -1,25 +1,11 @@
-// Eigenvalues and eigenvectors of a symmetric matrix: tridiagonal form, then implicit QL with Wilkinson's shift
-// (Bowdler, Martin, Reinsch, Wilkinson, Numer. Math. 11 (1968) 293), whose rotations are recorded and applied in bulk.
+// Eigenvalues and eigenvectors of a symmetric matrix: tridiagonal form, then divide and conquer, then the reflectors in blocks.
+// Eigenvalues alone: QL.
 
 import { dmaxabs, dscal } from '../blas/vector';
-import { NON_FINITE, NOT_CONVERGED, OK } from '../status';
-import { hypotenuse } from './reflector';
-import { rotate_vectors } from './rotations';
-import { dtridiagonal, tridiagonal_q } from './tridiagonal';
-
-/** QL needs fewer than two sweeps an eigenvalue on average. */
-const SWEEPS_PER_VALUE: i32 = 60;
-/** Recorded before they are applied: 1 MiB of rotations, in at most this many chains. */
-const ROTATIONS: i32 = 65536;
-const CHAINS: i32 = 4096;
-const EPSILON: f64 = 2.220446049250313e-16;
-/**
- * Off-diagonal entries count as zero against their neighbours on the diagonal, which serves small eigenvalues of graded matrices.
- * Where rounding keeps that out of reach for so many sweeps, they count as zero against the norm.
- */
-const SWEEPS_RELATIVE: i32 = 20;
-/** Off-diagonal entries this small against a matrix of norm 1 are zero; their squares stay normal numbers above it. */
-const NEGLIGIBLE: f64 = 1e-140;
+import { NON_FINITE, OK } from '../status';
+import { divide, divide_ws } from './divide';
+import { ql, ql_ws, sort } from './ql';
+import { dtridiagonal, reflect_tridiagonal, reflect_tridiagonal_ws } from './tridiagonal';
 
 // @ts-ignore: decorator
 @inline
@@ -28,139 +14,65 @@ function aligned(n: i32): i32 {
 }
 
 /** Bytes of workspace of deigh. */
-export function deigh_ws(n: i32): i32 {
-  return ((aligned(n) * 4 + 16) << 3) + (n << 6) + ((ROTATIONS + n) << 4) + (CHAINS << 3);
+export function deigh_ws(n: i32): usize {
+  const columns = <usize>(5 * aligned(n) + 16) << 3;
+  return columns + max(<usize>ql_ws(n), max(divide_ws(n), (<usize>n * <usize>aligned(n) << 3) + reflect_tridiagonal_ws(n)));
 }
 
-/**
- * Diagonalises T in place; d becomes the eigenvalues, unordered. With vectors (z != 0), row k of z becomes the k-th vector of
- * Z S, S being the eigenvectors of T. ws holds the panel, the rotations and the chains.
- */
-function ql(n: i32, d: usize, e: usize, z: usize, ld: i32, ws: usize): i32 {
-  const panel = ws;
-  const rotations = panel + (<usize>n << 6);
-  const chains = rotations + (<usize>(ROTATIONS + n) << 4);
-  const rotations_full = rotations + (<usize>ROTATIONS << 4);
-  const chains_full = chains + (<usize>CHAINS << 3);
-  let rotation = rotations;
-  let chain = chains;
-  const norm = max(dmaxabs(n, d), dmaxabs(n - 1, e));
-  for (let l = 0; l < n; l++) {
-    const at_l = <usize>l << 3;
-    for (let sweep = 0; ; sweep++) {
-      // The first negligible off-diagonal entry at or after l splits the matrix.
-      const negligible = sweep < SWEEPS_RELATIVE ? NEGLIGIBLE : EPSILON * norm;
-      let m = l;
-      for (; m < n - 1; m++) {
-        const at = <usize>m << 3;
-        if (abs(load<f64>(e + at)) <= EPSILON * (abs(load<f64>(d + at)) + abs(load<f64>(d + at, 8))) + negligible) break;
-      }
-      if (m == l) break;
-      if (sweep == SWEEPS_PER_VALUE) return NOT_CONVERGED;
-      const at_m = <usize>m << 3;
-      let g = (load<f64>(d + at_l, 8) - load<f64>(d + at_l)) / (2 * load<f64>(e + at_l));
-      let r = hypotenuse(g, 1);
-      g = load<f64>(d + at_m) - load<f64>(d + at_l) + load<f64>(e + at_l) / (g + copysign(r, g));
-      let s: f64 = 1;
-      let c: f64 = 1;
-      let p: f64 = 0;
-      let i = m - 1;
-      const first = rotation;
-      for (; i >= l; i--) {
-        const at = <usize>i << 3;
-        const f = s * load<f64>(e + at);
-        const b = c * load<f64>(e + at);
-        r = hypotenuse(f, g);
-        store<f64>(e + at, r, 8);
-        if (r == 0) {
-          // The chain breaks: what has been rotated so far is already split off.
-          store<f64>(d + at, load<f64>(d + at, 8) - p, 8);
-          store<f64>(e + at_m, 0);
-          break;
-        }
-        s = f / r;
-        c = g / r;
-        g = load<f64>(d + at, 8) - p;
-        r = (load<f64>(d + at) - g) * s + 2 * c * b;
-        p = s * r;
-        store<f64>(d + at, g + p, 8);
-        g = c * r - b;
-        store<f64>(rotation, c);
-        store<f64>(rotation, s, 8);
-        rotation += 16;
-      }
-      if (i < l) {
-        store<f64>(d + at_l, load<f64>(d + at_l) - p);
-        store<f64>(e + at_l, g);
-        store<f64>(e + at_m, 0);
-      }
-      if (z == 0) {
-        rotation = rotations;
-      } else if (rotation > first) {
-        store<i32>(chain, m - 1);
-        store<i32>(chain, <i32>((rotation - first) >> 4), 4);
-        chain += 8;
-        if (rotation >= rotations_full || chain == chains_full) {
-          rotate_vectors(n, z, ld, chains, chain, rotations, panel);
-          rotation = rotations;
-          chain = chains;
-        }
-      }
-    }
-  }
-  if (chain > chains) rotate_vectors(n, z, ld, chains, chain, rotations, panel);
-  return OK;
-}
-
-/** Ascending order by selection: n exchanges of vectors at most. */
-function sort(n: i32, d: usize, z: usize, ld: i32, spare: usize): void {
-  const bytes = <usize>n << 3;
-  for (let i = 0; i < n - 1; i++) {
-    let k = i;
-    for (let j = i + 1; j < n; j++) {
-      if (load<f64>(d + (<usize>j << 3)) < load<f64>(d + (<usize>k << 3))) k = j;
-    }
-    if (k == i) continue;
-    const smallest = load<f64>(d + (<usize>k << 3));
-    store<f64>(d + (<usize>k << 3), load<f64>(d + (<usize>i << 3)));
-    store<f64>(d + (<usize>i << 3), smallest);
-    if (z == 0) continue;
-    const zi = z + (<usize>i * <usize>ld << 3);
-    const zk = z + (<usize>k * <usize>ld << 3);
-    memory.copy(spare, zi, bytes);
-    memory.copy(zi, zk, bytes);
-    memory.copy(zk, spare, bytes);
-  }
+/** Bytes of workspace of deigh with z = 0. */
+export function deigh_values_ws(n: i32): usize {
+  return (<usize>(5 * aligned(n) + 16) << 3) + <usize>ql_ws(n);
 }
 
 /**
  * Eigenvalues (ascending, n numbers at values) of the symmetric matrix in the lower triangle of A (n x n, ld elements a row),
  * which is destroyed. With z != 0 also the eigenvectors: vector k is row k of z, ldz elements apart (ldz >= n; what lies beyond
- * the n entries of a row is set to zero). Returns NON_FINITE for a NaN or infinity in the triangle, NOT_CONVERGED if QL
- * exceeds its cap.
+ * the n entries of a row is set to zero). Returns NON_FINITE for a NaN or infinity in the triangle, NOT_CONVERGED if an
+ * iteration exceeds its cap. Without vectors deigh_values_ws bytes of workspace do.
  */
 export function deigh(n: i32, a: usize, ld: i32, values: usize, z: usize, ldz: i32, ws: usize): i32 {
+  const column = <usize>aligned(n) << 3;
   const e = ws;
-  const tau = e + (<usize>aligned(n) << 3);
-  const scratch = tau + (<usize>aligned(n) << 3);
-  const ql_ws = scratch + (<usize>(2 * aligned(n) + 16) << 3);
+  const tau = e + column;
+  const order = tau + column;
+  const scratch = order + column;
+  const space = scratch + 2 * column + 128;
   let largest: f64 = 0;
   for (let i = 0; i < n; i++) largest = max(largest, dmaxabs(i + 1, a + (<usize>i * <usize>ld << 3)));
   if (!isFinite(largest)) return NON_FINITE;
-  // Squares have to stay in range; a power of two scales without rounding.
+  // Squares have to stay in range, and divide and conquer judges by a norm near 1. A power of two scales without rounding.
   let scale: f64 = 1;
-  while (largest * scale > 1e100) scale *= 1.0 / 1048576.0 / 1048576.0;
-  while (largest > 0 && largest * scale < 1e-100) scale *= 1048576.0 * 1048576.0;
+  while (largest * scale > 1) scale *= 0.5;
+  while (largest > 0 && largest * scale < 0.5 && scale < 1e300) scale *= 2;
   if (scale != 1) {
     for (let i = 0; i < n; i++) dscal(i + 1, scale, a + (<usize>i * <usize>ld << 3));
   }
   dtridiagonal(n, a, ld, values, e, tau, scratch);
-  if (z != 0) tridiagonal_q(n, a, ld, tau, z, ldz, scratch);
-  const status = ql(n, values, e, z, ldz, ql_ws);
-  if (status != OK) return status;
-  sort(n, values, z, ldz, scratch);
+  if (z == 0) {
+    const status = ql(n, values, e, 0, 0, space);
+    if (status != OK) return status;
+    sort(n, values, 0, 0, 0);
+  } else {
+    const status = divide(n, values, e, z, ldz, order, space);
+    if (status != OK) return status;
+    arrange(n, values, z, ldz, order, scratch, space);
+    reflect_tridiagonal(n, a, ld, tau, n, z, ldz, space);
+  }
   if (scale != 1) {
     for (let i = 0; i < n; i++) store<f64>(values + (<usize>i << 3), load<f64>(values + (<usize>i << 3)) / scale);
   }
   return OK;
+}
+
+/** Puts values and rows of z into the given order. */
+function arrange(n: i32, values: usize, z: usize, ld: i32, order: usize, spare: usize, block: usize): void {
+  const row = <usize>ld << 3;
+  const bytes = <usize>n << 3;
+  for (let i = 0; i < n; i++) memory.copy(block + <usize>i * bytes, z + <usize>i * row, bytes);
+  memory.copy(spare, values, bytes);
+  for (let i = 0; i < n; i++) {
+    const from = <usize>load<i32>(order + (<usize>i << 2));
+    memory.copy(z + <usize>i * row, block + from * bytes, bytes);
+    store<f64>(values + (<usize>i << 3), load<f64>(spare + (from << 3)));
+  }
 }

@@ -6,8 +6,8 @@
 
 import { axpy, dot } from '../blas/vector';
 import { hsum, madd, nmadd, splat_load, zero } from '../simd';
-import { reflect_rows } from './qr';
 import { reflector } from './reflector';
+import { block_factor, reflect_block, reflect_ws, WIDTH } from './wy';
 
 /** a_rk -= v_r w_k + w_r v_k; p += a_rk u_k from the left and the right of the diagonal. One entry, k < r. */
 // @ts-ignore: decorator
@@ -91,14 +91,27 @@ export function dtridiagonal(n: i32, a: usize, ld: i32, d: usize, e: usize, tau:
   store<f64>(d, load<f64>(a) - 2 * load<f64>(v) * load<f64>(w));
 }
 
-/** Q of dtridiagonal by columns: column j is row j of q. ws: n numbers. */
-export function tridiagonal_q(n: i32, a: usize, ld: i32, tau: usize, q: usize, ldq: i32, ws: usize): void {
-  for (let i = 0; i < n; i++) {
-    const at = q + (<usize>i * <usize>ldq << 3);
-    memory.fill(at, 0, <usize>ldq << 3);
-    store<f64>(at + (<usize>i << 3), 1);
-  }
-  for (let i = 1; i < n; i++) {
-    reflect_rows(i, i, load<f64>(tau + (<usize>i << 3)), a + (<usize>i * <usize>ld << 3), q, ldq, ws);
+/** Bytes of workspace of reflect_tridiagonal for `count` vectors of length n: the most that it takes. */
+export function reflect_tridiagonal_ws(n: i32): usize {
+  return (<usize>WIDTH * <usize>((n + 7) & ~7) << 3) + (<usize>(WIDTH * WIDTH) << 3) + reflect_ws(n);
+}
+
+/** Each of the count rows x of X (n entries, count <= n), an eigenvector of T, becomes Q x, one of A. */
+export function reflect_tridiagonal(n: i32, a: usize, ld: i32, tau: usize, count: i32, x: usize, ldx: i32, ws: usize): void {
+  const row = <usize>((n + 7) & ~7) << 3;
+  const t = ws;
+  const u = t + (<usize>(WIDTH * WIDTH) << 3);
+  const space = u + <usize>WIDTH * row;
+  for (let i = 1; i < n; i += WIDTH) {
+    const b = min(WIDTH, n - i);
+    const length = i + b - 1;
+    // Vector i has i entries; beyond are remains of A.
+    for (let r = 0; r < b; r++) {
+      const at = u + <usize>r * row;
+      memory.copy(at, a + (<usize>(i + r) * <usize>ld << 3), <usize>(i + r) << 3);
+      memory.fill(at + (<usize>(i + r) << 3), 0, <usize>(b - 1 - r) << 3);
+    }
+    block_factor(b, length, u, <i32>(row >> 3), tau + (<usize>i << 3), t);
+    reflect_block(count, length, b, u, <i32>(row >> 3), t, false, x, ldx, space);
   }
 }

@@ -39,7 +39,7 @@ export class EigenKrylov implements Krylov {
     this.#vectors = scratch.f64(capacity * this.#ld);
     this.#chosen = scratch.f64(capacity * this.#ld);
     this.#values = scratch.f64(capacity);
-    this.#ws = scratch.bytes(core().exports.deigh_ws(capacity));
+    this.#ws = scratch.bytes(core().exports.deigh_ws(capacity) >>> 0);
     this.basis.fresh();
   }
 

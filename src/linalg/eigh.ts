@@ -1,7 +1,7 @@
 import { core, padded } from '../core/index.js';
 import { checkSymmetric, type Matrix, place, takeColumns } from './matrix.js';
 
-/** An eigen-decomposition. QL takes fewer than two sweeps an eigenvalue; 'max-iterations' means that it took 60. */
+/** An eigen-decomposition. An eigenvalue takes a handful of steps; 'max-iterations' means that one was not found in many times that. */
 export interface Eigenvalues {
   /** Ascending. */
   values: Float64Array;
@@ -14,7 +14,7 @@ export interface Eigensystem extends Eigenvalues {
 }
 
 /**
- * All eigenvalues and eigenvectors of a symmetric matrix, by reduction to tridiagonal form and implicit QL. Backward stable:
+ * All eigenvalues and eigenvectors of a symmetric matrix, by reduction to tridiagonal form and divide and conquer. Backward stable:
  * errors are a small multiple of 1e-16 times the norm of A. For a few extreme ones of a large matrix see `topEigen`.
  *
  * @throws RangeError when A is not square, symmetric and finite
@@ -36,7 +36,8 @@ function decompose(a: Matrix, wanted: boolean): Eigenvalues & Partial<Eigensyste
   return memory.scope((scratch) => {
     const values = scratch.f64(n);
     const vectors = wanted ? scratch.f64(n * ld) : 0;
-    const ws = scratch.bytes(exports.deigh_ws(n));
+    const bytes = wanted ? exports.deigh_ws(n) : exports.deigh_values_ws(n);
+    const ws = scratch.bytes(bytes >>> 0);
     const code = exports.deigh(n, place(scratch, a), ld, values, vectors, ld, ws);
     const status = code === 0 ? 'converged' : 'max-iterations';
     const result = { values: memory.f64(values, n).slice(), status } as const;

@@ -266,8 +266,8 @@ describe('eigh', () => {
     });
   });
 
-  it('applies its rotations in several batches where one is full', () => {
-    // n = 400 makes about 130000 rotations; the buffer holds 65536.
+  it("is exact where several levels are merged", () => {
+
     const a = symmetric(400, 3);
     const { values, vectors } = eigh(a);
     expect(orthonormal(vectors)).toBeLessThan(10);
