@@ -13,15 +13,22 @@ function aligned(n: i32): i32 {
   return (n + 7) & ~7;
 }
 
+// Three columns, and the two of the reduction with what it adds to them.
+// @ts-ignore: decorator
+@inline
+function columns(n: i32): usize {
+  return <usize>(5 * aligned(n) + 16) << 3;
+}
+
 /** Bytes of workspace of deigh. */
 export function deigh_ws(n: i32): usize {
-  const columns = <usize>(5 * aligned(n) + 16) << 3;
-  return columns + max(<usize>ql_ws(n), max(divide_ws(n), (<usize>n * <usize>aligned(n) << 3) + reflect_tridiagonal_ws(n)));
+  const copy = <usize>n * <usize>n << 3;
+  return max(deigh_values_ws(n), columns(n) + max(divide_ws(n), max(copy, reflect_tridiagonal_ws(n))));
 }
 
 /** Bytes of workspace of deigh with z = 0. */
 export function deigh_values_ws(n: i32): usize {
-  return (<usize>(5 * aligned(n) + 16) << 3) + <usize>ql_ws(n);
+  return columns(n) + <usize>ql_ws(n);
 }
 
 /**

@@ -8,9 +8,9 @@ import { rotate_vectors } from './rotations';
 
 /** QL needs fewer than two sweeps an eigenvalue on average. */
 const SWEEPS_PER_VALUE: i32 = 60;
-/** Recorded before they are applied: 1 MiB of rotations, in at most this many chains. */
-const ROTATIONS: i32 = 65536;
-const CHAINS: i32 = 4096;
+/** Recorded before they are applied: as many rotations as the leaves of divide and conquer take, in at most this many chains. */
+const ROTATIONS: i32 = 2048;
+const CHAINS: i32 = 256;
 const EPSILON: f64 = 2.220446049250313e-16;
 /**
  * Off-diagonal entries count as zero against their neighbours on the diagonal, which serves small eigenvalues of graded matrices.

@@ -1,7 +1,7 @@
 import type { Core } from '../../src/core/index.js';
 import type { Check, Residual } from './checks.js';
 import { type Dense, dense, product, symmetrics, ULP } from './matrices.js';
-import { place, padded, takeTransposed } from './memory.js';
+import { padded, place, takeTransposed } from './memory.js';
 import { columnsTimes, norm1, orthonormality, scaled } from './residuals.js';
 
 /** Orders 0 and 1, powers of two and their neighbours, odd ones, some that take several merges. */

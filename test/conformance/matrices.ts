@@ -70,7 +70,13 @@ export function orthogonal(n: number, seed: number): Dense {
 }
 
 /** A matrix with the given singular values; with no second seed the symmetric one with these eigenvalues. */
-export function withSpectrum(m: number, n: number, values: ArrayLike<number>, left: number, right = left): Dense {
+export function withSpectrum(
+  m: number,
+  n: number,
+  values: ArrayLike<number>,
+  left: number,
+  right = left,
+): Dense {
   const u = orthogonal(m, left);
   const scaled = dense(m, n, (i, j) => (j < values.length ? u.data[i * m + j] * values[j] : 0));
   const a = product(scaled, transposed(orthogonal(n, right)));

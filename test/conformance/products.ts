@@ -24,7 +24,7 @@ function product64({ exports, memory }: Core, m: number, n: number, k: number, t
 
 function product32({ exports, memory }: Core, m: number, n: number, k: number): number {
   const [a, b] = [random(m, k, 1 + m), random(k, n, 2 + n)];
-  for (const x of [a, b]) x.data.forEach((v, at) => (x.data[at] = Math.fround(v)));
+  for (const x of [a, b]) x.data = x.data.map(Math.fround);
   const ld = padded(n);
   const got = memory.scope((scratch) => {
     const c = scratch.f32(m * ld);
@@ -57,18 +57,28 @@ function worst(
   return largest;
 }
 
-const shapes = SIZES.flatMap((m) => SIZES.map((n, at) => [m, n, SIZES[(at * 3 + m) % SIZES.length]] as const));
+const shapes = SIZES.flatMap((m) =>
+  SIZES.map((n, at) => [m, n, SIZES[(at * 3 + m) % SIZES.length]] as const),
+);
 
 export const productChecks: Check[] = [
   {
     name: 'products, f64',
     run: (core) =>
-      shapes.map(([m, n, k]) => ({ what: `${m} x ${k} x ${n}`, value: product64(core, m, n, k, false), bar: 2 })),
+      shapes.map(([m, n, k]) => ({
+        what: `${m} x ${k} x ${n}`,
+        value: product64(core, m, n, k, false),
+        bar: 2,
+      })),
   },
   {
     name: 'products of transposes, f64',
     run: (core) =>
-      shapes.map(([m, n, k]) => ({ what: `${m} x ${k} x ${n}`, value: product64(core, m, n, k, true), bar: 2 })),
+      shapes.map(([m, n, k]) => ({
+        what: `${m} x ${k} x ${n}`,
+        value: product64(core, m, n, k, true),
+        bar: 2,
+      })),
   },
   {
     name: 'products, f32',

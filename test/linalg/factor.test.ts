@@ -266,8 +266,7 @@ describe('eigh', () => {
     });
   });
 
-  it("is exact where several levels are merged", () => {
-
+  it('is exact where halves of halves are merged', () => {
     const a = symmetric(400, 3);
     const { values, vectors } = eigh(a);
     expect(orthonormal(vectors)).toBeLessThan(10);
