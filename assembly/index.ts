@@ -63,6 +63,9 @@ export { spiked_accept, spiked_gradient, spiked_move } from './amp/descent';
 // dynamics: equations of gradient flow and Langevin dynamics in the limit
 export { chsck, chsck_ws } from './dynamics/chsck';
 
+// dynamics: stochastic gradients of neurons, their inputs drawn as they are used
+export { sgd_gradient, sgd_gradient_ws, sgd_move } from './dynamics/sgd';
+
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
   return 1;

@@ -1,0 +1,206 @@
+// Gradient flow of neurons on the sphere under Gaussian data: overlaps with the index vectors close the equations, whatever the dimension
+// (arXiv 2411.08798; theory note multi-index, section 4).
+
+import { integrate, largest, type OdeResult, type Status } from '../numerics/index.js';
+import type { AdditiveModel } from './additive.js';
+import {
+  correlationLaw,
+  type Landscape,
+  type Law,
+  landscapeOf,
+  polynomial,
+  squaredLaw,
+} from './landscape.js';
+import { type Neurons, neuronsFrom, type OverlapRows } from './neurons.js';
+
+export type Loss = 'correlation' | 'squared';
+
+export interface IndexFlowOptions {
+  start: Neurons | OverlapRows;
+  /**
+   * `correlation` (default): C - E y sigma(w_i . x), every neuron for itself. `squared`: (1/2) E (y - sum_i weights[i] sigma(w_i . x))^2, the
+   * neurons together; several of them need `between` at the start.
+   */
+  loss?: Loss;
+  /** Weights of the second layer, which stay as they are. Default 1 each. */
+  weights?: ArrayLike<number>;
+  /** Until when. Default: until all neurons rest. */
+  time?: number;
+  /** Times to report, ascending. */
+  times?: ArrayLike<number>;
+  /** Largest speed of an overlap that counts as rest. Default 1e-7. */
+  tolerance?: number;
+  /** Relative error of a step of the integrator. Default 1e-8. */
+  relative?: number;
+  /** Cap on the steps of one integration. Default 100000. */
+  maxIterations?: number;
+}
+
+export interface IndexFlow {
+  /** At the end. */
+  neurons: Neurons;
+  times: Float64Array;
+  /** At the reported times; of a flow that came to rest before, where it rested. */
+  trajectory: Neurons[];
+  /** `converged`: to the wanted time, or at rest where none was given. Otherwise that of the first neuron that failed. */
+  status: Status;
+  /** Steps of the longest integration. */
+  iterations: number;
+  /** The largest speed of an overlap at the end. */
+  residual: number;
+}
+
+/**
+ * Gradient flow of neurons on the sphere, in the population limit. With the correlation loss
+ *
+ *     du/dt = V'V f(u) - u (u . f(u)),   f(u) = sum_m m sigma_m sigma*_m u^{m-1}
+ *
+ * for each neuron's overlaps u with the index vectors. With the squared loss neurons repel each other as well, and their overlaps with each other
+ * belong to the state; each moves by the gradient over its own weight, so that one neuron of weight 1 moves as under the correlation loss.
+ *
+ * @throws RangeError for options out of range and for overlaps that no unit vector has
+ */
+export function gradientFlow(model: AdditiveModel, options: IndexFlowOptions): IndexFlow {
+  const { loss = 'correlation', time = Number.POSITIVE_INFINITY, times = [], tolerance = 1e-7 } = options;
+  if (!(time > 0)) throw new RangeError(`time must be > 0, got ${time}`);
+  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
+  if (time === Number.POSITIVE_INFINITY && tolerance === 0)
+    throw new RangeError('tolerance must be > 0 without a time, got 0');
+  const landscape = landscapeOf(model);
+  const start = neuronsFrom(landscape.basis, options.start);
+  return loss === 'squared'
+    ? together(landscape, start, options, times)
+    : apart(landscape, start, options, times);
+}
+
+/** Every neuron by itself, with steps of its own. */
+function apart(
+  landscape: Landscape,
+  start: Neurons,
+  options: IndexFlowOptions,
+  times: ArrayLike<number>,
+): IndexFlow {
+  const { k } = landscape;
+  const { count } = start;
+  const slope = correlationLaw(landscape);
+  const blank = (): Neurons => ({ count, overlaps: new Float64Array(count * k) });
+  const end = blank();
+  const trajectory = Array.from(times, blank);
+  let status: Status = 'converged';
+  let iterations = 0;
+  let residual = 0;
+  for (let i = 0; i < count; i++) {
+    const run = followed(slope, start.overlaps.subarray(i * k, (i + 1) * k), options, times);
+    end.overlaps.set(run.state, i * k);
+    trajectory.forEach(({ overlaps }, t) => {
+      overlaps.set(run.states[t] ?? run.state, i * k);
+    });
+    if (status === 'converged') status = run.status;
+    iterations = Math.max(iterations, run.iterations);
+    residual = Math.max(residual, run.speed);
+  }
+  return { neurons: end, times: Float64Array.from(times), trajectory, status, iterations, residual };
+}
+
+/** All neurons in one system: overlaps with the index vectors, then with each other. */
+function together(
+  landscape: Landscape,
+  start: Neurons,
+  options: IndexFlowOptions,
+  times: ArrayLike<number>,
+): IndexFlow {
+  const { count, overlaps } = start;
+  const between = start.between ?? (count === 1 ? Float64Array.of(1) : undefined);
+  if (!between)
+    throw new RangeError('start.between must be given for several neurons under the squared loss');
+  const weights = weightsOf(options.weights, count);
+  const state = new Float64Array(overlaps.length + between.length);
+  state.set(overlaps);
+  state.set(between, overlaps.length);
+  const run = followed(squaredLaw(landscape, weights), state, options, times);
+  const neurons = (y: Float64Array): Neurons => ({
+    count,
+    overlaps: y.slice(0, overlaps.length),
+    between: y.slice(overlaps.length),
+  });
+  return {
+    neurons: neurons(run.state),
+    times: Float64Array.from(times),
+    trajectory: Array.from(times, (_, t) => neurons(run.states[t] ?? run.state)),
+    status: run.status,
+    iterations: run.iterations,
+    residual: run.speed,
+  };
+}
+
+function followed(
+  law: Law,
+  start: Float64Array,
+  { time = Number.POSITIVE_INFINITY, tolerance = 1e-7, relative = 1e-8, maxIterations }: IndexFlowOptions,
+  times: ArrayLike<number>,
+): OdeResult & { speed: number } {
+  const run = integrate((_, y, out) => law(y, out), start, time, {
+    relative,
+    absolute: relative / 100,
+    maxIterations,
+    times,
+    event: time < Number.POSITIVE_INFINITY ? undefined : (_t, _y, speed) => excess(speed, tolerance),
+  });
+  const slope = new Float64Array(start.length);
+  law(run.state, slope);
+  return { ...run, speed: largest(slope) };
+}
+
+/** Whether the largest speed is above the tolerance, as a function that changes its sign there. */
+function excess(speed: Float64Array, tolerance: number): number {
+  let max = 0;
+  for (let i = 0; i < speed.length; i++) max = Math.max(max, Math.abs(speed[i]));
+  return tolerance - max;
+}
+
+export interface RiskOptions {
+  loss?: Loss;
+  weights?: ArrayLike<number>;
+}
+
+/**
+ * The population loss of neurons, which `gradientFlow` descends. `correlation`: -sum_i E y sigma(w_i . x); `squared`: half of the mean
+ * squared error without the noise of the labels, weights 1 unless given.
+ *
+ * @throws RangeError for overlaps that no unit vector has
+ */
+export function risk(model: AdditiveModel, start: Neurons | OverlapRows, options: RiskOptions = {}): number {
+  const { loss = 'correlation' } = options;
+  const { k, basis, gain, kernel } = landscapeOf(model);
+  const { count, overlaps, between } = neuronsFrom(basis, start);
+  const gained = (i: number) => {
+    let sum = 0;
+    for (let j = 0; j < k; j++) sum += polynomial(gain, overlaps[i * k + j]);
+    return sum;
+  };
+  if (loss === 'correlation')
+    return -Array.from({ length: count }, (_, i) => gained(i)).reduce((a, b) => a + b);
+  if (!between && count > 1)
+    throw new RangeError('start.between must be given for several neurons under the squared loss');
+  const weights = weightsOf(options.weights, count);
+  const own = Float64Array.from(model.teacher, (value) => value * value);
+  let sum = 0;
+  for (const row of model.gram) for (const value of row) sum += polynomial(own, value);
+  weights.forEach((a, i) => {
+    sum -= 2 * a * gained(i);
+    weights.forEach((b, l) => {
+      sum += a * b * polynomial(kernel, between ? between[i * count + l] : 1);
+    });
+  });
+  return sum / 2;
+}
+
+export function weightsOf(weights: ArrayLike<number> | undefined, count: number): Float64Array {
+  if (!weights) return new Float64Array(count).fill(1);
+  if (weights.length !== count)
+    throw new RangeError(`weights must hold ${count} numbers, got ${weights.length}`);
+  return Float64Array.from(weights, (value, i) => {
+    if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
+    throw new RangeError(`weights.${i} must be > 0, got ${value}`);
+  });
+}

@@ -1,0 +1,61 @@
+// How long the search for one index vector takes, and how many neurons find all of them (theory note multi-index, section 4).
+
+import { quadrature } from '../numerics/index.js';
+import type { AdditiveModel } from './additive.js';
+import { landscapeOf, polynomial } from './landscape.js';
+
+export interface SearchOptions {
+  /** Overlap at the start, in (0, to). d^{-1/2} for a random neuron. */
+  from: number;
+  /** Overlap that counts as found. Default 1/2. */
+  to?: number;
+}
+
+/**
+ * How long one neuron's gradient flow takes from one overlap with the only index vector to another: the integral of du / (f(u) (1 - u^2)). From
+ * d^{-1/2} it grows as d^{p/2 - 1} for information exponent p > 2, as log d for p = 2. Infinity where the overlap does not grow all the way.
+ *
+ * @throws RangeError for a model of several index vectors and for overlaps out of order
+ */
+export function searchTime(model: AdditiveModel, { from, to = 0.5 }: SearchOptions): number {
+  if (model.factors !== 1) throw new RangeError(`factors must be 1, got ${model.factors}`);
+  if (!(to > 0 && to < 1)) throw new RangeError(`to must be in (0, 1), got ${to}`);
+  if (!(from > 0 && from < to)) throw new RangeError(`from must be in (0, to = ${to}), got ${from}`);
+  const { force } = landscapeOf(model);
+  // In the logarithm of u, since the slow part is at small u.
+  const time = (log: number) => {
+    const u = Math.exp(log);
+    return u / (polynomial(force, u) * (1 - u * u));
+  };
+  for (let i = 0; i <= PROBES; i++) {
+    const u = from * (to / from) ** (i / PROBES);
+    if (!(polynomial(force, u) > 0)) return Number.POSITIVE_INFINITY;
+  }
+  return quadrature(time, Math.log(from), Math.log(to)).value;
+}
+
+const PROBES = 200;
+
+/**
+ * The probability that n neurons which each find one of k index vectors, all alike and independently, find all of them: coupon collecting.
+ * About k log k neurons are needed.
+ *
+ * @param success probability that a neuron finds any. Default 1; for odd links and orthogonal vectors it is 1 - 2^{-k}, since a
+ * neuron on the far side of all of them finds none
+ * @throws RangeError for numbers out of range
+ */
+export function couponProbability(k: number, n: number, success = 1): number {
+  if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`k must be an integer >= 1, got ${k}`);
+  if (!(Number.isInteger(n) && n >= 0)) throw new RangeError(`n must be an integer >= 0, got ${n}`);
+  if (!(success >= 0 && success <= 1)) throw new RangeError(`success must be in [0, 1], got ${success}`);
+  // Of how many are found, neuron by neuron: the alternating sum of inclusion and exclusion loses all digits at large k.
+  const chance = new Float64Array(k + 1);
+  chance[0] = 1;
+  for (let i = 0; i < n; i++) {
+    for (let j = Math.min(i + 1, k); j >= 0; j--) {
+      const stays = chance[j] * (1 - success + (success * j) / k);
+      chance[j] = stays + (j > 0 ? (chance[j - 1] * success * (k - j + 1)) / k : 0);
+    }
+  }
+  return chance[k];
+}
