@@ -14,6 +14,7 @@ const coreBytes = (to: { path: string; external?: boolean }): Plugin => ({
 const subpaths = {
   index: 'src/index.ts',
   spiked: 'src/spiked/index.ts',
+  'multi-index': 'src/multi-index/index.ts',
   prior: 'src/prior/index.ts',
   linalg: 'src/linalg/index.ts',
   tensor: 'src/tensor/index.ts',

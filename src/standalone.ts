@@ -2,6 +2,7 @@
 // It has a core of its own: take everything from here, or nothing.
 export * from './inline.js';
 export * as linalg from './linalg/index.js';
+export * as multiIndex from './multi-index/index.js';
 export * as prior from './prior/index.js';
 export * as random from './random/index.js';
 export * as spiked from './spiked/index.js';
