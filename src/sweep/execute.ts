@@ -5,8 +5,8 @@ import { seedOf, type Task } from './study.js';
 import type { Answer, Job } from './worker.js';
 
 /** Tasks go to a worker in batches of about this many milliseconds: what a message costs is shared by fast tasks. */
-const batchTime = 20;
-const largestBatch = 64;
+const batchTime = 50;
+const largestBatch = 128;
 
 export interface ExecuteOptions {
   workers: number;
