@@ -15,6 +15,7 @@ const subpaths = {
   index: 'src/index.ts',
   spiked: 'src/spiked/index.ts',
   'multi-index': 'src/multi-index/index.ts',
+  channel: 'src/channel/index.ts',
   prior: 'src/prior/index.ts',
   linalg: 'src/linalg/index.ts',
   tensor: 'src/tensor/index.ts',

@@ -45,6 +45,10 @@ export {
   implicit_bytes, implicit_count, implicit_init, implicit_lend, implicit_move, implicit_spare, implicit_state,
 } from './implicit/state';
 
+// channel: output channels with closed forms, and the normal law of one number for the others
+export { channel_out } from './channel/channel';
+export { erf_one, log_cdf_one, mills_one } from './channel/normal';
+
 // amp: the denoiser of every prior, and the moments that state evolution takes from it
 export { denoise, denoise_ws, posterior } from './amp/denoise';
 export { moments, moments_ws } from './amp/moments';

@@ -1,5 +1,6 @@
 // The library, its dependencies and its core in one file without imports: for a plain page and for notebooks.
 // It has a core of its own: take everything from here, or nothing.
+export * as channel from './channel/index.js';
 export * from './inline.js';
 export * as linalg from './linalg/index.js';
 export * as multiIndex from './multi-index/index.js';

@@ -9,6 +9,13 @@ export {
   type RiskOptions,
   risk,
 } from './flow.js';
+export {
+  channelOf,
+  type MultiIndexDefinition,
+  type MultiIndexModel,
+  multiIndex,
+  multiIndexSchema,
+} from './model.js';
 export { type Neurons, type OverlapRows, type RandomNeurons, randomNeurons } from './neurons.js';
 export { found, nearest, type Outcome, outcomes } from './outcome.js';
 export { couponProbability, type SearchOptions, searchTime } from './search.js';

@@ -57,11 +57,12 @@ function wanted(issue: z.core.$ZodIssue): string {
   return `is wrong (${issue.message})`;
 }
 
-/** The part of the data that a path leads to. A string may stand for an object of that kind. */
+/** The part of the data that a path leads to. A string may stand for an object of that kind, a number for one of that variance. */
 function look(data: unknown, path: PropertyKey[]): unknown {
   let here = data;
   for (const key of path) {
     if (typeof here === 'string' && key === 'kind') return here;
+    if (typeof here === 'number' && key === 'variance') return here;
     if (typeof here !== 'object' || here === null) return undefined;
     here = (here as Record<PropertyKey, unknown>)[key];
   }

@@ -1,0 +1,125 @@
+import type { Field } from './channel.js';
+import { type Law, type Row, rowByRow } from './law.js';
+import type { LinkFunction } from './link.js';
+import { cholesky, LOG_TWO_PI } from './small.js';
+
+/** Standard deviations of z that the grid covers. */
+const REACH = 7;
+/** Most nodes along one axis, for p = 1, 2, 3. */
+const CAP = [4096, 240, 48];
+
+/**
+ * y = g(z) + noise for any g of up to three coordinates: the trapezoid rule over z = omega + L t, in half steps. Its step has to resolve the
+ * likelihood, sqrt(noise) / |g'|; where it would need more than 4096, 240 or 48 nodes along an axis, it takes those and the error grows.
+ */
+export function gridLaw(p: number, g: LinkFunction, noise: number): Law {
+  const range = ({ omega, V }: Field): [number, number] => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    const L = cholesky(p, V);
+    visit(p, 24, (t) => {
+      const value = g(place(p, omega, L, t, 8.5 / REACH));
+      if (value < low) low = value;
+      if (value > high) high = value;
+    });
+    const spread = 9 * Math.sqrt(noise);
+    return [low - spread, high + spread];
+  };
+  return {
+    p,
+    atoms: [],
+    dense: true,
+    breaks: [0],
+    range,
+    supports: Number.isFinite,
+    rows: rowByRow(p, (V) => prepare(p, g, noise, V)),
+  };
+}
+
+function prepare(p: number, link: LinkFunction, noise: number, V: ArrayLike<number>): Row {
+  const L = cholesky(p, V);
+  const constant = -0.5 * (LOG_TWO_PI + Math.log(noise)) - 0.5 * p * LOG_TWO_PI;
+  return (y, omega, g) => {
+    const nodes = resolution(p, link, noise, omega, L);
+    const step = (2 * REACH) / nodes;
+    let top = Number.NEGATIVE_INFINITY;
+    let Z = 0;
+    const mean = new Float64Array(p);
+    visit(p, nodes, (t) => {
+      let log = (-0.5 * (y - link(place(p, omega, L, t))) ** 2) / noise;
+      for (let a = 0; a < p; a++) log -= 0.5 * t[a] * t[a];
+      if (!(log > top - 45)) return;
+      if (log > top) {
+        const shrink = Math.exp(top - log);
+        Z *= shrink;
+        for (let a = 0; a < p; a++) mean[a] *= shrink;
+        top = log;
+      }
+      const weight = Math.exp(log - top);
+      Z += weight;
+      for (let a = 0; a < p; a++) mean[a] += weight * t[a];
+    });
+    if (!(Z > 0)) return Number.NEGATIVE_INFINITY;
+    // g = inverse(V) L <t> = inverse(L') <t>
+    for (let a = p - 1; a >= 0; a--) {
+      let sum = mean[a] / Z;
+      for (let b = a + 1; b < p; b++) sum -= L[b * p + a] * g[b];
+      g[a] = sum / L[a * (p + 1)];
+    }
+    return top + Math.log(Z * step ** p) + constant;
+  };
+}
+
+/** Nodes along an axis that resolve prior and likelihood. */
+function resolution(
+  p: number,
+  link: LinkFunction,
+  noise: number,
+  omega: ArrayLike<number>,
+  L: Float64Array,
+): number {
+  let steepest = 0;
+  const t = new Float64Array(p);
+  for (let a = 0; a < p; a++) {
+    let before = Number.NaN;
+    for (let k = -8; k <= 8; k++) {
+      t.fill(0.5);
+      t[a] = k / 2;
+      const value = link(place(p, omega, L, t));
+      if (k > -8) steepest = Math.max(steepest, 2 * Math.abs(value - before));
+      before = value;
+    }
+  }
+  const step = Math.min(0.5, (0.6 * Math.sqrt(noise)) / Math.max(steepest, 1e-300));
+  return Math.min(CAP[p - 1], 2 * Math.ceil(REACH / step));
+}
+
+const point = new Float64Array(8);
+
+function place(
+  p: number,
+  omega: ArrayLike<number>,
+  L: Float64Array,
+  t: Float64Array,
+  stretch = 1,
+): Float64Array {
+  const z = point.subarray(0, p);
+  for (let a = 0; a < p; a++) {
+    z[a] = omega[a];
+    for (let b = 0; b <= a; b++) z[a] += L[a * p + b] * t[b] * stretch;
+  }
+  return z;
+}
+
+/** All points of a grid of `nodes` half steps along every axis. */
+function visit(p: number, nodes: number, at: (t: Float64Array) => void): void {
+  const t = new Float64Array(p);
+  const step = (2 * REACH) / nodes;
+  const along = (a: number) => {
+    for (let k = 0; k < nodes; k++) {
+      t[a] = -REACH + (k + 0.5) * step;
+      if (a === p - 1) at(t);
+      else along(a + 1);
+    }
+  };
+  along(0);
+}

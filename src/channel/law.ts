@@ -1,0 +1,46 @@
+import type { Field } from './channel.js';
+
+/** What a link and its noise make of z, behind the one face that `Channel` has: n rows at a time. */
+export interface Law {
+  p: number;
+  /** Labels that occur with a probability of their own; every label where `dense` is false. */
+  atoms: number[];
+  /** Whether labels have a density beside the atoms. */
+  dense: boolean;
+  /** Labels where the density is singular: ends of intervals for a quadrature. */
+  breaks: number[];
+  /** What the labels of z ~ N(omega, V) reach, for all that matters. Infinite ends have algebraic tails. */
+  range(field: Field): [number, number];
+  supports(y: number): boolean;
+  /** Fills logZ (n) and g (n x p by columns). */
+  rows: Rows;
+  /** What the core knows the channel by. */
+  lowered?: Float64Array;
+}
+
+export type Rows = (
+  y: ArrayLike<number>,
+  omega: ArrayLike<number>,
+  V: ArrayLike<number>,
+  logZ: Float64Array,
+  g: Float64Array,
+) => void;
+
+/** One row at a time: returns ln Zout and fills g (p). */
+export type Row = (y: number, omega: ArrayLike<number>, g: Float64Array) => number;
+
+/** `Rows` of what is prepared once for a V and then answers row by row. */
+export function rowByRow(p: number, prepare: (V: ArrayLike<number>) => Row): Rows {
+  return (y, omega, V, logZ, g) => {
+    const row = prepare(V);
+    const n = y.length;
+    const here = new Float64Array(p);
+    const slope = new Float64Array(p);
+    for (let i = 0; i < n; i++) {
+      for (let a = 0; a < p; a++) here[a] = omega[a * n + i];
+      logZ[i] = row(y[i], here, slope);
+      const possible = logZ[i] > -Infinity;
+      for (let a = 0; a < p; a++) g[a * n + i] = possible ? slope[a] : Number.NaN;
+    }
+  };
+}

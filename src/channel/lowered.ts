@@ -1,0 +1,96 @@
+import { core, padded } from '../core/index.js';
+import type { Field } from './channel.js';
+import type { Law, Rows } from './law.js';
+import type { Link } from './link.js';
+import type { Noise } from './noise.js';
+
+/** Kinds of the core, as in assembly/channel/channel.ts. */
+const KIND = {
+  linear: 1,
+  mirror: 2,
+  sign: 3,
+  signPair: 4,
+  ratio: 5,
+  product: 6,
+  halves: 7,
+  relu: 8,
+} as const;
+
+/** What the core knows a channel by: [kind, p, parameters ..]; undefined where it has no closed form for it. */
+export function lower(link: Link, noise: Noise): Float64Array | undefined {
+  const additive = noise.kind === 'gaussian' ? noise.variance : 0;
+  const inside = noise.kind === 'probit' ? noise.variance : 0;
+  const of = (...numbers: number[]) => Float64Array.from(numbers);
+  switch (link.kind) {
+    case 'linear':
+      return of(KIND.linear, 1, additive);
+    case 'abs':
+      return additive > 0 ? of(KIND.halves, 1, additive, -1, 1) : of(KIND.mirror, 1, 1);
+    case 'square':
+      return additive > 0 ? undefined : of(KIND.mirror, 1, 2);
+    case 'relu':
+      return additive > 0 ? of(KIND.halves, 1, additive, 0, 1) : of(KIND.relu, 1);
+    case 'sign':
+      return of(KIND.sign, 1, inside, additive);
+    case 'sign-product':
+      if (link.factors === 1) return of(KIND.sign, 1, inside, additive);
+      return link.factors === 2 ? of(KIND.signPair, 2, inside, additive) : undefined;
+    case 'committee':
+      return link.directions === 1 ? of(KIND.sign, 1, inside, additive) : undefined;
+    case 'product':
+      if (link.factors === 1) return of(KIND.linear, 1, additive);
+      return link.factors === 2 && additive === 0 ? of(KIND.product, 2) : undefined;
+    case 'ratio':
+      return additive > 0 ? undefined : of(KIND.ratio, 2);
+    default:
+      return undefined;
+  }
+}
+
+/** The closed forms of the core. */
+export function loweredRows(lowered: Float64Array): Rows {
+  const p = lowered[1];
+  return (y, omega, V, logZ, g) => {
+    const n = y.length;
+    const ld = padded(n);
+    const { memory, exports } = core();
+    memory.scope((scratch) => {
+      const channel = scratch.f64(lowered.length, lowered);
+      const labels = scratch.f64(ld, y);
+      const fields = scratch.f64(p * ld);
+      for (let a = 0; a < p; a++)
+        for (let i = 0, view = memory.f64(fields + 8 * a * ld, n); i < n; i++) view[i] = omega[a * n + i];
+      const variance = scratch.f64(p * p, V);
+      const evidence = scratch.f64(ld);
+      const out = scratch.f64(p * ld);
+      exports.channel_out(channel, n, labels, fields, variance, evidence, out);
+      logZ.set(memory.f64(evidence, n));
+      for (let a = 0; a < p; a++) g.set(memory.f64(out + 8 * a * ld, n), a * n);
+      for (let i = 0; i < n; i++)
+        if (logZ[i] === Number.NEGATIVE_INFINITY) for (let a = 0; a < p; a++) g[a * n + i] = Number.NaN;
+    });
+  };
+}
+
+const reach = (omega: number, v: number) => Math.abs(omega) + 8.5 * Math.sqrt(v);
+
+/** What else there is to say about the closed forms of two directions; those of one are also `branchLaw`s. */
+export function pairLaw(link: Link, lowered: Float64Array): Law {
+  const base = { p: 2, atoms: [], dense: true, rows: loweredRows(lowered), lowered };
+  if (link.kind === 'ratio')
+    return {
+      ...base,
+      breaks: [],
+      range: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+      supports: Number.isFinite,
+    };
+  return {
+    ...base,
+    breaks: [0],
+    range: ({ omega, V }: Field) => {
+      const top = reach(omega[0], V[0]) * reach(omega[1], V[3]);
+      return [-top, top];
+    },
+    supports: (y) => Number.isFinite(y) && y !== 0,
+  };
+}

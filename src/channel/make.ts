@@ -1,0 +1,166 @@
+import { eigh } from '../linalg/index.js';
+import { branchLaw } from './branches.js';
+import type { Channel, Field, OutOptions, Output } from './channel.js';
+import { gridLaw } from './grid.js';
+import { labelsOf } from './labels.js';
+import type { Law } from './law.js';
+import { directionsOf, evaluate, type Link } from './link.js';
+import { lower, loweredRows, pairLaw } from './lowered.js';
+import { isSignLink, type Noise } from './noise.js';
+import { normLaw } from './norm.js';
+import { productLaw } from './product.js';
+import { cholesky, identity } from './small.js';
+
+const NONE: Noise = { kind: 'gaussian', variance: 0 };
+
+/**
+ * The output channel of a link with noise.
+ *
+ * @throws RangeError for a function that does not depend on z or is not finite, and where a link of several directions that has no closed form
+ * comes without noise
+ */
+export function channel(link: Link, noise: Noise = NONE): Channel {
+  if (link.kind === 'function') checkFunction(link);
+  if (noise.kind === 'probit' && !isSignLink(link))
+    throw new RangeError(`noise.kind must be gaussian for link ${link.kind}, got probit`);
+  const p = directionsOf(link);
+  const law = lawOf(p, link, noise);
+  const g = evaluate(link);
+  const sd = Math.sqrt(noise.variance);
+  const probit = noise.kind === 'probit' && sd > 0;
+  const gOut = (
+    y: ArrayLike<number>,
+    omega: ArrayLike<number>,
+    V: ArrayLike<number>,
+    options: OutOptions = {},
+  ): Output => {
+    if (omega.length !== p * y.length)
+      throw new RangeError(
+        `omega must have ${p} x ${y.length} = ${p * y.length} entries, got ${omega.length}`,
+      );
+    if (V.length !== p * p) throw new RangeError(`V must have ${p * p} entries, got ${V.length}`);
+    cholesky(p, V);
+    const out: Output = { logZ: new Float64Array(y.length), g: new Float64Array(p * y.length) };
+    law.rows(y, omega, V, out.logZ, out.g);
+    if (options.jacobian) out.jacobian = jacobian(law, y, omega, V);
+    return out;
+  };
+  const moment = (y: ArrayLike<number>, hessian: boolean) =>
+    gOut(y, new Float64Array(p * y.length), identity(p), { jacobian: hessian });
+  return {
+    link,
+    noise,
+    p,
+    draws: sd === 0 ? 0 : probit ? p : 1,
+    label: (z, normals) => {
+      if (sd === 0) return g(z);
+      if (!probit) return g(z) + sd * normals[0];
+      return g(Array.from({ length: p }, (_, a) => z[a] + sd * normals[a]));
+    },
+    supports: (y) => law.supports(y),
+    gOut,
+    labels: (field?: Field) => labelsOf(law, field),
+    firstMoment: (y) => {
+      const out = moment(y, false).g;
+      const n = y.length;
+      return Float64Array.from({ length: n * p }, (_, e) => out[(e % p) * n + Math.floor(e / p)]);
+    },
+    secondMoment: (y) => {
+      const { g: first, jacobian: second } = moment(y, true);
+      const n = y.length;
+      return second!.map((h, e) => {
+        const [i, a, b] = [Math.floor(e / (p * p)), Math.floor(e / p) % p, e % p];
+        return h + first[a * n + i] * first[b * n + i];
+      });
+    },
+    ...(law.lowered && { lowered: law.lowered }),
+  };
+}
+
+function lawOf(p: number, link: Link, noise: Noise): Law {
+  const additive = noise.kind === 'gaussian' ? noise.variance : 0;
+  const lowered = lower(link, noise);
+  if (lowered && (link.kind === 'ratio' || (link.kind === 'product' && p === 2)))
+    return pairLaw(link, lowered);
+  if (p > 1 && additive === 0) {
+    if (link.kind === 'product') return productLaw(p);
+    if (link.kind === 'norm') return normLaw(p, eigen);
+  }
+  const law = branchLaw(p, termsOf(p, link), noise);
+  if (law) return lowered ? { ...law, rows: loweredRows(lowered), lowered } : law;
+  if (additive === 0)
+    throw new RangeError(
+      `noise must be > 0 for link ${link.kind} of ${p} directions, got 0: without noise its labels have no closed form`,
+    );
+  if (p > 3) throw new RangeError(`link ${link.kind} with noise must have at most 3 directions, got ${p}`);
+  return gridLaw(p, evaluate(link), additive);
+}
+
+/** A link as a sum of terms on coordinates of z. */
+function termsOf(p: number, link: Link) {
+  if (link.kind === 'sum') return link.terms;
+  return [{ link, on: Array.from({ length: p }, (_, a) => a), weight: 1 }];
+}
+
+function eigen(p: number, V: ArrayLike<number>) {
+  const { values, vectors } = eigh({ rows: p, cols: p, data: Float64Array.from(V) });
+  return { values, vectors: vectors.data };
+}
+
+/** The Hessian of ln Zout by differences of g, fourth order. */
+function jacobian(
+  law: Law,
+  y: ArrayLike<number>,
+  omega: ArrayLike<number>,
+  V: ArrayLike<number>,
+): Float64Array {
+  const { p } = law;
+  const n = y.length;
+  const H = new Float64Array(n * p * p);
+  const moved = Float64Array.from(omega);
+  const unused = new Float64Array(n);
+  const g = new Float64Array(p * n);
+  for (let b = 0; b < p; b++) {
+    const h = 2e-3 * Math.sqrt(V[b * (p + 1)]);
+    for (const [steps, factor] of [
+      [-2, 1],
+      [-1, -8],
+      [1, 8],
+      [2, -1],
+    ]) {
+      for (let i = 0; i < n; i++) moved[b * n + i] = omega[b * n + i] + steps * h;
+      law.rows(y, moved, V, unused, g);
+      for (let i = 0; i < n; i++)
+        for (let a = 0; a < p; a++) H[(i * p + a) * p + b] += (factor * g[a * n + i]) / (12 * h);
+    }
+    for (let i = 0; i < n; i++) moved[b * n + i] = omega[b * n + i];
+  }
+  for (let i = 0; i < n; i++) {
+    for (let a = 0; a < p; a++) {
+      for (let b = 0; b < a; b++) {
+        const [ab, ba] = [(i * p + a) * p + b, (i * p + b) * p + a];
+        H[ab] = H[ba] = 0.5 * (H[ab] + H[ba]);
+      }
+    }
+  }
+  return H;
+}
+
+/** Looks at a user's function on a few points of z ~ N(0, I), of a lattice that no symmetry favours. */
+function checkFunction({ g, directions: p }: Extract<Link, { kind: 'function' }>): void {
+  const values: number[] = [];
+  for (let k = 1; k <= 64; k++) {
+    const z = Array.from(
+      { length: p },
+      (_, a) => 6 * ((k * Math.sqrt([2, 3, 5, 7, 11, 13, 17, 19][a])) % 1) - 3,
+    );
+    const value = g(z);
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw new RangeError(
+        `link.g must return finite numbers, got ${value} at z = [${z.map((x) => x.toPrecision(4)).join(', ')}]`,
+      );
+    values.push(value);
+  }
+  if (values.every((value) => value === values[0]))
+    throw new RangeError(`link.g must depend on z, got ${values[0]} everywhere`);
+}

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import type { Link } from './link.js';
+
+const variance = z.number({ error: 'must be a number >= 0' }).gte(0, 'must be >= 0');
+
+const noiseObject = z.strictObject({ kind: z.enum(['gaussian', 'probit']), variance });
+
+/** Noise as a model file has it: a variance, which is that of Gaussian noise added to the label, or an object { kind, variance }. */
+export const noiseSchema = z.preprocess(
+  (data) => (typeof data === 'number' ? { kind: 'gaussian', variance: data } : data),
+  noiseObject,
+);
+
+/**
+ * What disturbs a label, with variance Delta and xi of independent standard normals:
+ *
+ *     gaussian   y = g(z) + sqrt(Delta) xi
+ *     probit     y = g(z + sqrt(Delta) xi), for links that look at the signs of z alone: each sign flips with a probit probability
+ */
+export type Noise = z.infer<typeof noiseObject>;
+
+/** Whether a link looks at the signs of z and at nothing else. */
+export function isSignLink(link: Link): boolean {
+  if (link.kind === 'sum') return link.terms.every((term) => isSignLink(term.link));
+  return link.kind === 'sign' || link.kind === 'sign-product' || link.kind === 'committee';
+}

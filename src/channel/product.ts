@@ -1,0 +1,101 @@
+import type { Field } from './channel.js';
+import { type Law, type Row, rowByRow } from './law.js';
+import { cholesky, inverse, LOG_TWO_PI, logDet } from './small.js';
+
+/** Standard deviations that are searched; a solution has to lie within half of them, or they are doubled. */
+const REACH = 7.5;
+
+/**
+ * y = z1 .. zk without noise, k >= 3: the trapezoid rule in s_j = ln |z_j|, j < k, for every choice of their signs; the measure of the solutions is
+ * ds_1 .. ds_{k-1}. (k = 2 is in the core, in the same way.)
+ */
+export function productLaw(k: number): Law {
+  const range = ({ omega, V }: Field): [number, number] => {
+    let top = 1;
+    for (let a = 0; a < k; a++) top *= Math.abs(omega[a]) + 8.5 * Math.sqrt(V[a * (k + 1)]);
+    return [-top, top];
+  };
+  const supports = (y: number) => Number.isFinite(y) && y !== 0;
+  return {
+    p: k,
+    atoms: [],
+    dense: true,
+    breaks: [0],
+    range,
+    supports,
+    rows: rowByRow(k, (V) => prepare(k, V)),
+  };
+}
+
+function prepare(k: number, V: ArrayLike<number>): Row {
+  const P = inverse(k, V);
+  const constant = -0.5 * (k * LOG_TWO_PI + logDet(k, cholesky(k, V)));
+  const sd = Array.from({ length: k }, (_, a) => Math.sqrt(V[a * (k + 1)]));
+  const z = new Float64Array(k);
+  const d = new Float64Array(k);
+  return (y, omega, g) => {
+    g.fill(0);
+    if (!(y !== 0 && Number.isFinite(y))) return Number.NEGATIVE_INFINITY;
+    let reach = REACH;
+    for (let tries = 0; tries < 8; tries++) {
+      const log = integral(y, omega, g, reach);
+      if (log > -0.5 * (0.5 * reach) ** 2 || (log > Number.NEGATIVE_INFINITY && tries > 2))
+        return log + constant;
+      reach *= 2;
+    }
+    return Number.NEGATIVE_INFINITY;
+  };
+
+  function integral(y: number, omega: ArrayLike<number>, g: Float64Array, reach: number): number {
+    let top = Number.NEGATIVE_INFINITY;
+    let Z = 0;
+    g.fill(0);
+    const steps = sd.map((s, a) => Math.min(0.22, (0.75 * s) / (Math.abs(omega[a]) + 4.5 * s)));
+    const visit = (j: number, product: number) => {
+      if (j === k - 1) {
+        z[j] = y / product;
+        if (Math.abs(z[j] - omega[j]) > reach * sd[j]) return;
+        let square = 0;
+        for (let a = 0; a < k; a++) d[a] = z[a] - omega[a];
+        for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) square += d[a] * P[a * k + b] * d[b];
+        const log = -0.5 * square;
+        if (log > top) {
+          const shrink = Math.exp(top - log);
+          Z *= shrink;
+          for (let a = 0; a < k; a++) g[a] *= shrink;
+          top = log;
+        }
+        const weight = Math.exp(log - top);
+        Z += weight;
+        for (let a = 0; a < k; a++) g[a] += weight * d[a];
+        return;
+      }
+      // What the factors to come can make at most bounds this one from below.
+      let others = 1;
+      for (let a = j + 1; a < k; a++) others *= Math.abs(omega[a]) + reach * sd[a];
+      const least = Math.abs(y / product) / others;
+      for (const sigma of [-1, 1]) {
+        const center = sigma * omega[j];
+        const to = Math.log(center + reach * sd[j]);
+        const from = Math.log(Math.max(least, center - reach * sd[j]));
+        if (!(to > from)) continue;
+        const h = steps[j];
+        // Nodes at multiples of the step: the same for every product before.
+        for (let m = Math.ceil(from / h); m <= Math.floor(to / h); m++) {
+          z[j] = sigma * Math.exp(m * h);
+          visit(j + 1, product * z[j]);
+        }
+      }
+    };
+    visit(0, 1);
+    if (!(Z > 0)) return Number.NEGATIVE_INFINITY;
+    const mean = Array.from(g, (sum) => sum / Z);
+    for (let a = 0; a < k; a++) {
+      g[a] = 0;
+      for (let b = 0; b < k; b++) g[a] += P[a * k + b] * mean[b];
+    }
+    let volume = 1;
+    for (let j = 0; j < k - 1; j++) volume *= steps[j];
+    return top + Math.log(Z * volume);
+  }
+}

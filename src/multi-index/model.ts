@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import {
+  type Channel,
+  channel,
+  directionsOf,
+  isSignLink,
+  type Link,
+  type LinkDefinition,
+  type LinkFunction,
+  linkSchema,
+  type Noise,
+  noiseSchema,
+} from '../channel/index.js';
+import { parse } from '../prior/explain.js';
+import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';
+
+/**
+ * A multi-index model as plain data (arXiv 2502.02545, 2405.15480; theory note multi-index, section 1): rows x_i ~ N(0, I / d),
+ * i = 1 .. n = alpha d, and labels y_i ~ P(. | z_i) of the projections z_i = W' x_i on p directions, the columns of W (d x p).
+ */
+export interface MultiIndexModel {
+  model: 'multi-index';
+  link: Link;
+  /** n / d. */
+  alpha: number;
+  noise: Noise;
+  /** The law of an entry of W, or of a row of it where its rank is p. Second moment 1, so that z ~ N(0, I). */
+  prior: Prior;
+  /** p. */
+  directions: number;
+}
+
+const rest = z.strictObject({
+  model: z.literal('multi-index').default('multi-index'),
+  alpha: z.number({ error: 'must be a number > 0' }).gt(0, 'must be > 0'),
+  noise: noiseSchema.default({ kind: 'gaussian', variance: 0 }),
+  prior: priorSchema.default(gaussian()),
+  directions: z.int().gte(1).optional(),
+});
+
+/** What `multiIndex` accepts; a model file holds the same, without functions. */
+export const multiIndexSchema = rest.extend({ link: linkSchema });
+
+/** What a caller writes: a model with defaults left out. */
+export interface MultiIndexDefinition extends Omit<z.input<typeof rest>, 'noise' | 'prior'> {
+  /** A kind by name, an object { kind, ... }, or a function of z, which needs `directions` unless that is 1. */
+  link: LinkDefinition | LinkFunction;
+  /** Variance Delta of Gaussian noise added to the label, or { kind: 'probit', variance }. Default 0. */
+  noise?: number | Noise;
+  /** Default: Gaussian. */
+  prior?: Prior | Prior['kind'];
+}
+
+/**
+ * Declares a multi-index model. The result is plain data with every default filled in: JSON in, JSON out, unless the link is a function.
+ *
+ * @throws RangeError whose sentence names the path, what was expected and what was found
+ */
+export function multiIndex(definition: MultiIndexDefinition): MultiIndexModel {
+  const data = { ...definition, link: withDirections(definition.link, definition.directions) };
+  const { link, directions, ...others } = parse(multiIndexSchema, data) as z.output<typeof multiIndexSchema>;
+  const p = directionsOf(link);
+  if (directions !== undefined && directions !== p)
+    throw new RangeError(`directions must be ${p}, which link ${link.kind} looks at, got ${directions}`);
+  const { noise, prior } = others;
+  if (noise.kind === 'probit' && !isSignLink(link))
+    throw new RangeError(
+      `noise.kind must be gaussian for link ${link.kind}, got probit: probit noise flips signs, and this link looks at more than signs`,
+    );
+  const rank = rankOf(prior);
+  if (rank !== 1 && rank !== p)
+    throw new RangeError(`prior must have rank 1 or ${p}, the number of directions, got ${rank}`);
+  const S = secondMoment(prior);
+  if (S.some((row, a) => row.some((s, b) => Math.abs(s - (a === b ? 1 : 0)) > 1e-9)))
+    throw new RangeError(`prior must have second moment 1, got ${JSON.stringify(rank === 1 ? S[0][0] : S)}`);
+  const model = { ...others, link, directions: p } as MultiIndexModel;
+  // Says what is wrong with a function, or with a link that has no channel.
+  channelOf(model);
+  return model;
+}
+
+/** The output channel P(y | z) of a model. */
+export function channelOf({ link, noise }: MultiIndexModel): Channel {
+  return channel(link, noise);
+}
+
+/** The model's `directions` where the link leaves its own out. */
+function withDirections(link: unknown, directions?: number): unknown {
+  if (typeof link === 'function') return { kind: 'function', g: link, directions: directions ?? 1 };
+  const object = typeof link === 'string' ? { kind: link } : link;
+  if (typeof object !== 'object' || object === null) return link;
+  const { kind } = object as { kind?: unknown };
+  const open = kind === 'norm' || kind === 'committee' || kind === 'function';
+  return open && directions !== undefined ? { directions, ...object } : object;
+}
