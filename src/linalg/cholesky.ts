@@ -1,16 +1,9 @@
 import { core, padded, type Scratch } from '../core/index.js';
-import {
-  checkMatrix,
-  checkSymmetric,
-  type Matrix,
-  place,
-  placeColumns,
-  take,
-  takeColumns,
-} from './matrix.js';
+import { place, placeColumns, take, takeColumns } from './boundary.js';
+import { type AnyMatrix, checkMatrix, checkSymmetric, type Home } from './matrix.js';
 
 /** The factor in core memory; what is above its diagonal is that of A. */
-function factor(scratch: Scratch, a: Matrix): number {
+function factor(scratch: Scratch, a: AnyMatrix): number {
   const { exports } = core();
   const at = place(scratch, a);
   const status = exports.dcholesky(a.rows, at, padded(a.rows), scratch.bytes(exports.dcholesky_ws()));
@@ -23,12 +16,16 @@ function factor(scratch: Scratch, a: Matrix): number {
  *
  * @throws RangeError when A is not square, symmetric, finite and positive definite
  */
-export function cholesky(a: Matrix): Matrix {
+export function cholesky<A extends AnyMatrix>(a: A): Home<A> {
   checkSymmetric('a', a);
-  return core().memory.scope((scratch) => {
-    const l = take(factor(scratch, a), a.rows, a.rows);
-    for (let i = 0; i < a.rows; i++) l.data.fill(0, i * a.rows + i + 1, (i + 1) * a.rows);
-    return l;
+  const { memory } = core();
+  const n = a.rows;
+  const ld = padded(n);
+  return memory.scope((scratch) => {
+    const at = factor(scratch, a);
+    const view = memory.f64(at, n * ld);
+    for (let i = 0; i < n; i++) view.fill(0, i * ld + i + 1, i * ld + n);
+    return take(at, ld, n, n, a);
   });
 }
 
@@ -38,7 +35,7 @@ export function cholesky(a: Matrix): Matrix {
  * @param b as many rows as A, one column for each right-hand side
  * @throws RangeError when the shapes do not fit or A is not symmetric, finite and positive definite
  */
-export function solve(a: Matrix, b: Matrix): Matrix {
+export function solve<A extends AnyMatrix, B extends AnyMatrix>(a: A, b: B): Home<A, B> {
   checkSymmetric('a', a);
   checkMatrix('b', b);
   if (a.rows !== b.rows) throw new RangeError(`b must have ${a.rows} rows, got ${b.rows}`);
@@ -51,6 +48,6 @@ export function solve(a: Matrix, b: Matrix): Matrix {
       exports.dlower_solve(n, l, padded(n), x + 8 * j * padded(n));
       exports.dlower_solvet(n, l, padded(n), x + 8 * j * padded(n));
     }
-    return takeColumns(x, n, b.cols);
+    return takeColumns(x, padded(n), n, b.cols, a, b);
   });
 }

@@ -1,5 +1,6 @@
 import { core, padded } from '../core/index.js';
-import { checkSymmetric, type Matrix, place, takeColumns } from './matrix.js';
+import { place, takeColumns } from './boundary.js';
+import { type AnyMatrix, checkSymmetric, type Home, type PlainMatrix } from './matrix.js';
 
 /** An eigen-decomposition. An eigenvalue takes a handful of steps; 'max-iterations' means that one was not found in many times that. */
 export interface Eigenvalues {
@@ -8,9 +9,9 @@ export interface Eigenvalues {
   status: 'converged' | 'max-iterations';
 }
 
-export interface Eigensystem extends Eigenvalues {
+export interface Eigensystem<M = PlainMatrix> extends Eigenvalues {
   /** Column i is the unit eigenvector of values[i]. */
-  vectors: Matrix;
+  vectors: M;
 }
 
 /**
@@ -19,16 +20,16 @@ export interface Eigensystem extends Eigenvalues {
  *
  * @throws RangeError when A is not square, symmetric and finite
  */
-export function eigh(a: Matrix): Eigensystem {
-  return decompose(a, true) as Eigensystem;
+export function eigh<A extends AnyMatrix>(a: A): Eigensystem<Home<A>> {
+  return decompose(a, true) as Eigensystem<Home<A>>;
 }
 
 /** The eigenvalues alone, several times faster. @throws RangeError when A is not square, symmetric and finite */
-export function eigenvalues(a: Matrix): Eigenvalues {
+export function eigenvalues(a: AnyMatrix): Eigenvalues {
   return decompose(a, false);
 }
 
-function decompose(a: Matrix, wanted: boolean): Eigenvalues & Partial<Eigensystem> {
+function decompose<A extends AnyMatrix>(a: A, wanted: boolean): Eigenvalues & Partial<Eigensystem<Home<A>>> {
   checkSymmetric('a', a);
   const { exports, memory } = core();
   const n = a.rows;
@@ -41,6 +42,6 @@ function decompose(a: Matrix, wanted: boolean): Eigenvalues & Partial<Eigensyste
     const code = exports.deigh(n, place(scratch, a), ld, values, vectors, ld, ws);
     const status = code === 0 ? 'converged' : 'max-iterations';
     const result = { values: memory.f64(values, n).slice(), status } as const;
-    return wanted ? { ...result, vectors: takeColumns(vectors, n, n) } : result;
+    return wanted ? { ...result, vectors: takeColumns(vectors, ld, n, n, a) } : result;
   });
 }

@@ -1,8 +1,8 @@
 export { cholesky, solve } from './cholesky.js';
 export { type Eigensystem, type Eigenvalues, eigenvalues, eigh } from './eigh.js';
 export type { LanczosOptions, LanczosResult } from './lanczos.js';
-export { column, identity, type Matrix, matrix, transpose } from './matrix.js';
-export { matmul, matvec } from './product.js';
+export { type AnyMatrix, column, type Home, identity, Matrix, matrix, type PlainMatrix } from './matrix.js';
+export { matmul, matvec, type ProductOptions, transpose } from './product.js';
 export { qr } from './qr.js';
 export { type Spectrum, spectrum } from './spectrum.js';
 export { type Svd, svd } from './svd.js';

@@ -1,40 +1,74 @@
-import { core, padded } from '../core/index.js';
-import { checkMatrix, checkVector, type Matrix, place, take } from './matrix.js';
+import { checkNumbers, core, padded } from '../core/index.js';
+import { lend, take, takeColumns } from './boundary.js';
+import { type AnyMatrix, checkMatrix, type Home } from './matrix.js';
+
+export interface ProductOptions {
+  /** Take A' in place of A. Nothing is moved for it. */
+  transposeA?: boolean;
+  /** Take B' in place of B. */
+  transposeB?: boolean;
+}
 
 /**
- * The product A B.
+ * The product A B, or with transposes A' B, A B', A' B'.
  *
  * @throws RangeError when the inner sizes differ or an entry is not finite
  */
-export function matmul(a: Matrix, b: Matrix): Matrix {
+export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
+  a: A,
+  b: B,
+  { transposeA = false, transposeB = false }: ProductOptions = {},
+): Home<A, B> {
   checkMatrix('a', a);
   checkMatrix('b', b);
-  if (a.cols !== b.rows) throw new RangeError(`b must have ${a.cols} rows, got ${b.rows}`);
+  const [m, k] = transposeA ? [a.cols, a.rows] : [a.rows, a.cols];
+  const [inner, n] = transposeB ? [b.cols, b.rows] : [b.rows, b.cols];
+  if (k !== inner) {
+    throw new RangeError(`b must have ${k} ${transposeB ? 'columns' : 'rows'}, got ${inner}`);
+  }
   const { exports, memory } = core();
   return memory.scope((scratch) => {
-    const ld = padded(b.cols);
-    const c = scratch.f64(a.rows * ld);
+    const [lda, ldb, ldc] = [padded(a.cols), padded(b.cols), padded(n)];
+    const c = scratch.f64(m * ldc);
     const ws = scratch.bytes(exports.dgemm_ws());
-    const [pa, pb] = [place(scratch, a), place(scratch, b)];
-    exports.dgemm(a.rows, b.cols, a.cols, 1, pa, padded(a.cols), 1, pb, ld, 1, c, ld, ws);
-    return take(c, a.rows, b.cols);
+    const [pa, pb] = [lend(scratch, a), lend(scratch, b)];
+    // Numbers from row to row and from column to column of the factors: a transpose exchanges them.
+    const [down, across] = transposeA ? [1, lda] : [lda, 1];
+    const [below, beside] = transposeB ? [1, ldb] : [ldb, 1];
+    exports.dgemm(m, n, k, 1, pa, down, across, pb, below, beside, c, ldc, ws);
+    return take(c, ldc, m, n, a, b);
   });
 }
 
 /**
- * The product A x.
+ * The product A x, or A' x with `transpose`. Vectors are arrays, in and out.
  *
- * @throws RangeError when x does not have one entry per column, or something is not finite
+ * @throws RangeError when x does not have one entry per column (row, with `transpose`), or something is not finite
  */
-export function matvec(a: Matrix, x: ArrayLike<number>): Float64Array {
+export function matvec(
+  a: AnyMatrix,
+  x: ArrayLike<number>,
+  { transpose = false }: { transpose?: boolean } = {},
+): Float64Array {
   checkMatrix('a', a);
-  checkVector('x', x, a.cols);
+  const { rows, cols } = a;
+  checkNumbers('x', x, transpose ? rows : cols);
   const { exports, memory } = core();
   return memory.scope((scratch) => {
-    const px = scratch.f64(padded(a.cols));
-    memory.f64(px, a.cols).set(x);
-    const y = scratch.f64(a.rows);
-    exports.dgemv(a.rows, padded(a.cols), place(scratch, a), padded(a.cols), px, y);
-    return memory.f64(y, a.rows).slice();
+    const [count, ld] = [transpose ? cols : rows, padded(cols)];
+    const px = scratch.f64(padded(x.length));
+    memory.f64(px, x.length).set(x);
+    const y = scratch.f64(padded(count));
+    const at = lend(scratch, a);
+    if (transpose) exports.dgemvt(rows, ld, at, ld, px, y);
+    else exports.dgemv(rows, ld, at, ld, px, y);
+    return memory.f64(y, count).slice();
   });
+}
+
+/** A' as a matrix of its own. */
+export function transpose<A extends AnyMatrix>(a: A): Home<A> {
+  checkMatrix('a', a);
+  const ld = padded(a.cols);
+  return core().memory.scope((scratch) => takeColumns(lend(scratch, a), ld, a.cols, a.rows, a));
 }

@@ -1,5 +1,5 @@
 import { core, padded } from '../core/index.js';
-import { checkMatrix, type Matrix } from './matrix.js';
+import { type AnyMatrix, checkSquare, entriesOf } from './matrix.js';
 
 /** The eigenvalues of a general matrix. Francis' iteration takes 2 to 3 sweeps each; 'max-iterations' means that one took 60. */
 export interface Spectrum {
@@ -16,16 +16,16 @@ export interface Spectrum {
  *
  * @throws RangeError when A is not square and finite
  */
-export function spectrum(a: Matrix): Spectrum {
-  checkMatrix('a', a);
-  if (a.rows !== a.cols) throw new RangeError(`a must be square, got ${a.rows} x ${a.cols}`);
+export function spectrum(a: AnyMatrix): Spectrum {
+  checkSquare('a', a);
   const { memory } = core();
   const n = a.rows;
   return memory.scope((scratch) => {
     const ld = leading(n);
     const at = scratch.f64(n * ld);
     const view = memory.f64(at, n * ld);
-    for (let i = 0; i < n; i++) view.set(a.data.subarray(i * n, (i + 1) * n), i * ld);
+    const { numbers, stride } = entriesOf(a);
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) view[i * ld + j] = numbers[i * stride + j];
     return spectrumOf(n, at, ld);
   });
 }

@@ -1,16 +1,17 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
-import { checkMatrix, type Matrix, takeColumns, transpose } from './matrix.js';
+import { place, placeColumns, takeColumns } from './boundary.js';
+import { type AnyMatrix, checkMatrix, type Home, type PlainMatrix } from './matrix.js';
 import { factorQr } from './qr.js';
 
 /** A thin singular value decomposition A = U S V'. Jacobi takes 6 to 10 sweeps; 'max-iterations' means that it took 40. */
-export interface Svd {
+export interface Svd<M = PlainMatrix> {
   /** rows x k, k = min(rows, cols): column i is the left singular vector of values[i]. */
-  u: Matrix;
+  u: M;
   /** Descending. */
   values: Float64Array;
   /** cols x k: column i is the right singular vector of values[i]. */
-  v: Matrix;
+  v: M;
   status: 'converged' | 'max-iterations';
 }
 
@@ -22,16 +23,14 @@ export interface Svd {
  *
  * @throws RangeError when the shape is wrong or an entry is not finite
  */
-export function svd(a: Matrix): Svd {
+export function svd<A extends AnyMatrix>(a: A): Svd<Home<A>> {
   checkMatrix('a', a);
-  if (a.rows < a.cols) {
-    const { u, values, v, status } = svd(transpose(a));
-    return { u: v, values, v: u, status };
-  }
   const { exports, memory } = core();
-  const [m, n] = [a.rows, a.cols];
+  const wide = a.rows < a.cols;
+  const [m, n] = wide ? [a.cols, a.rows] : [a.rows, a.cols];
   return memory.scope((scratch) => {
-    const { q, r } = factorQr(scratch, a);
+    // The rows of a wide matrix are the columns of its transpose, U and V change places.
+    const { q, r } = factorQr(scratch, m, n, wide ? place(scratch, a) : placeColumns(scratch, a));
     const ld = padded(n);
     const rows = scratch.f64(n * ld);
     const columns = memory.f64(r, n * padded(m));
@@ -42,7 +41,9 @@ export function svd(a: Matrix): Svd {
     const u = scratch.f64(n * padded(m));
     const ws = scratch.bytes(exports.dgemm_ws());
     exports.dgemm(n, padded(m), n, 1, left, ld, 1, q, padded(m), 1, u, padded(m), ws);
-    return { u: takeColumns(u, m, n), values, v: takeColumns(right, n, n), status };
+    const long = takeColumns(u, padded(m), m, n, a);
+    const short = takeColumns(right, padded(n), n, n, a);
+    return { u: wide ? short : long, values, v: wide ? long : short, status };
   });
 }
 

@@ -1,8 +1,9 @@
-import { core, padded } from '../core/index.js';
+import { checkCount, core, padded } from '../core/index.js';
 import { Arnoldi, type RitzPair } from './arnoldi.js';
+import { lend } from './boundary.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Status } from './lanczos.js';
-import { checkCount, checkMatrix, type Matrix, place } from './matrix.js';
+import { type AnyMatrix, checkSquare } from './matrix.js';
 import { checkOptions, onArrays } from './top.js';
 
 /** A square operator that is not stored and need not be symmetric: writes A x into y. */
@@ -44,7 +45,7 @@ export interface TopSpectrum {
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square and finite
  */
 export function topSpectrum(
-  a: Matrix | SquareOperator,
+  a: AnyMatrix | SquareOperator,
   k: number,
   options: SpectrumOptions = {},
 ): TopSpectrum {
@@ -53,11 +54,10 @@ export function topSpectrum(
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
     return topSpectrumOf({ size: a.size, apply }, k, options);
   }
-  checkMatrix('a', a);
-  if (a.rows !== a.cols) throw new RangeError(`a must be square, got ${a.rows} x ${a.cols}`);
+  checkSquare('a', a);
   const { exports, memory } = core();
   return memory.scope((scratch) => {
-    const at = place(scratch, a);
+    const at = lend(scratch, a);
     const ld = padded(a.rows);
     return topSpectrumOf(
       { size: a.rows, apply: (x, y) => exports.dgemv(a.rows, ld, at, ld, x, y) },

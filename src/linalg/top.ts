@@ -1,7 +1,8 @@
-import { core, padded } from '../core/index.js';
+import { checkCount, core, padded } from '../core/index.js';
+import { lend } from './boundary.js';
 import { type Apply, EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
-import { checkCount, checkMatrix, checkSymmetric, type Matrix, place } from './matrix.js';
+import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
 import { SingularKrylov } from './singular-krylov.js';
 
 /** A symmetric operator that is not stored: writes A x into y. It must be symmetric; that is not checked. */
@@ -49,7 +50,7 @@ export function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1
  *
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
  */
-export function topEigen(a: Matrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
+export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
   const { exports, memory } = core();
   if ('apply' in a) {
     checkCount('size', a.size, 1);
@@ -59,7 +60,7 @@ export function topEigen(a: Matrix | SymmetricOperator, k: number, options: Eige
   checkSymmetric('a', a);
   return memory.scope((scratch) => {
     const n = a.rows;
-    const at = place(scratch, a);
+    const at = lend(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(n, padded(n), at, padded(n), x, y);
     return topEigenOf({ size: n, apply }, k, options);
   });
@@ -71,7 +72,7 @@ export function topEigen(a: Matrix | SymmetricOperator, k: number, options: Eige
  *
  * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
  */
-export function topSingular(a: Matrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
+export function topSingular(a: AnyMatrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
   const { exports, memory } = core();
   if ('apply' in a) {
     checkCount('rows', a.rows, 1);
@@ -83,7 +84,7 @@ export function topSingular(a: Matrix | Operator, k: number, options: LanczosOpt
   checkMatrix('a', a);
   return memory.scope((scratch) => {
     const { rows, cols } = a;
-    const [ld, at] = [padded(cols), place(scratch, a)];
+    const [ld, at] = [padded(cols), lend(scratch, a)];
     const apply: Apply = (x, y) => exports.dgemv(rows, ld, at, ld, x, y);
     const applyTransposed: Apply = (x, y) => {
       memory.f64(y, ld).fill(0);

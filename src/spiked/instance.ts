@@ -1,6 +1,6 @@
-import { core } from '../core/index.js';
+import { adopt, core } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
-import type { DataTensor } from '../tensor/index.js';
+import { DataTensor } from '../tensor/index.js';
 import { readFactor } from './descriptor.js';
 import { ImplicitData } from './implicit.js';
 import type { SpikedModel } from './model.js';
@@ -37,6 +37,7 @@ export class Instance {
     this.size = size;
     this.sizes = sizes;
     this.data = data;
+    for (const array of data) if (array instanceof DataTensor) adopt(array);
     this.truth = truth;
     for (const name of Object.keys(truth ?? {})) {
       const rank = rankOf(model.species[name].prior);

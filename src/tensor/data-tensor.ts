@@ -1,4 +1,4 @@
-import { core } from '../core/index.js';
+import { core, Owned } from '../core/index.js';
 import { rankOneFields, type TensorArgs } from './fields.js';
 import {
   ADDRESSABLE,
@@ -15,16 +15,13 @@ import { mirror } from './symmetry.js';
 
 /**
  * A matrix or tensor of data in the memory of the core, in one of its layouts. Made by `denseTensor` and
- * `symmetricTensor`; lives until `dispose`.
+ * `symmetricTensor`; lives until `dispose` or the end of its `scope`.
  */
-export class DataTensor {
+export class DataTensor extends Owned {
   readonly kind: Kind;
   readonly type: DataType;
   /** One size per mode. */
   readonly dims: readonly number[];
-  /** What it takes in memory. */
-  readonly bytes: number;
-  #at: number | undefined;
 
   /**
    * Reserves the memory and does not clear it: `write`, `clear` or the core's `sample_tensor` has to follow.
@@ -32,12 +29,12 @@ export class DataTensor {
    * @throws RangeError when it does not fit
    */
   constructor(kind: Kind, dims: readonly number[], type: DataType) {
+    const bytes = tensorBytes(kind, dims, type);
+    if (bytes > ADDRESSABLE) throw new RangeError(tooLarge(kind, dims, type));
+    super('tensor', bytes);
     this.kind = kind;
     this.type = type;
     this.dims = [...dims];
-    this.bytes = tensorBytes(kind, dims, type);
-    if (this.bytes > ADDRESSABLE) throw new RangeError(tooLarge(kind, dims, type));
-    this.#at = core().memory.alloc(this.bytes);
   }
 
   get order(): number {
@@ -46,12 +43,6 @@ export class DataTensor {
 
   get symmetric(): boolean {
     return this.kind.startsWith('symmetric');
-  }
-
-  /** Where the entries lie. @throws Error when disposed */
-  get ptr(): number {
-    if (this.#at === undefined) throw new Error('this tensor is disposed');
-    return this.#at;
   }
 
   /** kind, type, n1 .. n4 and pointer: what `contract` and `sample_tensor` of the core take first. */
@@ -142,16 +133,6 @@ export class DataTensor {
    */
   contract(...factors: ArrayLike<number>[]): Float64Array[] {
     return rankOneFields(this, factors);
-  }
-
-  /** Gives the memory back. Calling it again does nothing. */
-  dispose(): void {
-    if (this.#at !== undefined) core().memory.free(this.#at);
-    this.#at = undefined;
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
   }
 }
 

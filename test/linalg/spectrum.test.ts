@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { core, padded } from '../../src/core/index.js';
-import { eigenvalues, type Matrix, matrix, spectrum, topSpectrum } from '../../src/linalg/index.js';
+import { eigenvalues, matrix, type PlainMatrix, spectrum, topSpectrum } from '../../src/linalg/index.js';
 import * as dense from '../reference/dense.js';
 
 const { exports, memory } = core();
 
 /** det(A - z) / (size of its terms), by complex elimination with pivoting: small where z is an eigenvalue. */
-function smallestPivot({ rows: n, data }: Matrix, re: number, im: number): number {
+function smallestPivot({ rows: n, data }: PlainMatrix, re: number, im: number): number {
   const a = Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (_, j): [number, number] => [
       data[i * n + j] - (i === j ? re : 0),
@@ -35,7 +35,7 @@ function smallestPivot({ rows: n, data }: Matrix, re: number, im: number): numbe
 }
 
 /** A X for X made of the given eigenvalues, by a similarity that is well conditioned: known answers, complex ones too. */
-function withEigenvalues(blocks: ([number] | [number, number])[], seed: number): Matrix {
+function withEigenvalues(blocks: ([number] | [number, number])[], seed: number): PlainMatrix {
   const n = blocks.reduce((sum, block) => sum + block.length, 0);
   const core = new Float64Array(n * n);
   const noise = dense.randoms(n * n, seed);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import {
   eigh,
-  type Matrix,
   matrix,
+  type PlainMatrix,
   qr,
   svd,
   topEigen,
@@ -21,7 +21,7 @@ function normals(count: number, seed: number): Float64Array {
   });
 }
 
-function withSpectrum(values: number[], seed: number): Matrix {
+function withSpectrum(values: number[], seed: number): PlainMatrix {
   const n = values.length;
   const { q } = qr(matrix(n, n, dense.randoms(n * n, seed)));
   const scaled = q.data.map((v, at) => v * values[at % n]);
@@ -34,7 +34,7 @@ function withSpectrum(values: number[], seed: number): Matrix {
 }
 
 /** |A v - value v|, by the definition. */
-function residual(a: Matrix, v: Float64Array, value: number): number {
+function residual(a: PlainMatrix, v: Float64Array, value: number): number {
   let sum = 0;
   for (let i = 0; i < a.rows; i++) {
     sum += (dense.dot(a.data.subarray(i * a.cols, (i + 1) * a.cols), v) - value * v[i]) ** 2;

@@ -1,0 +1,27 @@
+// What every room asks of its arguments.
+
+/** An integer of a range. */
+export function checkCount(name: string, value: number, least: number, most = 2 ** 31 - 1): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const range = most === 2 ** 31 - 1 ? `>= ${least}` : `from ${least} to ${most}`;
+  throw new RangeError(`${name} must be an integer ${range}, got ${shown(value)}`);
+}
+
+/** A value in a message: no more of it than fits a line. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** An array of `length` numbers, finite unless `anything` goes. */
+export function checkNumbers(name: string, x: ArrayLike<number>, length: number, anything = false): void {
+  const listed = Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView));
+  if (!listed) throw new TypeError(`${name} must be an array of numbers, got ${shown(x)}`);
+  if (x.length !== length) throw new RangeError(`${name} must hold ${length} numbers, got ${x.length}`);
+  for (let i = 0; i < length; i++) {
+    if (typeof x[i] !== 'number') throw new TypeError(`${name}[${i}] must be a number, got ${shown(x[i])}`);
+    if (!anything && !Number.isFinite(x[i]))
+      throw new RangeError(`${name}[${i}] must be finite, got ${x[i]}`);
+  }
+}
