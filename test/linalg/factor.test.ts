@@ -133,7 +133,7 @@ describe('products', () => {
       'a.data must hold 4 numbers, got 3',
     );
     expect(() => matrix(1.5, 2)).toThrow('rows must be an integer >= 0, got 1.5');
-    expect(() => matrix(2, 2, [1])).toThrow('data must hold rows * cols = 4 numbers, got 1');
+    expect(() => matrix(2, 2, [1])).toThrow('data must hold 4 numbers, got 1');
     clean();
   });
 });
