@@ -1,4 +1,8 @@
 import type { Experiment } from './experiment.js';
+import { gfBetaTransition } from './multi-index/gf-beta-transition.js';
+import { gfCoupon } from './multi-index/gf-coupon.js';
+import { gfNearest } from './multi-index/gf-nearest.js';
+import { gfSgdVsOde } from './multi-index/gf-sgd-vs-ode.js';
 import { correlated } from './spiked/correlated.js';
 import { gradientFlowExperiment } from './spiked/gradient-flow.js';
 import { hysteresis } from './spiked/hysteresis.js';
@@ -28,6 +32,10 @@ export const experiments: readonly Experiment<any>[] = [
   gradientFlowExperiment,
   tensorUnfolding,
   sizeScaling,
+  gfNearest,
+  gfBetaTransition,
+  gfCoupon,
+  gfSgdVsOde,
 ];
 
 /** @throws RangeError for a name that no experiment has */

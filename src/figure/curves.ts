@@ -22,17 +22,23 @@ export function curves(drawing: Curves, document: Document): Element {
     marks: [
       Plot.ruleY([0], { stroke: faint, strokeOpacity: drawing.y.scale === 'log' ? 0 : 1 }),
       Plot.ruleX(marks, { x: 'x', stroke: faint, strokeDasharray: markDash }),
-      Plot.text(marks, {
-        x: 'x',
-        text: 'label',
-        frameAnchor: 'top',
-        textAnchor: 'start',
-        dx: 5,
-        dy: 5,
-        fill: '#555555',
-        stroke: 'white',
-        strokeWidth: 4,
-      }),
+      // A text mark without data would still leave a group.
+      ...(['top', 'bottom'] as const)
+        .map((end) => ({ end, words: marks.filter(({ at = 'top' }) => at === end) }))
+        .filter(({ end, words }) => end === 'top' || words.length > 0)
+        .map(({ end, words }) =>
+          Plot.text(words, {
+            x: 'x',
+            text: 'label',
+            frameAnchor: end,
+            textAnchor: 'start',
+            dx: 5,
+            dy: end === 'top' ? 5 : -5,
+            fill: '#555555',
+            stroke: 'white',
+            strokeWidth: 4,
+          }),
+        ),
       ...series.flatMap(({ runs = [] }, i) =>
         runs.map((run) =>
           Plot.line(run, { stroke: color(i), strokeWidth: 0.8, strokeOpacity: 0.55, clip: true }),

@@ -1,7 +1,7 @@
 // Gradient flow of neurons on the sphere under Gaussian data: overlaps with the index vectors close the equations, whatever the dimension
 // (arXiv 2411.08798; theory note multi-index, section 4).
 
-import { integrate, largest, type OdeResult, type Status } from '../numerics/index.js';
+import { integrate, type OdeResult, type Status } from '../numerics/index.js';
 import type { AdditiveModel } from './additive.js';
 import {
   correlationLaw,
@@ -28,7 +28,10 @@ export interface IndexFlowOptions {
   time?: number;
   /** Times to report, ascending. */
   times?: ArrayLike<number>;
-  /** Largest speed of an overlap that counts as rest. Default 1e-7. */
+  /**
+   * Speed that counts as rest, relative to the largest overlap: beside the equator, where all vectors are orthogonal to the neuron, the flow is slow
+   * without being at rest. Default 1e-7.
+   */
   tolerance?: number;
   /** Relative error of a step of the integrator. Default 1e-8. */
   relative?: number;
@@ -144,18 +147,18 @@ function followed(
     absolute: relative / 100,
     maxIterations,
     times,
-    event: time < Number.POSITIVE_INFINITY ? undefined : (_t, _y, speed) => excess(speed, tolerance),
+    event: time < Number.POSITIVE_INFINITY ? undefined : (_t, y, speed) => tolerance * size(y) - size(speed),
   });
   const slope = new Float64Array(start.length);
   law(run.state, slope);
-  return { ...run, speed: largest(slope) };
+  return { ...run, speed: size(slope) };
 }
 
-/** Whether the largest speed is above the tolerance, as a function that changes its sign there. */
-function excess(speed: Float64Array, tolerance: number): number {
+/** The largest entry. */
+function size(values: Float64Array): number {
   let max = 0;
-  for (let i = 0; i < speed.length; i++) max = Math.max(max, Math.abs(speed[i]));
-  return tolerance - max;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]));
+  return max;
 }
 
 export interface RiskOptions {

@@ -28,6 +28,19 @@ const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number
   'spiked/gradient-flow': { parameters: { size: 24, noise: [0.3, 0.55], time: 3, times: '0:3:4' }, seeds: 2 },
   'spiked/tensor-unfolding': { parameters: { sizes: [12, 20], strength: '0.5:3:3' }, seeds: 2 },
   'spiked/size-scaling': { parameters: { dense: [20, 40], implicit: [20, 200], iterations: 4 }, seeds: 2 },
+  'multi-index/gf-nearest': { parameters: { factors: '1:3:3', neurons: 12 }, seeds: 2 },
+  'multi-index/gf-beta-transition': {
+    parameters: { neurons: 10, overlap: '0.1:0.3:3', theory: '0.1:0.3:21' },
+    seeds: 2,
+  },
+  'multi-index/gf-coupon': {
+    parameters: { factors: 3, overlaps: [0, 0.3], neurons: '3:12:4', trials: 4 },
+    seeds: 2,
+  },
+  'multi-index/gf-sgd-vs-ode': {
+    parameters: { degrees: [2, 3], dimension: 20, batch: 50, steps: 100, measurements: 4 },
+    seeds: 2,
+  },
 };
 
 afterEach(() => vi.restoreAllMocks());

@@ -79,37 +79,37 @@ function ends(k: number, overlap: number, count: number) {
 
 describe('random neurons', () => {
   it('go to the nearest of k = 5 orthogonal vectors, but those with none on their side', () => {
-    const { near, stuck, negative, results } = ends(5, 0, 600);
-    expect(near + stuck).toBe(1);
+    const { near, stuck, negative, results } = ends(5, 0, 300);
+    expect(near + stuck).toBeCloseTo(1, 12);
     results.forEach(({ kind }, i) => {
       expect(kind === 'stuck').toBe(negative[i]);
     });
     // 2^-5, within five standard errors.
-    expect(Math.abs(stuck - 1 / 32)).toBeLessThan(0.036);
+    expect(Math.abs(stuck - 1 / 32)).toBeLessThan(0.05);
   });
 
-  // The note: .35, 7.1 and 100 per cent of 2000; five standard errors and more of 400.
+  // The note: .35, 7.1 and 100 per cent of 2000; five standard errors and more of 200.
   it.each([
-    [0.18, 0, 0.025],
-    [0.195, 0.01, 0.15],
+    [0.18, 0, 0.04],
+    [0.195, 0.005, 0.18],
     [0.25, 1, 1],
   ])('at k = 5, b = %s reach the average in shares between %s and %s', (overlap, low, high) => {
-    const { average, specialised, stuck, rest } = ends(5, overlap, 400);
+    const { average, mixed, rest } = ends(5, overlap, 200);
     expect(average).toBeGreaterThanOrEqual(low);
     expect(average).toBeLessThanOrEqual(high);
-    expect(average + specialised + stuck).toBe(1);
+    expect(mixed).toBe(0);
     if (overlap < 0.25) return;
     for (const u of rest) expect(u).toBeCloseTo(Math.sqrt(0.4), 5);
   });
 
   it.each([
-    [0.255, 0, 0.03],
+    [0.255, 0, 0.05],
     [0.27, 0.9, 1],
   ])('at k = 3, b = %s reach the average in shares between %s and %s', (overlap, low, high) => {
-    const { average, specialised, stuck } = ends(3, overlap, 300);
+    const { average, specialised, mixed } = ends(3, overlap, 150);
     expect(average).toBeGreaterThanOrEqual(low);
     expect(average).toBeLessThanOrEqual(high);
-    expect(average + specialised + stuck).toBe(1);
+    expect(mixed).toBe(0);
     // Beyond the fold nothing specialised is left: what is not average has not left the equator.
     if (overlap > 0.2612) expect(specialised).toBe(0);
   });

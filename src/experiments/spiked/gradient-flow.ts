@@ -12,7 +12,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from './model.js';
+import { ofKind } from '../records.js';
 
 const parameters = z.strictObject({
   /** Order of the tensor. */

@@ -4,7 +4,8 @@ import { bayesAmp, curriculum, fixedPoint, informed, sample, thresholds } from '
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { four, matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { four, matrixAndTensor } from './model.js';
 import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
 
 const parameters = z.strictObject({

@@ -15,7 +15,8 @@ import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
   /** Delta_t, fixed. */

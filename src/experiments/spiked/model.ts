@@ -1,5 +1,4 @@
 import { type SpikedModel, spiked } from '../../spiked/index.js';
-import type { TaskRecord } from '../../sweep/record.js';
 
 /**
  * The model of arXiv 2506.02664: a matrix u v' with noise variance Delta_m and a tensor u (x) x (x) y with noise
@@ -25,9 +24,4 @@ export function matrixAndTensor(matrixNoise: number, tensorNoise: number): Spike
 export function four(values: Record<string, unknown>): Record<'u' | 'v' | 'x' | 'y', number> {
   const { u, v, x, y } = values as Record<string, number>;
   return { u, v, x, y };
-}
-
-/** The records of the points whose coordinate `kind` is this. */
-export function ofKind(records: TaskRecord[], kind: string): TaskRecord[] {
-  return records.filter(({ at }) => at.kind === kind);
 }

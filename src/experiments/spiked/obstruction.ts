@@ -5,7 +5,8 @@ import { mlAmp, mlEvolution, mlGain, random, sample, singularCosines, spectral }
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
   /** Delta_m, fixed. */

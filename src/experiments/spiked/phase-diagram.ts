@@ -4,7 +4,8 @@ import { stateEvolution, thresholds } from '../../spiked/index.js';
 import type { TaskRecord } from '../../sweep/record.js';
 import type { Row } from '../../sweep/study.js';
 import { experiment } from '../experiment.js';
-import { four, matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { four, matrixAndTensor } from './model.js';
 import { thresholdRow, thresholdsIn } from './thresholds.js';
 
 const parameters = z.strictObject({

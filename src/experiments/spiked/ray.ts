@@ -14,7 +14,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { type Experiment, experiment } from '../experiment.js';
-import { ofKind } from './model.js';
+import { ofKind } from '../records.js';
 import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
 
 /** A family of models with all noises proportional to 1 / lambda, and how its factors are shown. */

@@ -4,7 +4,8 @@ import { bayesAmp, curriculum, sample, stateEvolution } from '../../spiked/index
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { four, matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { four, matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
   /** Delta_t / Delta_m: the ray along which both noises fall. */

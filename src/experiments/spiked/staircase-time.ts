@@ -4,7 +4,8 @@ import { bayesAmp, random, sample, stateEvolution } from '../../spiked/index.js'
 import type { Coordinates, Row } from '../../sweep/study.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { four, matrixAndTensor, ofKind } from './model.js';
+import { ofKind } from '../records.js';
+import { four, matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
   matrixNoise: z.number().gt(0).default(0.7),
