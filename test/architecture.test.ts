@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
 const core = ['core'];
-const tools = ['prior', 'channel', 'numerics', 'linalg', 'tensor', 'random'];
+const tools = ['prior', 'channel', 'numerics', 'linalg', 'tensor', 'random', 'npy'];
 const systems = [
   'spiked',
   'multi-index',
@@ -25,7 +25,7 @@ const arrows: Record<string, string[]> = {
   ...Object.fromEntries(tools.map((room) => [room, [...core, ...tools]])),
   amp: [...core, ...tools],
   ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, 'amp']])),
-  io: [],
+  io: ['npy'],
   sweep: ['core', 'io'],
   figure: ['io'],
   experiments: [...library, 'sweep', 'figure', 'io'],
@@ -33,7 +33,7 @@ const arrows: Record<string, string[]> = {
 };
 
 /** Packages that run in a browser and that the library is made with. */
-const portable = ['@assemblyscript/loader', 'seedrandom', 'zod', '#core-bytes'];
+const portable = ['@assemblyscript/loader', 'seedrandom', 'zod', 'npyjs', '#core-bytes'];
 
 type Sources = Record<string, string>;
 

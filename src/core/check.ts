@@ -25,3 +25,9 @@ export function checkNumbers(name: string, x: ArrayLike<number>, length: number,
       throw new RangeError(`${name}[${i}] must be finite, got ${x[i]}`);
   }
 }
+
+/** An object with named parts: options, an address. */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) return;
+  throw new TypeError(`${name} must be an object, got ${shown(value)}`);
+}

@@ -1,4 +1,4 @@
-export { checkCount, checkNumbers, shown } from './check.js';
+export { checkCount, checkNumbers, checkObject, shown } from './check.js';
 export type { Exports } from './exports.js';
 export type { Backend, Core, InitOptions } from './load.js';
 export { backend, core, init } from './load.js';

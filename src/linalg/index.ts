@@ -2,6 +2,7 @@ export { cholesky, solve } from './cholesky.js';
 export { type Eigensystem, type Eigenvalues, eigenvalues, eigh } from './eigh.js';
 export type { LanczosOptions, LanczosResult } from './lanczos.js';
 export { type AnyMatrix, column, type Home, identity, Matrix, matrix, type PlainMatrix } from './matrix.js';
+export { matrixFromNpy, matrixToNpy } from './npy.js';
 export { matmul, matvec, type ProductOptions, transpose } from './product.js';
 export { qr } from './qr.js';
 export { type Spectrum, spectrum } from './spectrum.js';

@@ -144,6 +144,11 @@ export function column(a: AnyMatrix, j: number): Float64Array {
   return Float64Array.from({ length: a.rows }, (_, i) => numbers[i * stride + j]);
 }
 
+/** A matrix as plain data: a copy. */
+export function plainOf(a: AnyMatrix): PlainMatrix {
+  return a instanceof Matrix ? a.toPlain() : { rows: a.rows, cols: a.cols, data: Float64Array.from(a.data) };
+}
+
 /** Where entry (i, j) stands: at i * stride + j. A view of core memory does not outlive the next allocation. */
 export function entriesOf(a: AnyMatrix): { numbers: ArrayLike<number>; stride: number } {
   if (!(a instanceof Matrix)) return { numbers: a.data, stride: a.cols };

@@ -1,4 +1,5 @@
 import seedrandom from 'seedrandom';
+import { shown } from '../core/index.js';
 
 /** What names a run: an integer below 2^53 in size, or any string. 7 and '7' are the same seed. */
 export type Seed = number | string;
@@ -16,7 +17,7 @@ export function key(seed: Seed, ...coordinates: Seed[]): Key {
   const parts = [seed, ...coordinates].map((part, at) => {
     if (typeof part === 'string' || Number.isSafeInteger(part)) return String(part);
     const name = at === 0 ? 'seed' : `coordinate ${at}`;
-    throw new RangeError(`${name} must be a string or an integer below 2^53, got ${part}`);
+    throw new RangeError(`${name} must be a string or an integer below 2^53, got ${shown(part)}`);
   });
   const words = seedrandom(JSON.stringify(parts));
   return [words.int32() >>> 0, words.int32() >>> 0];

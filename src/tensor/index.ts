@@ -15,5 +15,6 @@ export {
   type Order,
   tensorBytes,
 } from './kinds.js';
+export { type NpyOptions, tensorFromNpy, tensorToNpy } from './npy.js';
 export type { Quantisation } from './quantisation.js';
 export { asymmetry } from './symmetry.js';

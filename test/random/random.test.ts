@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
-import { key, normals, purpose, uniforms } from '../../src/random/index.js';
+import { Matrix } from '../../src/linalg/index.js';
+import {
+  integers,
+  key,
+  normals,
+  permutation,
+  purpose,
+  signs,
+  sphere,
+  uniforms,
+} from '../../src/random/index.js';
 
 const { exports, memory } = core();
 
@@ -214,5 +224,71 @@ describe('streams', () => {
     ];
     expect(new Set(streams.map(String)).size).toBe(4);
     expect(normals(5, { seed: 1 })).toEqual(streams[0]);
+  });
+});
+
+describe('targets', () => {
+  const stream = { seed: 'target', index: 3 };
+  const all = normals(15, stream);
+
+  it('receive the numbers that a new array would, and are returned', () => {
+    const double = new Float64Array(15);
+    expect(normals(double, stream)).toBe(double);
+    expect(double).toEqual(all);
+    expect(normals(new Float32Array(15), stream)).toEqual(Float32Array.from(all));
+    const a = normals(new Matrix(3, 5), stream);
+    expect(a.toArray()).toEqual(all);
+    a.dispose();
+    expect(uniforms(new Float64Array(9), stream)).toEqual(uniforms(9, stream));
+    expect(() => normals(a, stream)).toThrow('this matrix is disposed');
+    expect(() => normals([1, 2] as never, stream)).toThrow('n must be a number, or a Float64Array');
+    expect(() => normals(3, undefined as never)).toThrow('stream must be an object, got undefined');
+  });
+
+  it('keep uniforms inside of the open interval in single precision', () => {
+    for (const u of uniforms(new Float32Array(200_000), { seed: 5 })) {
+      if (!(u > 0 && u < 1)) throw new Error(`${u}`);
+    }
+  });
+});
+
+describe('derived draws', () => {
+  // Five standard errors each; seeds are fixed.
+  it('have the law that their name says', () => {
+    const n = 100_000;
+    const plus = signs(n, { seed: 1 }).reduce((sum, s) => sum + s, 0);
+    expect(Math.abs(plus)).toBeLessThan(5 * Math.sqrt(n));
+    expect(new Set(signs(50, { seed: 1 }))).toEqual(new Set([-1, 1]));
+    const counts = new Array(7).fill(0);
+    for (const k of integers(n, 7, { seed: 2 })) counts[k]++;
+    for (const count of counts) expect(Math.abs(count - n / 7)).toBeLessThan(5 * Math.sqrt(n / 7));
+    expect([...integers(3, 1, { seed: 2 })]).toEqual([0, 0, 0]);
+    const x = sphere(40, { seed: 3 }, 2.5);
+    expect(Math.sqrt(x.reduce((sum, v) => sum + v * v, 0))).toBeCloseTo(2.5, 12);
+    const z = normals(40, { seed: 3 });
+    for (let i = 0; i < 40; i++) expect(x[i] / z[i]).toBeCloseTo(x[0] / z[0], 12);
+  });
+
+  it('permute all orders alike', () => {
+    const n = 6_000;
+    const counts = new Map<string, number>();
+    for (let index = 0; index < n; index++) {
+      const order = String(permutation(3, { seed: 4, index }));
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    for (const count of counts.values()) expect(Math.abs(count - n / 6)).toBeLessThan(5 * Math.sqrt(n / 6));
+    expect([...permutation(100, { seed: 4 })].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i),
+    );
+    expect([permutation(0, { seed: 1 }).length, permutation(1, { seed: 1 })[0]]).toEqual([0, 0]);
+  });
+
+  it('refuse what has no meaning', () => {
+    expect(() => integers(3, 0, { seed: 1 })).toThrow('below must be an integer from 1 to 2^32, got 0');
+    expect(() => sphere(0, { seed: 1 })).toThrow('n must hold at least one number, got 0');
+    expect(() => sphere(2, { seed: 1 }, NaN)).toThrow('radius must be finite and >= 0, got NaN');
+    expect(() => permutation(-1, { seed: 1 })).toThrow('n must be an integer in [0, 2^31), got -1');
+    expect(() => key({} as never)).toThrow('seed must be a string or an integer below 2^53, got an object');
   });
 });

@@ -1,0 +1,1 @@
+export { asNpyData, formatNpy, type NdArray, type NpyData, type NpyType, parseNpy } from './npy.js';
