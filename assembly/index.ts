@@ -16,7 +16,8 @@ export { dcholesky, dcholesky_ws, dlower_solve, dlower_solvet } from './lapack/c
 export { deigh, deigh_values_ws, deigh_ws } from './lapack/eigh';
 export { deigvals, deigvals_ws } from './lapack/francis';
 export { djacobi_rows } from './lapack/jacobi';
-export { dqr, dqr_q, dqr_ws } from './lapack/qr';
+export { dqr, dqr_apply, dqr_q, dqr_ws } from './lapack/qr';
+export { dsvd, dsvd_values_ws, dsvd_ws } from './lapack/svd';
 
 // random: counter-based streams addressed by key, purpose and index
 export { dnormal, duniform, snormal } from './random/normal';

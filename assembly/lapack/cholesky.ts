@@ -1,27 +1,27 @@
 // Cholesky factor A = L L' of a symmetric positive definite matrix, and what is solved with it. Row-major, lower triangle.
+// Halving leaves most of the work to the matrix product and to triangular systems that halve themselves.
 
-import { dgemm_ws, dsyrk } from '../blas/gemm';
+import { dsyrk } from '../blas/gemm';
+import { dtrsm_right, dtrsm_ws } from '../blas/trsm';
 import { axpy, dot } from '../blas/vector';
 import { NOT_POSITIVE, OK } from '../status';
 
-/** Columns that are eliminated before the rest is updated by one syrk: two rows of a block fit the first-level cache. */
-const BLOCK: i32 = 64;
+/** The largest matrix that is not halved. */
+const SMALL: i32 = 32;
 
-/** Rows i0..i1-1 of the factor within the columns j..j+width-1, each entry by a dot of two row prefixes. */
-function solve_rows(i0: i32, i1: i32, j: i32, width: i32, a: usize, row: usize): i32 {
-  for (let i = i0; i < i1; i++) {
-    const at = a + <usize>i * row + (<usize>j << 3);
-    const columns = min(width, i - j + 1);
-    for (let c = 0; c < columns; c++) {
-      const pivot = a + <usize>(j + c) * row + (<usize>j << 3);
-      const rest = load<f64>(at + (<usize>c << 3)) - dot<f64>(c, at, pivot);
-      if (j + c == i) {
-        if (!(rest > 0) || rest == Infinity) return NOT_POSITIVE;
-        store<f64>(at + (<usize>c << 3), sqrt(rest));
-      } else {
-        store<f64>(at + (<usize>c << 3), rest / load<f64>(pivot + (<usize>c << 3)));
-      }
+/** The factor row by row, each entry by a dot of two rows. */
+function small_cholesky(n: i32, a: usize, row: usize): i32 {
+  for (let i = 0; i < n; i++) {
+    const at = a + <usize>i * row;
+    for (let j = 0; j < i; j++) {
+      const pivot = a + <usize>j * row;
+      const entry = at + (<usize>j << 3);
+      store<f64>(entry, (load<f64>(entry) - dot<f64>(j, at, pivot)) / load<f64>(pivot + (<usize>j << 3)));
     }
+    const diagonal = at + (<usize>i << 3);
+    const rest = load<f64>(diagonal) - dot<f64>(i, at, at);
+    if (!(rest > 0) || rest == Infinity) return NOT_POSITIVE;
+    store<f64>(diagonal, sqrt(rest));
   }
   return OK;
 }
@@ -32,20 +32,20 @@ function solve_rows(i0: i32, i1: i32, j: i32, width: i32, a: usize, row: usize):
  */
 export function dcholesky(n: i32, a: usize, ld: i32, ws: usize): i32 {
   const row = <usize>ld << 3;
-  for (let j = 0; j < n; j += BLOCK) {
-    const width = min(BLOCK, n - j);
-    const status = solve_rows(j, n, j, width, a, row);
-    if (status != OK) return status;
-    const below = j + width;
-    const panel = a + <usize>below * row + (<usize>j << 3);
-    if (below < n) dsyrk(n - below, width, -1, panel, ld, 1, panel + (<usize>width << 3), ld, ws);
-  }
-  return OK;
+  if (n <= SMALL) return small_cholesky(n, a, row);
+  const h = ((n >> 1) + 3) & ~3;
+  const below = a + <usize>h * row;
+  const rest = below + (<usize>h << 3);
+  const status = dcholesky(h, a, ld, ws);
+  if (status != OK) return status;
+  dtrsm_right(n - h, h, 1, 0, a, 1, ld, below, ld, ws);
+  dsyrk(n - h, h, -1, below, ld, 1, rest, ld, ws);
+  return dcholesky(n - h, rest, ld, ws);
 }
 
 /** Bytes of workspace of dcholesky. */
 export function dcholesky_ws(): i32 {
-  return dgemm_ws();
+  return dtrsm_ws();
 }
 
 /** x = L^-1 x for a lower triangular L. */

@@ -5,9 +5,10 @@
 import { dgemm, dgemm_ws } from '../blas/gemm';
 import { dmaxabs } from '../blas/vector';
 import { OK } from '../status';
+import { entry, merge_orders, put, rotate, sort_indices } from './lists';
 import { ql, ql_ws, sort } from './ql';
 import { hypotenuse } from './reflector';
-import { secular, secular_ws } from './secular';
+import { secular_eigen, secular_ws } from './secular';
 
 /** Up to this size QL is faster. */
 const LEAF: i32 = 32;
@@ -23,18 +24,6 @@ const SECOND: i32 = 2;
 @inline
 function padded(n: i32): i32 {
   return (n + 7) & ~7;
-}
-
-/** Lists of integers. */
-// @ts-ignore: decorator
-@inline
-function entry(list: usize, i: i32): i32 {
-  return load<i32>(list + (<usize>i << 2));
-}
-// @ts-ignore: decorator
-@inline
-function put(list: usize, i: i32, value: i32): void {
-  store<i32>(list + (<usize>i << 2), value);
 }
 
 /** Bytes of workspace of `divide`. */
@@ -78,16 +67,6 @@ function conquer(n: i32, d: usize, e: usize, z: usize, ld: i32, order: usize, ws
   return status;
 }
 
-/** x, y = c x + s y, c y - s x. */
-function rotate(n: i32, x: usize, y: usize, c: f64, s: f64): void {
-  for (const end = x + (<usize>n << 3); x < end; x += 8, y += 8) {
-    const xv = load<f64>(x);
-    const yv = load<f64>(y);
-    store<f64>(x, c * xv + s * yv);
-    store<f64>(y, c * yv - s * xv);
-  }
-}
-
 /** The eigensystem of two solved halves (m and n - m) plus beta on the off-diagonal entries and |beta| on the diagonal ones. */
 function merge(n: i32, m: i32, d: usize, beta: f64, z: usize, ld: i32, order: usize, ws: usize): i32 {
   const row = <usize>ld << 3;
@@ -115,7 +94,9 @@ function merge(n: i32, m: i32, d: usize, beta: f64, z: usize, ld: i32, order: us
     put(kind, p, p < m ? FIRST : SECOND);
   }
   const rho = 2 * abs(beta);
-  merge_orders(m, n - m, d, order, sorted);
+  const below = order + (<usize>m << 2);
+  for (let i = 0; i < n - m; i++) put(below, i, m + entry(below, i));
+  merge_orders(m, order, n - m, below, d, sorted);
   const tolerance = 8 * ROUNDING * max(dmaxabs(n, d), dmaxabs(n, weights));
 
   let k = 0;
@@ -157,16 +138,7 @@ function merge(n: i32, m: i32, d: usize, beta: f64, z: usize, ld: i32, order: us
   }
   if (held >= 0) put(kept, k++, held);
   // Rotations may have moved a deflated value past its neighbours.
-  for (let i = 1; i < gone; i++) {
-    const p = entry(deflated, i);
-    let j = i;
-    for (; j > 0; j--) {
-      const q = entry(deflated, j - 1);
-      if (load<f64>(d + (<usize>q << 3)) <= load<f64>(d + (<usize>p << 3))) break;
-      put(deflated, j, q);
-    }
-    put(deflated, j, p);
-  }
+  sort_indices(gone, deflated, d);
   if (k == 0) {
     memory.copy(order, deflated, <usize>n << 2);
     return OK;
@@ -213,7 +185,7 @@ function merge(n: i32, m: i32, d: usize, beta: f64, z: usize, ld: i32, order: us
     store<f64>(deflated_values + (<usize>i << 3), load<f64>(d + (<usize>p << 3)));
   }
 
-  const status = secular(k, poles, kept_weights, rho, values, s, padded(n), place, secular_space);
+  const status = secular_eigen(k, poles, kept_weights, rho, values, s, padded(n), place, secular_space);
   if (status != OK) return status;
 
   for (let i = 0; i < k; i++) memory.fill(z + <usize>i * row, 0, <usize>n << 3);
@@ -224,21 +196,7 @@ function merge(n: i32, m: i32, d: usize, beta: f64, z: usize, ld: i32, order: us
   memory.copy(d, values, <usize>k << 3);
   for (let i = 0; i < gone; i++) memory.copy(z + <usize>(k + i) * row, spare + <usize>i * column, <usize>n << 3);
   memory.copy(d + (<usize>k << 3), deflated_values, <usize>gone << 3);
-  for (let i = 0; i < n; i++) put(sorted, i, i < k ? i : i - k);
-  merge_orders(k, gone, d, sorted, order);
+  for (let i = 0; i < n; i++) put(sorted, i, i);
+  merge_orders(k, sorted, gone, sorted + (<usize>k << 2), d, order);
   return OK;
-}
-
-/** Two ascending runs of d, of m and n values, each given by its own order, as one order. */
-function merge_orders(m: i32, n: i32, d: usize, orders: usize, merged: usize): void {
-  let i = 0;
-  let j = 0;
-  for (let r = 0; r < m + n; r++) {
-    const one = i < m ? entry(orders, i) : 0;
-    const other = j < n ? m + entry(orders, m + j) : 0;
-    const first = j == n || (i < m && load<f64>(d + (<usize>one << 3)) <= load<f64>(d + (<usize>other << 3)));
-    put(merged, r, first ? one : other);
-    if (first) i++;
-    else j++;
-  }
 }

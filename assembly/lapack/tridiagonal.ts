@@ -91,27 +91,22 @@ export function dtridiagonal(n: i32, a: usize, ld: i32, d: usize, e: usize, tau:
   store<f64>(d, load<f64>(a) - 2 * load<f64>(v) * load<f64>(w));
 }
 
-/** Bytes of workspace of reflect_tridiagonal for `count` vectors of length n: the most that it takes. */
-export function reflect_tridiagonal_ws(n: i32): usize {
-  return (<usize>WIDTH * <usize>((n + 7) & ~7) << 3) + (<usize>(WIDTH * WIDTH) << 3) + reflect_ws(n);
+/** Bytes of workspace of reflect_tridiagonal for up to `count` vectors. */
+export function reflect_tridiagonal_ws(count: i32): usize {
+  return (<usize>(WIDTH * WIDTH) << 3) + reflect_ws(count);
 }
 
-/** Each of the count rows x of X (n entries, count <= n), an eigenvector of T, becomes Q x, one of A. */
+/** Each of the count rows x of X, an eigenvector of T, becomes Q x, one of A. What a row of A holds beyond its reflector is lost. */
 export function reflect_tridiagonal(n: i32, a: usize, ld: i32, tau: usize, count: i32, x: usize, ldx: i32, ws: usize): void {
-  const row = <usize>((n + 7) & ~7) << 3;
-  const t = ws;
-  const u = t + (<usize>(WIDTH * WIDTH) << 3);
-  const space = u + <usize>WIDTH * row;
+  const space = ws + (<usize>(WIDTH * WIDTH) << 3);
   for (let i = 1; i < n; i += WIDTH) {
     const b = min(WIDTH, n - i);
     const length = i + b - 1;
-    // Vector i has i entries; beyond are remains of A.
+    const block = a + (<usize>i * <usize>ld << 3);
     for (let r = 0; r < b; r++) {
-      const at = u + <usize>r * row;
-      memory.copy(at, a + (<usize>(i + r) * <usize>ld << 3), <usize>(i + r) << 3);
-      memory.fill(at + (<usize>(i + r) << 3), 0, <usize>(b - 1 - r) << 3);
+      memory.fill(block + ((<usize>r * <usize>ld + <usize>(i + r)) << 3), 0, <usize>(b - 1 - r) << 3);
     }
-    block_factor(b, length, u, <i32>(row >> 3), tau + (<usize>i << 3), t);
-    reflect_block(count, length, b, u, <i32>(row >> 3), t, false, x, ldx, space);
+    block_factor(b, length, block, ld, tau + (<usize>i << 3), ws);
+    reflect_block(count, length, b, block, ld, ws, false, x, ldx, space);
   }
 }

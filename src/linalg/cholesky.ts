@@ -1,5 +1,5 @@
 import { core, padded, type Scratch } from '../core/index.js';
-import { place, placeColumns, take, takeColumns } from './boundary.js';
+import { place, take } from './boundary.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric, type Home } from './matrix.js';
 
 /** The factor in core memory; what is above its diagonal is that of A. */
@@ -43,11 +43,11 @@ export function solve<A extends AnyMatrix, B extends AnyMatrix>(a: A, b: B): Hom
   const n = a.rows;
   return memory.scope((scratch) => {
     const l = factor(scratch, a);
-    const x = placeColumns(scratch, b);
-    for (let j = 0; j < b.cols; j++) {
-      exports.dlower_solve(n, l, padded(n), x + 8 * j * padded(n));
-      exports.dlower_solvet(n, l, padded(n), x + 8 * j * padded(n));
-    }
-    return takeColumns(x, padded(n), n, b.cols, a, b);
+    const x = place(scratch, b);
+    const ld = padded(b.cols);
+    const ws = scratch.bytes(exports.dtrsm_ws());
+    exports.dtrsm_left(n, b.cols, 0, 0, l, padded(n), 1, x, ld, ws);
+    exports.dtrsm_left(n, b.cols, 1, 0, l, 1, padded(n), x, ld, ws);
+    return take(x, ld, n, b.cols, a, b);
   });
 }

@@ -6,7 +6,7 @@ export { matrixFromNpy, matrixToNpy } from './npy.js';
 export { matmul, matvec, type ProductOptions, transpose } from './product.js';
 export { qr } from './qr.js';
 export { type Spectrum, spectrum } from './spectrum.js';
-export { type Svd, svd } from './svd.js';
+export { type SingularValues, type Svd, type SvdOptions, singularValues, svd } from './svd.js';
 export {
   type EigenOptions,
   type Operator,
@@ -17,3 +17,4 @@ export {
   topSingular,
 } from './top.js';
 export { type SpectrumOptions, type SquareOperator, type TopSpectrum, topSpectrum } from './top-spectrum.js';
+export { solveTriangular, type TriangularOptions } from './triangular.js';

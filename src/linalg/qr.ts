@@ -8,7 +8,7 @@ export function factorQr(scratch: Scratch, m: number, n: number, r: number): { q
   const ld = padded(m);
   const q = scratch.f64(Math.min(m, n) * ld);
   const tau = scratch.f64(Math.min(m, n));
-  const ws = scratch.bytes(exports.dqr_ws(n));
+  const ws = scratch.bytes(exports.dqr_ws(n) >>> 0);
   exports.dqr(m, n, r, ld, tau, ws);
   exports.dqr_q(m, n, r, ld, tau, q, ld, ws);
   return { q, r };

@@ -2,7 +2,6 @@ import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Krylov, Ritz } from './lanczos.js';
-import { svdOfRows } from './svd.js';
 
 /**
  * Orthonormal bases U and V with A V = U B, the entries of B measured: Golub and Kahan's bidiagonalisation in the restarted form
@@ -80,21 +79,20 @@ export class SingularKrylov implements Krylov {
   }
 
   ritz(): Ritz {
-    const { memory } = core();
+    const { exports, memory } = core();
     const size = this.#size;
     const ld = this.#ld;
     return memory.scope((scratch) => {
-      // B' = Y S X', from rows that are packed for this size.
+      // B = X S Y', given by its columns.
       const packed = padded(size);
-      const rows = scratch.f64(size * packed);
+      const columns = scratch.f64(size * packed);
       for (let i = 0; i < size; i++) {
-        memory.f64(rows + 8 * i * packed, size).set(memory.f64(this.#b + 8 * i * ld, size));
+        memory.f64(columns + 8 * i * packed, size).set(memory.f64(this.#b + 8 * i * ld, size));
       }
-      const { values, left, right } = svdOfRows(scratch, size, size, rows, packed);
-      for (let i = 0; i < size; i++) {
-        memory.f64(this.#rightChosen + 8 * i * ld, size).set(memory.f64(left + 8 * i * packed, size));
-        memory.f64(this.#leftChosen + 8 * i * ld, size).set(memory.f64(right + 8 * i * packed, size));
-      }
+      const at = scratch.f64(size);
+      const ws = scratch.bytes(exports.dsvd_ws(size, size) >>> 0);
+      exports.dsvd(size, size, columns, packed, at, this.#leftChosen, ld, this.#rightChosen, ld, ws);
+      const values = memory.f64(at, size).slice();
       this.#values = values;
       const last = memory.f64(this.#leftChosen, size * ld);
       const residuals = Float64Array.from(values, (_, i) => this.#beta * Math.abs(last[i * ld + size - 1]));

@@ -3,6 +3,7 @@
 
 import type { Core } from '../../src/core/index.js';
 import { eigenChecks } from './eigen.js';
+import { factorisationChecks } from './factorisations.js';
 import { productChecks } from './products.js';
 
 export interface Residual {
@@ -18,4 +19,4 @@ export interface Check {
   run(core: Core): Residual[];
 }
 
-export const checks: Check[] = [...productChecks, ...eigenChecks];
+export const checks: Check[] = [...productChecks, ...eigenChecks, ...factorisationChecks];

@@ -12,7 +12,9 @@ import {
   matvec,
   type PlainMatrix,
   qr,
+  singularValues,
   solve,
+  solveTriangular,
   svd,
   transpose,
 } from '../../src/linalg/index.js';
@@ -167,6 +169,55 @@ describe('cholesky', () => {
     );
     expect(() => cholesky(matrix(2, 3))).toThrow('a must be square, got 2 x 3');
     expect(() => solve(identity(2), matrix(3, 1))).toThrow('b must have 2 rows, got 3');
+    clean();
+  });
+});
+
+describe('solveTriangular', () => {
+  it('undoes the product with either triangle, transposed or not, with its own diagonal or ones', () => {
+    for (const n of [0, 1, 2, 5, 33, 70]) {
+      for (const upper of [false, true]) {
+        for (const transposed of [false, true]) {
+          for (const unit of [false, true]) {
+            // What the options exclude is left in, and has to make no difference.
+            const t = matrix(
+              n,
+              n,
+              dense.randoms(n * n, n).map((v, at) => (at % (n + 1) === 0 ? n + v : v / 4)),
+            );
+            const read = matrix(
+              n,
+              n,
+              t.data.map((v, at) => {
+                const [i, j] = [Math.floor(at / n), at % n];
+                if (i === j) return unit ? 1 : v;
+                return i < j === upper ? v : 0;
+              }),
+            );
+            const x = random(n, 3, n + 1);
+            const b = product(transposed ? transpose(read) : read, x);
+            const got = solveTriangular(t, b, { upper, transposed, unit });
+            const off = dense.frobenius(
+              dense.difference(product(transposed ? transpose(read) : read, got).data, b.data),
+            );
+            const size = dense.frobenius(read.data) * dense.frobenius(got.data);
+            expect(off).toBeLessThanOrEqual(10 * n * EPS * size);
+          }
+        }
+      }
+    }
+    clean();
+  });
+
+  it('refuses zeros on the diagonal and shapes that do not fit', () => {
+    expect(() => solveTriangular(matrix(2, 2, [1, 0, 0, 0]), matrix(2, 1))).toThrow(
+      't must have no zero on its diagonal, got one at row 1',
+    );
+    expect(() => solveTriangular(identity(2), matrix(3, 1))).toThrow('b must have 2 rows, got 3');
+    expect(() => solveTriangular(matrix(1, 2), matrix(1, 1))).toThrow('t must be square, got 1 x 2');
+    expect(solveTriangular(matrix(2, 2, [0, 0, 1, 0]), matrix(2, 1, [1, 1]), { unit: true }).data).toEqual(
+      new Float64Array([1, 0]),
+    );
     clean();
   });
 });
@@ -365,7 +416,10 @@ describe('svd', () => {
             x.data.map((w) => w * f),
           );
         expect(scaled(by(a), product(product(u, by(diagonal(values))), transpose(v)))).toBeLessThan(10);
+        const alone = singularValues(a);
+        expect(alone.status).toBe('converged');
         for (let i = 0; i < values.length; i++) {
+          expect(Math.abs(alone.values[i] - values[i])).toBeLessThanOrEqual(10 * m * n * EPS * values[0]);
           expect(values[i]).toBeGreaterThanOrEqual(0);
           if (i > 0) expect(values[i]).toBeLessThanOrEqual(values[i - 1]);
         }
@@ -379,7 +433,7 @@ describe('svd', () => {
     const n = 11;
     const { q } = qr(random(n, n, 1));
     const grades = Array.from({ length: n }, (_, i) => 10 ** (-3 * i));
-    const { values } = svd(product(diagonal(grades), q));
+    const { values } = svd(product(diagonal(grades), q), { relative: true });
     values.forEach((value, i) => {
       expect(Math.abs(value / grades[i] - 1)).toBeLessThan(1e-13);
     });

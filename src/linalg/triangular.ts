@@ -1,0 +1,44 @@
+import { core, padded } from '../core/index.js';
+import { lend, place, take } from './boundary.js';
+import { type AnyMatrix, checkMatrix, checkSquare, entriesOf, type Home } from './matrix.js';
+
+export interface TriangularOptions {
+  /** Read the upper triangle instead of the lower one. Default false. */
+  upper?: boolean;
+  /** Solve T' X = B. Default false. */
+  transposed?: boolean;
+  /** Take the diagonal for ones, without reading it. Default false. */
+  unit?: boolean;
+}
+
+/**
+ * X with T X = B for a triangular T, of which one triangle is read. Backward stable.
+ *
+ * @param b as many rows as T, one column for each right-hand side
+ * @throws RangeError when the shapes do not fit, an entry is not finite, or there is a zero on the diagonal
+ */
+export function solveTriangular<T extends AnyMatrix, B extends AnyMatrix>(
+  t: T,
+  b: B,
+  { upper = false, transposed = false, unit = false }: TriangularOptions = {},
+): Home<T, B> {
+  checkSquare('t', t);
+  checkMatrix('b', b);
+  const n = t.rows;
+  if (b.rows !== n) throw new RangeError(`b must have ${n} rows, got ${b.rows}`);
+  const { numbers, stride } = entriesOf(t);
+  for (let i = 0; i < n && !unit; i++) {
+    if (numbers[i * (stride + 1)] !== 0) continue;
+    throw new RangeError(`t must have no zero on its diagonal, got one at row ${i}`);
+  }
+  const { exports, memory } = core();
+  return memory.scope((scratch) => {
+    const [ld, ldx] = [padded(n), padded(b.cols)];
+    const x = place(scratch, b);
+    const [down, across] = transposed ? [1, ld] : [ld, 1];
+    const ws = scratch.bytes(exports.dtrsm_ws());
+    const reads = Number(upper !== transposed);
+    exports.dtrsm_left(n, b.cols, reads, Number(unit), lend(scratch, t), down, across, x, ldx, ws);
+    return take(x, ldx, n, b.cols, t, b);
+  });
+}
