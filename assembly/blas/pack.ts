@@ -1,22 +1,26 @@
 // Copies of matrix panels in the order in which the micro-kernel reads them. Element (i, j) of the source is at
 // rows * i + columns * j bytes, so that a transpose is an exchange of the two strides.
 
-/** alpha A (m x k) as groups of 4 rows: for each group and each column its 4 elements, zeros below the last row. */
-export function pack_rows<T extends number>(m: i32, k: i32, alpha: T, a: usize, rows: usize, columns: usize, to: usize): void {
+/** A (m x k) as groups of 4 rows: for each group and each column its 4 elements, zeros below the last row. */
+export function pack_rows<T extends number>(m: i32, k: i32, a: usize, rows: usize, columns: usize, to: usize): void {
   for (let i = 0; i < m; i += 4, a += 4 * rows) {
-    if (m - i >= 4) {
-      let p = a;
+    let p = a;
+    const have = m - i;
+    if (have >= 4 && rows == sizeof<T>()) {
       for (let j = 0; j < k; j++, p += columns, to += 4 * sizeof<T>()) {
-        store<T>(to, <T>(alpha * load<T>(p)));
-        store<T>(to, <T>(alpha * load<T>(p + rows)), sizeof<T>());
-        store<T>(to, <T>(alpha * load<T>(p + 2 * rows)), 2 * sizeof<T>());
-        store<T>(to, <T>(alpha * load<T>(p + 3 * rows)), 3 * sizeof<T>());
+        v128.store(to, v128.load(p));
+        if (sizeof<T>() == 8) v128.store(to, v128.load(p, 16), 16);
+      }
+    } else if (have >= 4) {
+      for (let j = 0; j < k; j++, p += columns, to += 4 * sizeof<T>()) {
+        store<T>(to, load<T>(p));
+        store<T>(to, load<T>(p + rows), sizeof<T>());
+        store<T>(to, load<T>(p + 2 * rows), 2 * sizeof<T>());
+        store<T>(to, load<T>(p + 3 * rows), 3 * sizeof<T>());
       }
     } else {
-      for (let j = 0; j < k; j++) {
-        for (let r = 0; r < 4; r++, to += sizeof<T>()) {
-          store<T>(to, i + r < m ? <T>(alpha * load<T>(a + <usize>r * rows + <usize>j * columns)) : <T>0);
-        }
+      for (let j = 0; j < k; j++, p += columns) {
+        for (let r = 0; r < 4; r++, to += sizeof<T>()) store<T>(to, r < have ? load<T>(p + <usize>r * rows) : <T>0);
       }
     }
   }
@@ -38,7 +42,8 @@ export function pack_columns<T extends number>(k: i32, n: i32, b: usize, rows: u
       for (let c = 0; c < group; c++) {
         let p = b + <usize>c * columns;
         let q = to + <usize>c * sizeof<T>();
-        for (let i = 0; i < k; i++, p += rows, q += 32) store<T>(q, c < have ? load<T>(p) : <T>0);
+        if (c < have) for (let i = 0; i < k; i++, p += rows, q += 32) store<T>(q, load<T>(p));
+        else for (let i = 0; i < k; i++, q += 32) store<T>(q, <T>0);
       }
       to += <usize>k << 5;
     }

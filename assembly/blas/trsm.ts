@@ -1,11 +1,10 @@
 // Triangular systems with many right-hand sides, solved in place: T X = B and X T = B. Halving the triangle leaves most of
 // the work to the matrix product; small triangles are solved strip by strip, 2 vectors of right-hand sides at a time.
 
+import { TRIANGLE } from './blocking';
 import { gemm, gemm_bytes } from './gemm';
 import { solve_strip } from './kernel/solve_strip';
 
-/** The largest triangle that is not halved: it and a strip fit the first-level cache. */
-const SMALL: i32 = 32;
 /** A strip of right-hand sides that is not a part of B as it lies there. */
 const STRIP_BYTES: usize = 32 * 32;
 
@@ -15,7 +14,7 @@ function half(n: i32): i32 {
   return ((n >> 1) + 3) & ~3;
 }
 
-/** T^-1 B for a triangle of at most SMALL rows. */
+/** T^-1 B for a triangle of at most TRIANGLE rows. */
 function small_left<T extends number>(
   m: i32, n: i32, upper: bool, unit: bool, t: usize, rows: usize, columns: usize, b: usize, row: usize, strip: usize,
 ): void {
@@ -36,7 +35,7 @@ function small_left<T extends number>(
   for (let i = 0; i < m; i++) memory.copy(b + <usize>i * row, strip + (<usize>i << 5), rest);
 }
 
-/** B T^-1 for a triangle of at most SMALL rows: T' X' = B' on strips that are copied transposed. */
+/** B T^-1 for a triangle of at most TRIANGLE rows: T' X' = B' on strips that are copied transposed. */
 function small_right<T extends number>(
   m: i32, n: i32, upper: bool, unit: bool, t: usize, rows: usize, columns: usize, b: usize, row: usize, strip: usize,
 ): void {
@@ -67,7 +66,7 @@ function left<T extends number>(
   const rows = <usize>t_rows * sizeof<T>();
   const columns = <usize>t_columns * sizeof<T>();
   const row = <usize>ld * sizeof<T>();
-  if (m <= SMALL) {
+  if (m <= TRIANGLE) {
     small_left<T>(m, n, upper, unit, t, rows, columns, b, row, ws);
     return;
   }
@@ -91,7 +90,7 @@ function right<T extends number>(
 ): void {
   const rows = <usize>t_rows * sizeof<T>();
   const columns = <usize>t_columns * sizeof<T>();
-  if (n <= SMALL) {
+  if (n <= TRIANGLE) {
     small_right<T>(m, n, upper, unit, t, rows, columns, b, <usize>ld * sizeof<T>(), ws);
     return;
   }

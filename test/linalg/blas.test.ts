@@ -120,57 +120,134 @@ for (const kind of kinds) {
       }
     });
 
-    it('gemm adds alpha A B for shapes around the tiles and the blocks, in all four transpositions', () => {
+    /** Elementwise: |C - expected| <= (k + 3) eps (|C before| + |alpha| |A| |B|), the bound of any order of summation. */
+    const product = (m: number, n: number, k: number, alpha: number, a: Float64Array, b: Float64Array) => {
+      const absolute = (v: number) => Math.abs(v);
+      const value = dense.matmul(m, n, k, a, b).map((v) => alpha * v);
+      const size = dense.matmul(m, n, k, a.map(absolute), b.map(absolute)).map((v) => Math.abs(alpha) * v);
+      return (before: Float64Array, after: Float64Array, ld: number, lower = false) => {
+        const off: number[] = [];
+        for (let at = 0; at < before.length; at++) {
+          const [i, j] = [Math.floor(at / ld), at % ld];
+          const inside = i < m && j < n && !(lower && j > i);
+          const expected = before[at] + (inside ? value[i * n + j] : 0);
+          const bound = inside ? (k + 3) * kind.eps * (Math.abs(before[at]) + size[i * n + j]) : 0;
+          if (!(Math.abs(after[at] - expected) <= bound)) off.push(at);
+        }
+        expect(off).toEqual([]);
+      };
+    };
+
+    it('gemm adds alpha A B for shapes around tiles, blocks and thresholds, in all four transpositions', () => {
       const shapes = [
-        [0, 3, 3],
-        [3, 0, 3],
-        [3, 3, 0],
-        [1, 1, 1],
-        [1, 9, 2],
-        [4, 4, 4],
-        [5, 9, 3],
-        [7, 13, 300],
-        [33, 17, 5],
-        [97, 8, 257],
-        [99, 517, 2],
+        ...Array.from({ length: 34 }, (_, n) => [n, (7 * n) % 34, (11 * n + 3) % 34]),
+        ...Array.from({ length: 34 }, (_, n) => [(5 * n) % 34, n, (3 * n + 1) % 34]),
+        ...[0, 1, 2, 3, 5, 16, 17].flatMap((n) => [
+          [n, 53, 70],
+          [53, n, 70],
+          [130, n, 5],
+          [n, 131, 6],
+        ]),
+        [3, 7, 1500],
+        [7, 3, 1500],
+        [16, 15, 600],
+        [48, 48, 48],
+        [49, 48, 48],
+        [48, 49, 50],
+        [50, 51, 1],
+        [97, 60, 257],
+        [99, 517, 20],
+        [110, 37, 390],
       ];
       const ws = memory.alloc(kind.gemmWs());
       for (const [m, n, k] of shapes) {
         const a = randoms(m * k, 7);
         const b = randoms(k * n, 8);
         const ld = n + 3;
-        const c = randoms(m * ld, 9);
-        const product = dense.matmul(m, n, k, a, b);
-        const expected = c.slice();
-        for (let i = 0; i < m; i++)
-          for (let j = 0; j < n; j++) expected[i * ld + j] -= 0.5 * product[i * n + j];
+        const before = randoms(m * ld, 9);
+        const alpha = [-0.5, 1, 0, 3][(m + n) % 4];
+        const check = product(m, n, k, alpha, a, b);
         for (const at of [false, true]) {
           for (const bt of [false, true]) {
-            const [, , result] = run(
-              [at ? dense.transpose(m, k, a) : a, bt ? dense.transpose(k, n, b) : b, c],
+            const [, , after] = run(
+              [at ? dense.transpose(m, k, a) : a, bt ? dense.transpose(k, n, b) : b, before],
               (pa, pb, pc) => {
                 const [ar, ac] = at ? [1, m] : [k, 1];
                 const [br, bc] = bt ? [1, k] : [n, 1];
-                kind.gemm(m, n, k, -0.5, pa, ar, ac, pb, br, bc, pc, ld, ws);
+                kind.gemm(m, n, k, alpha, pa, ar, ac, pb, br, bc, pc, ld, ws);
               },
             );
-            close(result, expected, k);
+            check(before, after, ld);
           }
         }
       }
       memory.free(ws);
     });
 
+    it('gemm reads factors of any leading dimension, and those of which neither stride is one', () => {
+      const ws = memory.alloc(kind.gemmWs());
+      for (const [m, n, k] of [
+        [5, 6, 7],
+        [70, 4, 90],
+        [6, 70, 90],
+        [60, 60, 60],
+      ]) {
+        for (const stride of [1, 2]) {
+          const [lda, ldb] = [stride * k + 1, stride * n + 2];
+          const a = randoms(m * lda, 14);
+          const b = randoms(k * ldb, 15);
+          const picked = (from: Float64Array, rows: number, cols: number, ld: number) =>
+            Float64Array.from(
+              { length: rows * cols },
+              (_, at) => from[Math.floor(at / cols) * ld + (at % cols) * stride],
+            );
+          const before = randoms(m * n, 16);
+          const [, , after] = run([a, b, before], (pa, pb, pc) =>
+            kind.gemm(m, n, k, 1, pa, lda, stride, pb, ldb, stride, pc, n, ws),
+          );
+          product(m, n, k, 1, picked(a, m, k, lda), picked(b, k, n, ldb))(before, after, n);
+        }
+      }
+      memory.free(ws);
+    });
+
+    it('gemm hands infinities and NaN on, to the rows and columns that they belong to', () => {
+      const ws = memory.alloc(kind.gemmWs());
+      for (const n of [5, 60]) {
+        const a = new Float64Array(n * n).fill(1);
+        const b = new Float64Array(n * n).fill(1);
+        a[2 * n + 1] = NaN;
+        b[3 * n + 4] = Infinity;
+        const [, , c] = run([a, b, new Float64Array(n * n)], (pa, pb, pc) =>
+          kind.gemm(n, n, n, 1, pa, n, 1, pb, n, 1, pc, n, ws),
+        );
+        c.forEach((v, at) => {
+          const [i, j] = [Math.floor(at / n), at % n];
+          expect(v).toEqual(i === 2 ? NaN : j === 4 ? Infinity : n);
+        });
+      }
+      memory.free(ws);
+    });
+
     it('syrk adds alpha A A on and below the diagonal and touches nothing above it', () => {
       const ws = memory.alloc(kind.gemmWs());
-      for (const n of [...SIZES, 600]) {
-        const k = n === 600 ? 3 : (n % 7) + 1;
+      const shapes = [
+        ...SIZES.map((n) => [n, (n % 7) + 1]),
+        [600, 3],
+        [16, 700],
+        [7, 1100],
+        [90, 300],
+        [17, 65],
+      ];
+      for (const [n, k] of shapes) {
         const a = randoms(n * k, 10);
-        const c = randoms(n * n, 11);
-        const [, result] = run([a, c], (pa, pc) => kind.syrk(n, k, 2, pa, k, 1, pc, n, ws));
-        const product = dense.matmul(n, n, k, a, dense.transpose(n, k, a));
-        const expected = c.map((v, at) => (at % n <= Math.floor(at / n) ? v + 2 * product[at] : v));
-        close(result, expected, 2 * k);
+        const before = randoms(n * n, 11);
+        const transposed = dense.transpose(n, k, a);
+        const check = product(n, n, k, 2, a, transposed);
+        const [, direct] = run([a, before], (pa, pc) => kind.syrk(n, k, 2, pa, k, 1, pc, n, ws));
+        check(before, direct, n, true);
+        const [, turned] = run([transposed, before], (pa, pc) => kind.syrk(n, k, 2, pa, 1, n, pc, n, ws));
+        check(before, turned, n, true);
       }
       memory.free(ws);
     });
