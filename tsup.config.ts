@@ -23,6 +23,8 @@ const subpaths = {
   figure: 'src/figure/page.ts',
   inline: 'src/inline.ts',
 };
+/** The builds of the core that ship. */
+const variants = ['core', 'core-relaxed', 'core-threads', 'core-relaxed-threads'];
 const standalone = { standalone: 'src/standalone.ts' };
 
 const common: Options = {
@@ -53,7 +55,9 @@ export default defineConfig({
     // The workers of a sweep find the experiments by this name.
     experiments: 'src/experiments/index.ts',
     cli: 'src/cli/main.ts',
-    worker: 'src/sweep/worker.ts',
+    'sweep-worker': 'src/sweep/worker.ts',
+    // What a pool of threads runs, found by this name beside the library.
+    worker: 'src/core/worker.ts',
     'bytes-node': 'src/core/bytes-node.ts',
     'bytes-browser': 'src/core/bytes-browser.ts',
   },
@@ -68,7 +72,7 @@ export default defineConfig({
   skipNodeModulesBundle: true,
   dts: { entry: { ...subpaths, ...standalone } },
   onSuccess: async () => {
-    copyFileSync('build/core.wasm', 'dist/core.wasm');
+    for (const variant of variants) copyFileSync(`build/${variant}.wasm`, `dist/${variant}.wasm`);
     await build(alone);
   },
 });

@@ -8,6 +8,16 @@ const PAGE: usize = 65536;
 
 let top: usize = (__heap_base + ALIGN - 1) & ~(ALIGN - 1);
 
+/**
+ * Static room that code fills at run time, for the constants of a module. Not `memory.data`: where threads share the memory, every
+ * instance lays the data of the module over it anew when it starts, so that only what never changes may be data.
+ */
+export function room(bytes: usize): usize {
+  const at = top;
+  top += (bytes + ALIGN - 1) & ~(ALIGN - 1);
+  return at;
+}
+
 /** Reserves `bytes` bytes; 64-byte aligned, not cleared. Returns 0 when the memory cannot grow any further. */
 export function alloc(bytes: usize): usize {
   const at = top;

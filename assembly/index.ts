@@ -2,6 +2,9 @@
 
 export { alloc, mark, release } from './arena';
 
+// pool: one call on several threads, in builds with shared memory; without, there is one thread and these do nothing
+export { pool_start, pool_stop, pool_work } from './parallel';
+
 // elementary functions over arrays
 export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './elementwise';
 

@@ -3,6 +3,7 @@
 // width x_i; it is accepted at once if it falls inside of the next narrower layer (98.8 %). If not, the draws that follow come
 // from blocks of their own, addressed by t and the attempt. So normal t of a stream depends on nothing before it.
 
+import { room } from '../arena';
 import {
   pair0, pair1, pair2, pair3, pair4, pair5, pair6, pair7, philox_block, philox_groups, philox_number,
   word0, word1, word2, word3,
@@ -12,12 +13,13 @@ import {
 const R: f64 = 3.6541528853610088;
 const V: f64 = 0.004928673233974658;
 
-const LAYERS: usize = memory.data(256 * 16, 16); // x_i, x_{i+1}; x_0 = V / f(R), x_1 = R, x_256 = 0
-const HEIGHTS: usize = memory.data(257 * 8, 16); // f(x_i)
+const LAYERS: usize = room(256 * 16); // x_i, x_{i+1}; x_0 = V / f(R), x_1 = R, x_256 = 0
+const HEIGHTS: usize = room(257 * 8); // f(x_i)
 build();
 
-/** Runs once, when the module is instantiated. */
+/** Runs when the module is instantiated. The last height is written last: it says that another instance on this memory has been here. */
 function build(): void {
+  if (load<f64>(HEIGHTS, 256 * 8) == 1) return;
   let x = V / Math.exp(-0.5 * R * R);
   for (let i = 0; i < 256; i++) {
     const f = i == 0 ? 0 : Math.exp(-0.5 * x * x);

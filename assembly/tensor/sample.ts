@@ -9,19 +9,31 @@
 // with their weight w = 1 / prod m!, hence with noise of variance w <= 1: repeated indices do not ask for a larger range.
 
 import { OK, UNSUPPORTED } from '../status';
+import { ARGUMENTS, parts_of, run_parts, thread_count, thread_index } from '../parallel';
 import { fill_normals } from '../random/normal';
-import { INT8, order_of, padded, SYMMETRIC3_TILED } from './layout';
+import { INT8, order_of, padded, slab_offset, SYMMETRIC3_TILED } from './layout';
 import { largest_integer } from './quantise';
 import { entry_address, entry_weight, first_row, next_row, record_address, Row, ROW_BYTES, row_start } from './rows';
 import { clear_slab, finish_slab, write } from './transfer';
 import { coupling_rank } from './work';
 
+/** Milliseconds that one thread takes for slabs i0 .. i1-1, roughly: the normals are what takes long. */
+// @ts-ignore: decorator
+@inline
+function estimate(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, i0: i32, i1: i32): f64 {
+  return 1e-5 * (slab_offset(kind, n1, n2, n3, n4, i1) - slab_offset(kind, n1, n2, n3, n4, i0));
+}
+
 /** Bytes of workspace of `sample_tensor`. */
 export function sample_ws(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
+  return <usize>thread_count() * thread_ws(kind, n1, n2, n3, n4, coupling);
+}
+
+function thread_ws(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
   const order = order_of(kind);
   if (order == 0) return 0;
   const row = max(max(n1, n2), max(n3, n4));
-  return ROW_BYTES + 8 * (2 * <usize>padded(row) + 32 + <usize>padded(coupling_rank(coupling, order - 1)));
+  return (ROW_BYTES + 8 * (2 * <usize>padded(row) + 32 + <usize>padded(coupling_rank(coupling, order - 1))) + 63) & ~63;
 }
 
 /** coef[d] = sum over the coupling of A[.., d] times the factors at the row's indices. */
@@ -62,6 +74,80 @@ export function sample_tensor(
 ): i32 {
   const order = order_of(kind);
   if (order == 0 || (coupling != 0 && load<i32>(coupling) != order)) return UNSUPPORTED;
+  if (ASC_FEATURE_THREADS) {
+    const parts = min(parts_of(estimate(kind, n1, n2, n3, n4, i0, i1)), i1 - i0);
+    if (parts > 1) {
+      const all = changetype<Sampling>(ARGUMENTS);
+      all.kind = kind;
+      all.type = type;
+      all.n1 = n1;
+      all.n2 = n2;
+      all.n3 = n3;
+      all.n4 = n4;
+      all.t = t;
+      all.coupling = coupling;
+      all.amplitude = amplitude;
+      all.noise = noise;
+      all.x1 = x1;
+      all.x2 = x2;
+      all.x3 = x3;
+      all.x4 = x4;
+      all.key0 = key0;
+      all.key1 = key1;
+      all.purpose = purpose;
+      all.i0 = i0;
+      all.i1 = i1;
+      all.ws = ws;
+      run_parts(sample_part, parts);
+      return OK;
+    }
+  }
+  sample_slabs(kind, type, n1, n2, n3, n4, t, coupling, amplitude, noise, x1, x2, x3, x4, key0, key1, purpose, i0, i1, ws);
+  return OK;
+}
+
+/** What `sample_tensor` tells the threads. */
+@unmanaged
+class Sampling {
+  kind: i32;
+  type: i32;
+  n1: i32;
+  n2: i32;
+  n3: i32;
+  n4: i32;
+  t: usize;
+  coupling: usize;
+  amplitude: f64;
+  noise: f64;
+  x1: usize;
+  x2: usize;
+  x3: usize;
+  x4: usize;
+  key0: u32;
+  key1: u32;
+  purpose: u32;
+  i0: i32;
+  i1: i32;
+  ws: usize;
+}
+
+/** Every parts-th slab from i0 + part on: near enough to equal work, and slabs are drawn alone anyway. */
+function sample_part(part: i32, parts: i32): void {
+  const all = changetype<Sampling>(ARGUMENTS);
+  const ws = all.ws + <usize>thread_index() * thread_ws(all.kind, all.n1, all.n2, all.n3, all.n4, all.coupling);
+  for (let i = all.i0 + part; i < all.i1; i += parts) {
+    sample_slabs(
+      all.kind, all.type, all.n1, all.n2, all.n3, all.n4, all.t, all.coupling, all.amplitude, all.noise, all.x1, all.x2, all.x3,
+      all.x4, all.key0, all.key1, all.purpose, i, i + 1, ws,
+    );
+  }
+}
+
+function sample_slabs(
+  kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, amplitude: f64, noise: f64,
+  x1: usize, x2: usize, x3: usize, x4: usize, key0: u32, key1: u32, purpose: u32, i0: i32, i1: i32, ws: usize,
+): void {
+  const order = order_of(kind);
   const row = row_start(ws, kind, type, n1, n2, n3, n4);
   if (row.symmetric) {
     x2 = x1;
@@ -108,7 +194,6 @@ export function sample_tensor(
     } while (next_row(row));
     finish_slab(row, t);
   }
-  return OK;
 }
 
 /**

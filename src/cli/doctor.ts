@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
+import { features, sharedMemory, validates } from '../core/host.js';
 import type { Core } from '../core/index.js';
 import { jsonOption } from './options.js';
 import { print, printJson, tableText } from './output.js';
-
-/** The smallest modules that use a feature; a host without it does not validate them. */
-const probes = {
-  simd: '0061736d010000000105016000017b030201000a080106004100fd110b',
-  'relaxed simd': '0061736d0100000001060160017b017b030201000a0d010b00200020002000fd85020b',
-  threads: '0061736d01000000010401600000030201000504010301010a0b0109004100fe1002001a0b',
-};
 
 export function register(program: Command): void {
   program
@@ -31,15 +25,19 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memoryGiB: { total: gib(totalmem()), free: gib(freemem()) },
-    features: Object.fromEntries(Object.entries(probes).map(([name, hex]) => [name, validates(hex)])),
+    features: Object.fromEntries(features.map((name) => [name, validates(name)])),
     backend: backend(),
+    variants: {
+      relaxed: validates('relaxed simd'),
+      threads: typeof sharedMemory() === 'string' ? 1 : availableParallelism(),
+    },
     speed: { gemv: gemvSpeed(core()), contraction: contractionSpeed(core()) },
   };
   if (json) {
     printJson(report);
     return;
   }
-  const { features, memoryGiB, speed } = report;
+  const { memoryGiB, speed, variants } = report;
   const { abiVersion, relaxed, threads } = report.backend;
   const yes = (value: boolean) => (value ? 'yes' : 'no');
   const rows = [
@@ -47,8 +45,10 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
     ['node', `${report.node}, ${report.platform}`],
     ['processor', `${report.cpu}, ${report.cores} cores`],
     ['memory', `${memoryGiB.total} GiB, ${memoryGiB.free} free`],
-    ...Object.entries(features).map(([name, value]) => [`WebAssembly ${name}`, yes(value)]),
+    ...Object.entries(report.features).map(([name, value]) => [`WebAssembly ${name}`, yes(value)]),
     ['core', `ABI ${abiVersion}, relaxed SIMD ${yes(relaxed)}, threads ${threads}`],
+    ['init({ relaxed: true })', variants.relaxed ? 'fused multiply-adds' : 'the plain core, with a warning'],
+    ['init({ threads: true })', variants.threads > 1 ? `${variants.threads} threads` : 'one thread'],
     ['gemv, f64', speedText(speed.gemv)],
     ['three contractions of a tensor, f32', speedText(speed.contraction)],
   ];
@@ -63,10 +63,6 @@ interface Speed {
 
 function speedText({ gigabytes, gigaflops }: Speed): string {
   return `${gigabytes.toFixed(1)} GB/s, ${gigaflops.toFixed(1)} GFLOP/s`;
-}
-
-function validates(hex: string): boolean {
-  return WebAssembly.validate(Buffer.from(hex, 'hex'));
 }
 
 /** y = A x with a matrix of 32 MB, larger than most caches. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Variant } from './variant.js';
 
-/** The bytes of core.wasm, which lies beside this file in the package. */
-export function coreBytes(): Promise<Uint8Array> {
-  return readFile(new URL('./core.wasm', import.meta.url));
+/** The bytes of a build of the core, which lies beside this file in the package. */
+export function coreBytes(variant: Variant): Promise<Uint8Array> {
+  return readFile(new URL(`./${variant}.wasm`, import.meta.url));
 }

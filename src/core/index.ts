@@ -1,7 +1,7 @@
 export { checkCount, checkNumbers, checkObject, shown } from './check.js';
 export type { Exports } from './exports.js';
 export type { Backend, Core, InitOptions } from './load.js';
-export { backend, core, init } from './load.js';
+export { backend, core, init, stopThreads } from './load.js';
 export { Memory, Scratch } from './memory.js';
 export { adopt, keep, Owned, scope } from './owned.js';
 export { padded } from './padded.js';

@@ -1,23 +1,43 @@
 import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
 import type { Exports } from './exports.js';
+import { cores, sharedMemory, validates } from './host.js';
 import { Memory } from './memory.js';
+import { Pool, type PoolOptions } from './pool.js';
 import { received } from './received.js';
+import type { Variant } from './variant.js';
 
-/** What `init` takes: the core itself, where the default place does not suit (edge runtimes, bundlers, tests). */
+type Wasm = BufferSource | WebAssembly.Module | Response | PromiseLike<Response> | URL;
+
 export interface InitOptions {
-  wasm?: BufferSource | WebAssembly.Module | Response | PromiseLike<Response> | URL;
+  /** The core itself, where the default place does not suit (edge runtimes, bundlers, tests). */
+  wasm?: Wasm;
+  /**
+   * Fused multiply-adds: up to twice as fast where arithmetic is the limit. Results differ from those of the plain core in the last bits, and
+   * between machines. A host without them gets the plain core, and a warning.
+   */
+  relaxed?: boolean;
+  /**
+   * How many threads share a large call; true for as many as the machine runs at once. The workers start with the first one. Where memory cannot
+   * be shared, one thread and a warning.
+   */
+  threads?: number | boolean;
+  /** Place of `worker.js`, where it does not lie beside the library. */
+  worker?: URL;
 }
 
 export interface Core {
   readonly exports: Exports;
   readonly memory: Memory;
+  /** The workers of a core with threads. */
+  readonly pool?: Pool;
 }
 
 /** What the running core is made of. */
 export interface Backend {
   simd: boolean;
   relaxed: boolean;
+  /** Threads that share a large call. */
   threads: number;
   abiVersion: number;
   /** Size of the linear memory now; it only grows. */
@@ -31,21 +51,75 @@ let pending: Promise<void> | undefined;
  * Loads the WebAssembly core. Call and await it once before anything that computes; further calls do nothing.
  *
  * @throws Error when the host has no WebAssembly SIMD, or the file cannot be read
+ * @throws RangeError when `threads` is neither a boolean nor an integer from 1 to 64
  */
 export function init(options: InitOptions = {}): Promise<void> {
-  pending ??= load(options).catch((error) => {
-    pending = undefined;
-    throw error;
-  });
+  pending ??= load(options).then(
+    (loaded) => {
+      current = loaded;
+    },
+    (error) => {
+      pending = undefined;
+      throw error;
+    },
+  );
   return pending;
 }
 
-async function load({ wasm }: InitOptions): Promise<void> {
-  const given = await (wasm instanceof URL ? fetch(wasm) : (wasm ?? coreBytes()));
-  const source = typeof Response === 'function' && given instanceof Response ? await received(given) : given;
-  const { exports } = await instantiate(source as BufferSource, {});
-  const typed = exports as unknown as Exports;
-  current = { exports: typed, memory: new Memory(typed) };
+/** Ends the worker threads, if there are any; resolves when they are gone. The next large call starts new ones. */
+export async function stopThreads(): Promise<void> {
+  await current?.pool?.stop();
+}
+
+/** A core of its own: what `init` makes the current one. */
+export async function load(options: InitOptions & Pick<PoolOptions, 'patience' | 'least'>): Promise<Core> {
+  const { wasm, worker, patience, least } = options;
+  let { relaxed = false } = options;
+  let threads = threadCount(options.threads);
+  let shared: WebAssembly.Memory | undefined;
+  if (relaxed && !wasm && !validates('relaxed simd')) {
+    console.warn('onsager: this host has no relaxed SIMD, the core is the plain one');
+    relaxed = false;
+  }
+  if (threads > 1) {
+    const memory = sharedMemory();
+    if (typeof memory === 'string') {
+      console.warn(`onsager: one thread: ${memory}`);
+      threads = 1;
+    } else shared = memory;
+  }
+  const variant: Variant = `core${relaxed ? '-relaxed' : ''}${shared ? '-threads' : ''}`;
+  const module = await compiled(wasm ?? coreBytes(variant));
+  // A core that was given says itself whether its memory is shared.
+  const imports = WebAssembly.Module.imports(module).some(({ name }) => name === 'memory');
+  if (imports) shared ??= insist(sharedMemory());
+  else if (shared) console.warn('onsager: one thread: the given core has a memory of its own');
+  const pool = imports ? new Pool(shared!, { threads, worker, patience, least }) : undefined;
+  const instance = await instantiate(module, pool?.imports ?? {});
+  const exports = instance.exports as unknown as Exports;
+  pool?.attach(exports, module);
+  return { exports, memory: new Memory(exports), pool };
+}
+
+function threadCount(threads: number | boolean = 1): number {
+  if (typeof threads === 'boolean') return threads ? Math.min(64, cores()) : 1;
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads;
+  throw new RangeError(`threads must be a boolean or an integer from 1 to 64, got ${threads}`);
+}
+
+function insist(memory: WebAssembly.Memory | string): WebAssembly.Memory {
+  if (typeof memory === 'string') throw new Error(`the given core needs a shared memory: ${memory}`);
+  return memory;
+}
+
+async function compiled(wasm: Wasm | PromiseLike<BufferSource | Response>): Promise<WebAssembly.Module> {
+  const given: unknown = await (wasm instanceof URL ? fetch(wasm) : wasm);
+  if (given instanceof WebAssembly.Module) return given;
+  if (typeof Response !== 'function' || !(given instanceof Response)) {
+    return WebAssembly.compile(given as BufferSource);
+  }
+  const source = await received(given);
+  return source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source);
 }
 
 /** The loaded core. @throws Error before `init` has finished */
@@ -55,11 +129,11 @@ export function core(): Core {
 }
 
 export function backend(): Backend {
-  const { exports } = core();
+  const { exports, pool } = core();
   return {
     simd: true,
     relaxed: (exports.features() & 1) !== 0,
-    threads: 1,
+    threads: pool?.threads ?? 1,
     abiVersion: exports.abi_version(),
     memoryBytes: exports.memory.buffer.byteLength,
   };

@@ -30,7 +30,7 @@ export async function execute(plan: Plan, tasks: Task[], options: ExecuteOptions
   if (tasks.length === 0 || signal?.aborted) return;
   const workers = Math.min(options.workers, tasks.length);
   const pool = new Tinypool({
-    filename: (options.worker ?? new URL('./worker.js', import.meta.url)).href,
+    filename: (options.worker ?? new URL('./sweep-worker.js', import.meta.url)).href,
     minThreads: workers,
     maxThreads: workers,
   });

@@ -17,7 +17,7 @@ import {
 import { arrayScript, openShards, shardCount } from '../../src/sweep/slurm.js';
 import { find } from './toy.mjs';
 
-const worker = new URL('../../dist/worker.js', import.meta.url);
+const worker = new URL('../../dist/sweep-worker.js', import.meta.url);
 const module = new URL('./toy.mjs', import.meta.url);
 
 let directory: string;

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Config, hashOf, type SweepOptions, sweep } from '../../src/sweep/index.js';
 import { find } from './toy.mjs';
 
-const worker = new URL('../../dist/worker.js', import.meta.url);
+const worker = new URL('../../dist/sweep-worker.js', import.meta.url);
 const module = new URL('./toy.mjs', import.meta.url);
 
 let directory: string;
