@@ -87,8 +87,10 @@ export function pool_stop(): void {
 export function pool_work(thread: i32, generation: i32): void {
   if (ASC_FEATURE_THREADS) {
     index = thread;
-    while (atomic.load<i32>(GENERATION) == generation) {
+    while (true) {
+      // Before the generation: its end raises the signal too.
       const signal = atomic.load<i32>(SIGNAL);
+      if (atomic.load<i32>(GENERATION) != generation) return;
       if (!take_part()) unchanged(SIGNAL, signal, IDLE_MS);
     }
   }
