@@ -3,6 +3,7 @@
 import amp from './amp.js';
 import contraction from './contraction.js';
 import dynamics from './dynamics.js';
+import { cholesky, eigen200, eigen500, svd } from './eigen.js';
 import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
 import implicit from './implicit.js';
@@ -10,4 +11,19 @@ import normals from './normals.js';
 import sweep from './sweep.js';
 import tasks from './tasks.js';
 
-export const WORKLOADS = [contraction, sweep, gemv, dgemm, sgemm, normals, amp, implicit, dynamics, tasks];
+export const WORKLOADS = [
+  contraction,
+  sweep,
+  gemv,
+  dgemm,
+  sgemm,
+  eigen500,
+  eigen200,
+  svd,
+  cholesky,
+  normals,
+  amp,
+  implicit,
+  dynamics,
+  tasks,
+];
