@@ -6,6 +6,7 @@ import dynamics from './dynamics.js';
 import { cholesky, eigen200, eigen500, svd } from './eigen.js';
 import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
+import glm from './glm.js';
 import implicit from './implicit.js';
 import normals from './normals.js';
 import sweep from './sweep.js';
@@ -23,6 +24,7 @@ export const WORKLOADS = [
   cholesky,
   normals,
   amp,
+  ...glm,
   implicit,
   dynamics,
   tasks,

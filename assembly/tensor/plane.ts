@@ -64,7 +64,7 @@ function high_words(v: v128): v128 {
 /** The next entries of a row as T. */
 // @ts-ignore: decorator
 @inline
-function load_row<D extends number>(p: usize): v128 {
+export function load_row<D extends number>(p: usize): v128 {
   if (isFloat<D>()) return v128.load(p);
   if (sizeof<D>() == 2) return low_words(v128.load64_zero(p));
   return low_words(low_bytes(v128.load32_zero(p)));

@@ -1,4 +1,5 @@
 export { type AdditiveDefinition, type AdditiveModel, additive, additiveSchema } from './additive.js';
+export { type AmpMeasurement, type AmpOptions, type AmpResult, bayesAmp } from './amp.js';
 export { type CriticalOptions, type CriticalPoint, criticalPoint } from './critical.js';
 export { averageThreshold, type Links, specialisedThreshold } from './equiangular.js';
 export {
@@ -9,6 +10,8 @@ export {
   type RiskOptions,
   risk,
 } from './flow.js';
+export { Instance } from './instance.js';
+export type { Measurement } from './measure.js';
 export {
   channelOf,
   type MultiIndexDefinition,
@@ -17,6 +20,9 @@ export {
   multiIndexSchema,
 } from './model.js';
 export { type Neurons, type OverlapRows, type RandomNeurons, randomNeurons } from './neurons.js';
+export { type ObserveOptions, observe } from './observe.js';
 export { found, nearest, type Outcome, outcomes } from './outcome.js';
+export { type SampleOptions, sample } from './sample.js';
 export { couponProbability, type SearchOptions, searchTime } from './search.js';
 export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
+export { informed, random, type Start, uninformative } from './starts.js';

@@ -1,0 +1,298 @@
+// One pass over the rows x_i of a data matrix for a generalised linear model: omega_i = W' x_i - V g_old_i, the channel g_i = g_out(y_i, omega_i, V), and
+// X' g, p columns each. Every datum is read from memory once.
+//
+// Rows come in batches of groups of four, one row from each quarter of the matrix: four streams far apart fill the memory bus. While a batch is
+// read for its dots, piece by piece, the batch before is still in the second-level cache and adds g_i x_i to the fields, so that the bus never waits
+// for either. Between two batches whoever knows the channel fills in g: `glm_sweep` for the closed forms of channel/, or the caller of `glm_step`.
+
+import { channel_rows, directions } from '../channel/channel';
+import { OK, UNSUPPORTED } from '../status';
+import { F32, F64, INT16, INT8, padded, RECORD, tensor_records, DENSE2 } from '../tensor/layout';
+import { axpy1, axpy2, dots1, dots2 } from './glm-rows';
+
+/** Overlay on the start of the workspace. */
+@unmanaged
+class Job {
+  type: i32;
+  n: i32;
+  d: i32;
+  p: i32;
+  quarter: i32; // rows of a quarter
+  groups: i32; // of a full batch
+  next: i32; // place in the quarters where the coming batch begins
+  held: i32; // groups of the batch whose g is expected
+  unflushed: i32; // groups since the f32 fields were last added to the f64 ones
+  x: usize;
+  rowBytes: usize;
+  records: usize; // of integers; 0 otherwise
+  unit: f64; // what an integer counts in the loops
+  y: usize;
+  old: usize; // n x p, may be `g`
+  g: usize;
+  V: usize;
+  field: usize; // d x p, f64
+  w: usize; // of T: the estimates, and the fields that are added to
+  f: usize;
+  columnBytes: usize; // of w and f
+  labels: usize; // f64[4 groups]
+  omega: usize; // p columns of f64[4 groups]
+  out: usize; // the same
+  dots: usize; // f64[p][4]
+  coef: usize; // T[groups][p][4]
+}
+
+const HEADER: usize = 256;
+/** Bytes of a row that are read before the batch before has its turn. */
+const PIECE: usize = 4096;
+/** Bytes of rows in a batch: with the batch before they stay within a second-level cache. */
+const BATCH: i32 = 1 << 18;
+const MAX_GROUPS: i32 = 16;
+/** Groups after which f32 partial sums are added to the f64 fields. */
+const FLUSH: i32 = 32;
+
+// @ts-ignore: decorator
+@inline
+function aligned(bytes: usize): usize {
+  return (bytes + 63) & ~63;
+}
+
+// @ts-ignore: decorator
+@inline
+function entry_bytes(type: i32): i32 {
+  return type == F64 ? 8 : type == F32 ? 4 : type == INT8 ? 1 : 2;
+}
+
+function groups_of(type: i32, n: i32, d: i32): i32 {
+  const fit = BATCH / (4 * max(1, padded(d) * entry_bytes(type)));
+  return max(1, min(min(MAX_GROUPS, (n + 3) >> 2), fit));
+}
+
+/** Bytes of workspace of a sweep over an n x d matrix of the given type with p columns. */
+export function glm_ws(type: i32, n: i32, d: i32, p: i32): usize {
+  const groups = <usize>groups_of(type, n, d);
+  const columns: usize = type == F64 ? 0 : 2 * aligned(<usize>padded(d) * 4) * <usize>p;
+  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 2 * p) + aligned(<usize>p << 5) + aligned(groups * <usize>p << 5) + 64;
+}
+
+/**
+ * Prepares a sweep in ws: x a dense2 array (tensor/layout.ts) of n rows and d columns; w and field p columns of padded(d) f64; y padded(n); old and g p
+ * columns of padded(n), the same or apart; V p x p. The field is added to. Status OK, or UNSUPPORTED for p outside of 1 .. 8 or an unknown type.
+ */
+export function glm_begin(
+  ws: usize, type: i32, n: i32, d: i32, p: i32, x: usize, w: usize, y: usize, old: usize, V: usize, g: usize, field: usize,
+): i32 {
+  if (p < 1 || p > 8 || type < F64 || type > INT16) return UNSUPPORTED;
+  const job = changetype<Job>(ws);
+  job.type = type;
+  job.n = n;
+  job.d = d;
+  job.p = p;
+  job.quarter = (n + 3) >> 2;
+  job.groups = groups_of(type, n, d);
+  job.next = 0;
+  job.held = 0;
+  job.unflushed = 0;
+  job.x = x;
+  job.rowBytes = <usize>padded(d) * <usize>entry_bytes(type);
+  job.records = type < INT8 ? 0 : tensor_records(DENSE2, type, n, d, 1, 1, x);
+  // Integers come out of load_row in the top bits of 32.
+  job.unit = type == INT8 ? 1.0 / 16777216.0 : type == INT16 ? 1.0 / 65536.0 : 1;
+  job.y = y;
+  job.old = old;
+  job.g = g;
+  job.V = V;
+  job.field = field;
+  let at = ws + HEADER;
+  if (type == F64) {
+    job.w = w;
+    job.f = field;
+    job.columnBytes = <usize>padded(d) << 3;
+  } else {
+    job.columnBytes = aligned(<usize>padded(d) << 2);
+    job.w = at;
+    at += job.columnBytes * <usize>p;
+    job.f = at;
+    at += job.columnBytes * <usize>p;
+    for (let a = 0; a < p; a++) {
+      const from = w + ((<usize>a * <usize>padded(d)) << 3);
+      const to = job.w + <usize>a * job.columnBytes;
+      for (let j: usize = 0; j < <usize>padded(d); j++) store<f32>(to + (j << 2), <f32>load<f64>(from + (j << 3)));
+    }
+    memory.fill(job.f, 0, job.columnBytes * <usize>p);
+  }
+  const column = aligned(<usize>job.groups << 5);
+  job.labels = at;
+  job.omega = at + column;
+  job.out = job.omega + column * <usize>p;
+  job.dots = job.out + column * <usize>p;
+  job.coef = job.dots + aligned(<usize>p << 5);
+  return OK;
+}
+
+/**
+ * Takes the g of the batch before from `glm_g`, and reads the next batch. Returns its number of rows, a multiple of four (where a quarter has ended
+ * rows are repeated, and their g is ignored), or 0 when all is done. Then y lies at `glm_labels`, omega at `glm_omega`.
+ */
+export function glm_step(ws: usize): i32 {
+  const job = changetype<Job>(ws);
+  if (job.type == F64) return step<f64, f64>(job);
+  if (job.type == F32) return step<f32, f32>(job);
+  return job.type == INT8 ? step<i8, f32>(job) : step<i16, f32>(job);
+}
+
+/** Labels of the batch, f64. */
+export function glm_labels(ws: usize): usize {
+  return changetype<Job>(ws).labels;
+}
+
+/** omega of the batch: p columns, glm_stride bytes apart. */
+export function glm_omega(ws: usize): usize {
+  return changetype<Job>(ws).omega;
+}
+
+/** Where the g of the batch belongs, as omega. */
+export function glm_g(ws: usize): usize {
+  return changetype<Job>(ws).out;
+}
+
+/** Bytes from a column of omega or g to the next. */
+export function glm_stride(ws: usize): usize {
+  return aligned(<usize>changetype<Job>(ws).groups << 5);
+}
+
+/** The whole pass with a channel that the core knows (channel/channel.ts). Status OK, or UNSUPPORTED for another channel. */
+export function glm_sweep(ws: usize, channel: usize): i32 {
+  const job = changetype<Job>(ws);
+  if (directions(channel) != job.p) return UNSUPPORTED;
+  const stride = glm_stride(ws);
+  for (let rows = glm_step(ws); rows > 0; rows = glm_step(ws)) {
+    const status = channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.out);
+    if (status != OK) return status;
+  }
+  return OK;
+}
+
+// @ts-ignore: decorator
+@inline
+function scale_of(job: Job, i: i32): f64 {
+  return job.records == 0 ? 1 : load<f64>(job.records + RECORD * <usize>i) * job.unit;
+}
+
+/** Row of lane r at a place of the quarters; that of lane 0 where the quarter has ended. */
+// @ts-ignore: decorator
+@inline
+function row_of(job: Job, r: i32, place: i32): i32 {
+  const i = r * job.quarter + place;
+  return i < job.n ? i : place;
+}
+
+function step<D extends number, T extends number>(job: Job): i32 {
+  const held = job.held;
+  const before = job.next - held;
+  if (held > 0) take<T>(job, before, held);
+  const groups = min(job.groups, job.quarter - job.next);
+  const width = (<usize>padded(job.d)) * sizeof<T>();
+  for (let s = 0; s < max(groups, held); s++) {
+    if (s < groups) memory.fill(job.dots, 0, <usize>job.p << 5);
+    for (let from: usize = 0; from < width; from += PIECE) {
+      const to = min(width, from + PIECE);
+      if (s < groups) read<D, T>(job, job.next + s, from, to);
+      if (s < held) write<D, T>(job, before + s, job.coef + (<usize>(s * job.p) << 2) * sizeof<T>(), from, to);
+    }
+    if (s < groups) finish(job, s);
+  }
+  if (sizeof<T>() == 4) {
+    job.unflushed += held;
+    if (job.unflushed >= FLUSH || groups <= 0) flush(job);
+  }
+  job.held = max(groups, 0);
+  job.next += job.held;
+  return 4 * job.held;
+}
+
+/** g of the batch, from where the channel left it: to its rows, and as coefficients of them. */
+function take<T extends number>(job: Job, before: i32, held: i32): void {
+  const stride = aligned(<usize>job.groups << 5);
+  const column = (<usize>padded(job.n)) << 3;
+  let coef = job.coef;
+  for (let s = 0; s < held; s++) {
+    for (let a = 0; a < job.p; a++) {
+      for (let r = 0; r < 4; r++) {
+        const i = r * job.quarter + before + s;
+        const value = load<f64>(job.out + <usize>a * stride + (<usize>(4 * s + r) << 3));
+        const inside = i < job.n;
+        if (inside) store<f64>(job.g + <usize>a * column + (<usize>i << 3), value);
+        store<T>(coef, inside ? <T>(value * scale_of(job, i)) : <T>0);
+        coef += sizeof<T>();
+      }
+    }
+  }
+}
+
+/** Dots of the rows of one place with all columns, from one byte of w to another. */
+function read<D extends number, T extends number>(job: Job, place: i32, from: usize, to: usize): void {
+  const skip = from / (sizeof<T>() / sizeof<D>());
+  const p0 = job.x + <usize>row_of(job, 0, place) * job.rowBytes + skip;
+  const p1 = job.x + <usize>row_of(job, 1, place) * job.rowBytes + skip;
+  const p2 = job.x + <usize>row_of(job, 2, place) * job.rowBytes + skip;
+  const p3 = job.x + <usize>row_of(job, 3, place) * job.rowBytes + skip;
+  let w = job.w;
+  let dots = job.dots;
+  let a = 0;
+  for (; a + 1 < job.p; a += 2) {
+    dots2<D, T>(p0, p1, p2, p3, w + from, job.columnBytes, w + to, dots);
+    w += 2 * job.columnBytes;
+    dots += 64;
+  }
+  if (a < job.p) dots1<D, T>(p0, p1, p2, p3, w + from, w + to, dots);
+}
+
+/** Adds the rows of one place to the fields. */
+function write<D extends number, T extends number>(job: Job, place: i32, coef: usize, from: usize, to: usize): void {
+  const skip = from / (sizeof<T>() / sizeof<D>());
+  const p0 = job.x + <usize>row_of(job, 0, place) * job.rowBytes + skip;
+  const p1 = job.x + <usize>row_of(job, 1, place) * job.rowBytes + skip;
+  const p2 = job.x + <usize>row_of(job, 2, place) * job.rowBytes + skip;
+  const p3 = job.x + <usize>row_of(job, 3, place) * job.rowBytes + skip;
+  let f = job.f;
+  let a = 0;
+  for (; a + 1 < job.p; a += 2) {
+    axpy2<D, T>(p0, p1, p2, p3, f + from, job.columnBytes, f + to, coef);
+    f += 2 * job.columnBytes;
+    coef += 8 * sizeof<T>();
+  }
+  if (a < job.p) axpy1<D, T>(p0, p1, p2, p3, f + from, f + to, coef);
+}
+
+/** omega and labels of the rows of one place. */
+function finish(job: Job, s: i32): void {
+  const stride = aligned(<usize>job.groups << 5);
+  const column = (<usize>padded(job.n)) << 3;
+  for (let r = 0; r < 4; r++) {
+    const i = row_of(job, r, job.next + s);
+    const at = <usize>(4 * s + r) << 3;
+    store<f64>(job.labels + at, load<f64>(job.y + (<usize>i << 3)));
+    const scale = scale_of(job, i);
+    for (let a = 0; a < job.p; a++) {
+      let omega = scale * load<f64>(job.dots + (<usize>(4 * a + r) << 3));
+      for (let b = 0; b < job.p; b++) {
+        omega -= load<f64>(job.V + (<usize>(a * job.p + b) << 3)) * load<f64>(job.old + <usize>b * column + (<usize>i << 3));
+      }
+      store<f64>(job.omega + <usize>a * stride + at, omega);
+    }
+  }
+}
+
+/** Adds the f32 fields to the f64 ones and clears them. */
+function flush(job: Job): void {
+  const column = (<usize>padded(job.d)) << 3;
+  for (let a = 0; a < job.p; a++) {
+    const from = job.f + <usize>a * job.columnBytes;
+    const to = job.field + <usize>a * column;
+    for (let j: usize = 0; j < <usize>padded(job.d); j++) {
+      store<f64>(to + (j << 3), load<f64>(to + (j << 3)) + <f64>load<f32>(from + (j << 2)));
+    }
+    memory.fill(from, 0, job.columnBytes);
+  }
+  job.unflushed = 0;
+}

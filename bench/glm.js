@@ -1,0 +1,79 @@
+// One pass over the data of a generalised linear model, omega = X W, g = channel(y, omega), X' g, at n = 4000, d = 2000 in f64: the 64 MB are
+// read once, where BLAS reads them twice.
+
+import { fillUniform, relativeError } from './data.js';
+
+const N = 4000;
+const D = 2000;
+const SUBJECT = 'onsager';
+
+/** @param p directions; the channel is sign(z1) at one, sign(z1 z2) at two, both with noise */
+const workload = (p) => ({
+  name: `glm-${p}`,
+  title: `omega = X W, channel, X' g; n = ${N}, d = ${D}, p = ${p}, f64`,
+  subject: SUBJECT,
+  goals: [
+    { against: 'two products', atLeast: 1.3 },
+    { against: 'numpy (BLAS), without the channel', atLeast: 2 },
+    {
+      against: 'channel alone',
+      atLeast: 0,
+      say: (ratio) => `the channel takes ${(100 * ratio).toFixed(0)} % of the iteration`,
+    },
+  ],
+  setup({ exports, memory, block }) {
+    const [x, w, y, old, g, field, omega] = [N * D, p * D, N, p * N, p * N, p * D, p * N].map((length) =>
+      block(8 * length),
+    );
+    fillUniform(memory.f64(x, N * D), 1);
+    fillUniform(memory.f64(w, p * D), 2);
+    for (const [at, length] of [
+      [old, p * N],
+      [g, p * N],
+      [omega, p * N],
+    ])
+      memory.f64(at, length).fill(0);
+    memory.f64(y, N).fill(1);
+    const ws = block(exports.glm_ws(0, N, D, p));
+    const v = block(8 * p * p);
+    memory.f64(v, p * p).set(p === 1 ? [0.5] : [0.5, 0.1, 0.1, 0.5]);
+    const channel = block(64);
+    memory.f64(channel, 4).set([p === 1 ? 3 : 4, p, 0, 0.5]);
+    const clear = () => memory.f64(field, p * D).fill(0);
+    const products = () => {
+      clear();
+      for (let a = 0; a < p; a++) exports.dgemv(N, D, x, D, w + 8 * a * D, omega + 8 * a * N);
+      exports.channel_out(channel, N, y, omega, v, 0, g);
+      for (let a = 0; a < p; a++) exports.dgemvt(N, D, x, D, g + 8 * a * N, field + 8 * a * D);
+    };
+    products();
+    const expected = memory.f64(field, p * D).slice();
+    const result = () => memory.f64(field, p * D);
+    const transposed = `uniform(2, ${p}, ${D}).T.copy()`;
+    return {
+      work: { unit: 'GB/s', amount: 8 * N * D },
+      verify: (found, label) => ({
+        error: label === SUBJECT || label === 'two products' ? relativeError(found, expected) : 0,
+        tolerance: 1e-12,
+      }),
+      contenders: {
+        [SUBJECT]: {
+          run: () => {
+            clear();
+            exports.glm_begin(ws, 0, N, D, p, x, w, y, old, v, g, field);
+            exports.glm_sweep(ws, channel);
+          },
+          result,
+        },
+        'two products': { run: products, result },
+        'channel alone': { run: () => exports.channel_out(channel, N, y, omega, v, 0, g), result },
+      },
+      native: {
+        names: { X: `uniform(1, ${N}, ${D})`, W: p === 1 ? `uniform(2, ${D})` : transposed },
+        contenders: { 'numpy (BLAS), without the channel': { run: 'X.T @ np.sign(X @ W)' } },
+      },
+    };
+  },
+});
+
+export default [1, 2].map(workload);

@@ -1,0 +1,141 @@
+import { core, padded } from '../core/index.js';
+import { drawSignal, rankOf } from '../prior/index.js';
+import { key, normals, purpose, type Seed } from '../random/index.js';
+import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
+import { Instance, writeColumns } from './instance.js';
+import { channelOf, type MultiIndexModel } from './model.js';
+
+export interface SampleOptions {
+  /** d; there are round(alpha d) rows. */
+  size: number;
+  seed?: Seed;
+  /** Type of the stored rows. Default f64; the numbers drawn are the same. */
+  data?: DataType;
+  /** Planted directions of your own, d x p row-major; otherwise drawn from the prior. */
+  signal?: ArrayLike<number>;
+}
+
+/**
+ * Draws directions W from the prior, rows x_i ~ N(0, I / d) and labels from the channel, rows straight into WebAssembly memory. The result
+ * depends on the seed alone. Labels are those of the rows as they are stored.
+ *
+ * @throws RangeError for a size that is no integer >= p, that leaves no row, or that does not fit into memory; and for a function that returns
+ * what is no finite number
+ */
+export function sample(model: MultiIndexModel, options: SampleOptions): Instance {
+  const { size: d, seed = 0, data: type = 'f64' } = options;
+  const { alpha, directions: p } = model;
+  if (!(Number.isInteger(d) && d > 0)) throw new RangeError(`size must be an integer > 0, got ${d}`);
+  if (p > d) throw new RangeError(`size must be at least the number of directions, ${p}, got ${d}`);
+  if (!dataTypes.includes(type))
+    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${type}`);
+  const n = Math.round(alpha * d);
+  if (n < 1) throw new RangeError(`size must give at least one row at alpha ${alpha}, got ${d}`);
+  const W = options.signal ? checkedSignal(options.signal, d * p) : drawDirections(model, d, seed);
+  const { memory } = core();
+  const data = new DataTensor('dense2', [n, d], type);
+  const owned: number[] = [];
+  try {
+    fillNormals(data, 1 / Math.sqrt(d), seed);
+    const truth = memory.alloc(8 * p * padded(d));
+    owned.push(truth);
+    writeColumns(truth, W, d, p);
+    const labels = memory.alloc(8 * padded(n));
+    owned.push(labels);
+    memory.f64(labels, padded(n)).fill(0);
+    const y = labelsOf(model, project(data, truth, p), n, seed);
+    memory.f64(labels, n).set(y);
+    return new Instance(model, data, labels, truth);
+  } catch (error) {
+    data.dispose();
+    for (const at of owned) memory.free(at);
+    throw error;
+  }
+}
+
+function drawDirections({ prior, directions: p }: MultiIndexModel, d: number, seed: Seed): Float64Array {
+  if (rankOf(prior) === p) return drawSignal(prior, d, { seed });
+  const columns = Array.from({ length: p }, (_, a) => drawSignal(prior, d, { seed, index: a }));
+  return Float64Array.from({ length: d * p }, (_, e) => columns[e % p][Math.floor(e / p)]);
+}
+
+function checkedSignal(rows: ArrayLike<number>, length: number): ArrayLike<number> {
+  if (rows.length !== length) throw new RangeError(`signal must have ${length} entries, got ${rows.length}`);
+  for (let e = 0; e < length; e++) {
+    if (!Number.isFinite(rows[e])) throw new RangeError(`signal.${e} must be finite, got ${rows[e]}`);
+  }
+  return rows;
+}
+
+/** Fills the rows with N(0, scale^2): a matrix without signal. */
+function fillNormals(data: DataTensor, scale: number, seed: Seed): void {
+  const { exports, memory } = core();
+  const [n, d] = data.dims;
+  memory.scope((scratch) => {
+    const [kind, type, n1, n2, n3, n4, ptr] = data.args;
+    const nothing = scratch.f64(padded(Math.max(n, d)));
+    const ws = scratch.bytes(exports.sample_ws(kind, n1, n2, n3, n4, 0));
+    const stream = [...key(seed), purpose.input] as const;
+    exports.sample_tensor(
+      kind,
+      type,
+      n1,
+      n2,
+      n3,
+      n4,
+      ptr,
+      0,
+      0,
+      scale,
+      nothing,
+      nothing,
+      0,
+      0,
+      ...stream,
+      0,
+      n1,
+      ws,
+    );
+  });
+}
+
+/** The projections X W of n rows, n x p by columns. */
+export function project(data: DataTensor, W: number, p: number): Float64Array {
+  const { exports, memory } = core();
+  const [n, d] = data.dims;
+  return memory.scope((scratch) => {
+    const type = dataTypes.indexOf(data.type);
+    const ws = scratch.bytes(exports.glm_ws(type, n, d, p));
+    const z = scratch.f64(p * padded(n));
+    const [y, V, field] = [scratch.f64(padded(n)), scratch.f64(p * p), scratch.f64(p * padded(d))];
+    exports.glm_begin(ws, type, n, d, p, data.ptr, W, y, z, V, z, field);
+    // A sweep whose g is omega.
+    for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
+      const stride = exports.glm_stride(ws);
+      for (let a = 0; a < p; a++)
+        memory
+          .f64(exports.glm_g(ws) + a * stride, rows)
+          .set(memory.f64(exports.glm_omega(ws) + a * stride, rows));
+    }
+    const out = new Float64Array(n * p);
+    for (let a = 0; a < p; a++) out.set(memory.f64(z + 8 * a * padded(n), n), a * n);
+    return out;
+  });
+}
+
+function labelsOf(model: MultiIndexModel, projections: Float64Array, n: number, seed: Seed): Float64Array {
+  const law = channelOf(model);
+  const { p, draws } = law;
+  const noise = draws > 0 ? normals(n * draws, { seed, purpose: purpose.label }) : new Float64Array(0);
+  const z = new Float64Array(p);
+  const y = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let a = 0; a < p; a++) z[a] = projections[a * n + i];
+    y[i] = law.label(z, noise.subarray(i * draws, (i + 1) * draws));
+    if (!Number.isFinite(y[i]))
+      throw new RangeError(
+        `link.g must return finite numbers, got ${y[i]} at z = [${[...z].map((x) => x.toPrecision(4)).join(', ')}]`,
+      );
+  }
+  return y;
+}

@@ -1,0 +1,73 @@
+import { lower } from '../prior/index.js';
+import { normals, purpose, type Seed } from '../random/index.js';
+import type { Instance } from './instance.js';
+
+/** Where an iteration begins. */
+export interface Start {
+  /** d x p row-major. */
+  estimate: ArrayLike<number>;
+  /** Mean posterior covariance of a row, p x p. Default: the prior's second moment, I. */
+  covariance?: number[][];
+}
+
+/** Mean square of an entry of a random start. */
+const SMALL = 1e-2;
+
+/** The prior's mean. A fixed point where E[z | y] = 0 and the prior's mean is 0. */
+export function uninformative(instance: Instance): Start {
+  const { size: d, model } = instance;
+  const p = model.directions;
+  const { rank, weights, means } = lower(model.prior);
+  const mean = Array.from({ length: p }, (_, a) =>
+    weights.reduce((sum, w, k) => sum + w * means[k][rank === p ? a : 0], 0),
+  );
+  return { estimate: Float64Array.from({ length: d * p }, (_, e) => mean[e % p]) };
+}
+
+/** Independent Gaussian estimates of mean square 0.01: an overlap of order d^(-1/2) with what is planted. */
+export function random(instance: Instance, options: { seed?: Seed } = {}): Start {
+  const { seed = 0 } = options;
+  const count = instance.size * instance.model.directions;
+  return { estimate: normals(count, { seed, purpose: purpose.start }).map((z) => Math.sqrt(SMALL) * z) };
+}
+
+/**
+ * Estimates q W + sqrt(q (1 - q)) Z with Z of independent normals, as if they were posterior means: overlap q I and covariance (1 - q) I.
+ *
+ * @param overlap q in [0, 1], default 0.99; a number for every direction, or one for each
+ * @throws RangeError for an instance without planted directions
+ */
+export function informed(
+  instance: Instance,
+  options: { overlap?: number | number[]; seed?: Seed } = {},
+): Start {
+  const { overlap = 0.99, seed = 0 } = options;
+  const p = instance.model.directions;
+  const q = typeof overlap === 'number' ? Array(p).fill(overlap) : overlap;
+  if (q.length !== p || !q.every((value) => value >= 0 && value <= 1))
+    throw new RangeError(`overlap must be in [0, 1], one number or ${p}, got ${overlap}`);
+  const W = instance.signal;
+  const Z = normals(W.length, { seed, purpose: purpose.start });
+  return {
+    estimate: W.map((w, e) => q[e % p] * w + Math.sqrt(q[e % p] * (1 - q[e % p])) * Z[e]),
+    covariance: q.map((value, a) => q.map((_, b) => (a === b ? 1 - value : 0))),
+  };
+}
+
+/** Checks that a start fits. @throws RangeError naming what does not */
+export function checkStart({ size: d, model }: Instance, { estimate, covariance }: Start): void {
+  const p = model.directions;
+  if (estimate?.length !== d * p)
+    throw new RangeError(`start.estimate must have ${d * p} entries, got ${estimate?.length ?? 'none'}`);
+  for (let e = 0; e < d * p; e++) {
+    if (!Number.isFinite(estimate[e]))
+      throw new RangeError(`start.estimate.${e} must be finite, got ${estimate[e]}`);
+  }
+  if (!covariance) return;
+  const square =
+    covariance.length === p && covariance.every((row) => row.length === p && row.every(Number.isFinite));
+  if (!square)
+    throw new RangeError(
+      `start.covariance must be ${p} x ${p} finite numbers, got ${JSON.stringify(covariance)}`,
+    );
+}

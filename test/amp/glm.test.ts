@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { channel } from '../../src/channel/index.js';
+import { core, padded } from '../../src/core/index.js';
+import { normals } from '../../src/random/index.js';
+import { DataTensor, type DataType, dataTypes } from '../../src/tensor/index.js';
+
+const CANARY = 12345.678;
+
+interface Problem {
+  n: number;
+  d: number;
+  p: number;
+  type: DataType;
+}
+
+/** Runs the sweep with one of the core's channels, or with a g of the caller's, on random numbers; and what it should give. */
+function run({ n, d, p, type }: Problem, link?: Float64Array) {
+  const { exports, memory } = core();
+  const draw = (count: number, index: number) => normals(count, { seed: 'glm', index });
+  const data = new DataTensor('dense2', [n, d], type);
+  try {
+    data.write(draw(n * d, 0).map((x) => x / Math.sqrt(d)));
+    // What is stored: integers are what they are.
+    const X = data.toArray();
+    const [W, old] = [draw(p * d, 1), draw(p * n, 2)];
+    const y = draw(n, 3);
+    const V = Float64Array.from({ length: p * p }, (_, e) => (e % (p + 1) === 0 ? 0.7 : 0.1));
+    const start = draw(p * d, 4);
+    return memory.scope((scratch) => {
+      const columns = (values: Float64Array, rows: number) => {
+        const at = scratch.f64(p * padded(rows) + 8);
+        for (let a = 0; a < p; a++)
+          memory.f64(at + 8 * a * padded(rows), rows).set(values.subarray(a * rows, (a + 1) * rows));
+        memory.f64(at + 8 * p * padded(rows), 8).fill(CANARY);
+        return at;
+      };
+      const w = columns(W, d);
+      const g = columns(old, n);
+      const field = columns(start, d);
+      const labels = scratch.f64(padded(n), y);
+      const v = scratch.f64(p * p, V);
+      const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p) + 64);
+      const canary = ws + exports.glm_ws(dataTypes.indexOf(type), n, d, p);
+      memory.f64(canary, 8).fill(CANARY);
+      const begin = () =>
+        exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, data.ptr, w, labels, g, v, g, field);
+      expect(begin()).toBe(0);
+      const g_of = (label: number, omega: number[]) => omega.map((x, a) => Math.tanh(label + x) + 0.1 * a);
+      if (link) expect(exports.glm_sweep(ws, scratch.f64(link.length, link))).toBe(0);
+      else {
+        for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
+          const stride = exports.glm_stride(ws);
+          const batch = memory.f64(exports.glm_labels(ws), rows);
+          for (let i = 0; i < rows; i++) {
+            const omega = Array.from(
+              { length: p },
+              (_, a) => memory.f64(exports.glm_omega(ws) + a * stride, rows)[i],
+            );
+            g_of(batch[i], omega).forEach((value, a) => {
+              memory.f64(exports.glm_g(ws) + a * stride, rows)[i] = value;
+            });
+          }
+        }
+      }
+      const read = (at: number, rows: number) =>
+        Float64Array.from(
+          { length: p * rows },
+          (_, e) => memory.f64(at, p * padded(rows))[Math.floor(e / rows) * padded(rows) + (e % rows)],
+        );
+      for (const [at, rows] of [
+        [g, n],
+        [field, d],
+      ]) {
+        expect([...memory.f64(at + 8 * p * padded(rows), 8)]).toEqual(Array(8).fill(CANARY));
+        for (let a = 0; a < p; a++)
+          for (let i = rows; i < padded(rows); i++)
+            expect(memory.f64(at, p * padded(rows))[a * padded(rows) + i]).toBe(0);
+      }
+      expect([...memory.f64(canary, 8)]).toEqual(Array(8).fill(CANARY));
+
+      const omega = new Float64Array(p * n);
+      for (let i = 0; i < n; i++) {
+        for (let a = 0; a < p; a++) {
+          let sum = 0;
+          for (let j = 0; j < d; j++) sum += X[i * d + j] * W[a * d + j];
+          for (let b = 0; b < p; b++) sum -= V[a * p + b] * old[b * n + i];
+          omega[a * n + i] = sum;
+        }
+      }
+      const expectedG = new Float64Array(p * n);
+      for (let i = 0; i < n; i++) {
+        const here = Array.from({ length: p }, (_, a) => omega[a * n + i]);
+        const value = link ? undefined : g_of(y[i], here);
+        value?.forEach((x, a) => {
+          expectedG[a * n + i] = x;
+        });
+      }
+      if (link) {
+        const law = channel(p === 1 ? { kind: 'sign' } : { kind: 'sign-product', factors: 2 }, {
+          kind: 'gaussian',
+          variance: 0.5,
+        });
+        expectedG.set(law.gOut(y, omega, V).g);
+      }
+      const expectedField = start.slice();
+      for (let a = 0; a < p; a++)
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < d; j++) expectedField[a * d + j] += X[i * d + j] * expectedG[a * n + i];
+      return { g: read(g, n), expectedG, field: read(field, d), expectedField };
+    });
+  } finally {
+    data.dispose();
+  }
+}
+
+const distance = (a: Float64Array, b: Float64Array) =>
+  Math.sqrt(a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0) / b.reduce((sum, x) => sum + x * x, 0));
+
+describe('the one-pass sweep of a generalised linear model', () => {
+  for (const type of dataTypes) {
+    const tolerance = type === 'f64' ? 1e-13 : 1e-6;
+    it(`gives omega and X'g of ${type} data, for every remainder of rows, columns and directions`, () => {
+      for (const [n, d] of [
+        [1, 1],
+        [2, 5],
+        [3, 3],
+        [4, 8],
+        [5, 7],
+        [9, 33],
+        [18, 130],
+        [70, 270],
+      ]) {
+        for (const p of [1, 2, 3, 4, 8]) {
+          const { g, expectedG, field, expectedField } = run({ n, d, p, type });
+          expect(distance(g, expectedG)).toBeLessThan(tolerance);
+          expect(distance(field, expectedField)).toBeLessThan(tolerance);
+        }
+      }
+    });
+  }
+
+  it('evaluates the channels of the core in between', () => {
+    const sign = Float64Array.of(3, 1, 0, 0.5);
+    const pair = Float64Array.of(4, 2, 0, 0.5);
+    for (const [p, link] of [
+      [1, sign],
+      [2, pair],
+    ] as const) {
+      for (const n of [3, 8, 41]) {
+        const { g, expectedG, field, expectedField } = run({ n, d: 19, p, type: 'f64' }, link);
+        expect(distance(g, expectedG)).toBeLessThan(1e-12);
+        expect(distance(field, expectedField)).toBeLessThan(1e-12);
+      }
+    }
+  });
+
+  it('refuses what it does not know', () => {
+    const { exports, memory } = core();
+    memory.scope((scratch) => {
+      const ws = scratch.bytes(exports.glm_ws(0, 4, 4, 1));
+      const at = scratch.f64(64);
+      expect(exports.glm_begin(ws, 0, 4, 4, 9, at, at, at, at, at, at, at)).toBeLessThan(0);
+      expect(exports.glm_begin(ws, 7, 4, 4, 1, at, at, at, at, at, at, at)).toBeLessThan(0);
+      expect(exports.glm_begin(ws, 0, 4, 4, 1, at, at, at, at, at, at, at)).toBe(0);
+      expect(exports.glm_sweep(ws, scratch.f64(3, [99, 1, 0]))).toBeLessThan(0);
+      expect(exports.glm_sweep(ws, scratch.f64(3, [5, 2, 0]))).toBeLessThan(0);
+    });
+  });
+});
