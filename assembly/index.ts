@@ -12,6 +12,7 @@ export { derf, derfc, derfcx, dexp, dlog, dlog1p, dsoftplus, dtanh } from './ele
 export { daxpy, ddot, dmaxabs, dnrm2, dscal, saxpy, sdot, sscal } from './blas/vector';
 export { dgemv, dgemvt, sgemv, sgemvt } from './blas/gemv';
 export { dgemm, dgemm_lower, dgemm_ws, dsyrk, sgemm, sgemm_ws, ssyrk } from './blas/gemm';
+export { dtall, mtall } from './blas/tall';
 export { dtrsm_left, dtrsm_right, dtrsm_ws, strsm_left, strsm_right, strsm_ws } from './blas/trsm';
 
 // lapack: factorisations and decompositions, row-major

@@ -1,0 +1,192 @@
+import { moments } from '../prior/index.js';
+import { type MultiIndexModel, channelOf } from './model.js';
+import { output } from './output.js';
+import { decomposed, identity, spectralMap, trace } from './symmetric.js';
+
+export interface EvolutionOptions {
+  /**
+   * `uninformed` (default): the overlap `seed` times the identity, because where E[z | y] = 0 the overlap 0 is a fixed point, which
+   * nothing leaves; `informed`: almost the signal itself; or an overlap, as a number or as a p x p matrix by rows.
+   */
+  start?: 'uninformed' | 'informed' | number | number[][];
+  /** The overlap that an uninformed start has. Default 1e-6; 0 stays 0 where labels say nothing of z on average. */
+  seed?: number;
+  /** Largest change of an entry at which the recursion counts as settled. Default 1e-10. */
+  tolerance?: number;
+  /** Default 2000. */
+  maxIterations?: number;
+  /** Step of the quadrature over fields: 0.1 is fine, 0.4 leaves errors of 1e-4. Default: 0.1 to 0.2 up to two directions, coarser beyond. */
+  step?: number;
+  /** Keep the overlaps of every iteration, the start included. The recursion is then followed step by step; else it leaps along a geometric tail. */
+  trajectory?: boolean;
+}
+
+export interface Evolution {
+  /** Q = E[w what'] per row, p x p by rows; on the Nishimori line this is E[what what'] too. Eigenvalues in [0, 1]. */
+  overlap: number[][];
+  /** Mean squared error of an entry of W: 1 - Tr Q / p. */
+  error: number;
+  /** 1 - Q has an eigenvalue below 1e-8, or all of them: the signal is found exactly, as far as numbers go. */
+  recovered: 'none' | 'some' | 'all';
+  /** Replica-symmetric free entropy per d, minus that at overlap 0 where W and the labels know nothing of each other. */
+  freeEntropy: number;
+  status: 'converged' | 'max-iterations' | 'non-finite';
+  iterations: number;
+  /** Change of the last iteration. */
+  residual: number;
+  trajectory?: number[][][];
+}
+
+/** 1 - Q is kept above it: what is recovered exactly would leave the numbers (theory note, pitfall 2). */
+const FLOOR = 1e-9;
+const EXACT = 1e-8;
+
+/**
+ * Bayes-optimal state evolution (arXiv 2502.02545, 2405.15480; theory note multi-index, section 2): Qhat = alpha E[g g'], Q = what a
+ * row of W is known to by a field of precision Qhat; for a Gaussian prior Qhat (1 + Qhat)^-1.
+ *
+ * @throws RangeError for options out of range, and for a prior of rank 1 that is not Gaussian where p > 1
+ */
+export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
+  const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6 } = options;
+  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
+  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
+    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
+  if (options.step !== undefined && !(options.step > 0 && options.step <= 1))
+    throw new RangeError(`step must be in (0, 1], got ${options.step}`);
+  if (!(seed >= 0 && seed < 1)) throw new RangeError(`seed must be in [0, 1), got ${seed}`);
+  const p = model.directions;
+  const channel = channelOf(model);
+  let Q = startOf(p, options.start ?? 'uninformed', seed);
+  const trajectory = [rowsOf(p, Q)];
+  let status: Evolution['status'] = 'max-iterations';
+  let residual = Number.POSITIVE_INFINITY;
+  let iterations = 0;
+  let ratio = Number.NaN;
+  let steady = 0;
+  while (iterations < maxIterations) {
+    const next = advanced(model, Q, output(channel, Q, options.step).gg);
+    iterations++;
+    let change = 0;
+    for (let k = 0; k < p * p; k++) change = Math.max(change, Math.abs(next[k] - Q[k]));
+    if (!Number.isFinite(change)) {
+      status = 'non-finite';
+      residual = change;
+      break;
+    }
+    const now = change / residual;
+    steady = Math.abs(now - ratio) < 0.02 * ratio && now < 0.99 ? steady + 1 : 0;
+    [ratio, residual] = [now, change];
+    const moved = next.map((value, k) => value - Q[k]);
+    Q = next;
+    if (options.trajectory) trajectory.push(rowsOf(p, Q));
+    // A small overlap settles relative to itself: from 0 it may be about to grow.
+    if (change <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || change === 0) {
+      status = 'converged';
+      break;
+    }
+    if (!options.trajectory && steady >= 3 && change < 1e-3) {
+      const tail = now / (1 - now);
+      Q = bounded(
+        p,
+        Q.map((value, k) => value + tail * moved[k]),
+      );
+      steady = 0;
+      ratio = Number.NaN;
+    }
+  }
+  const { values } = decomposed(p, Q);
+  const exact = values.filter((q) => 1 - q < EXACT).length;
+  return {
+    overlap: rowsOf(p, Q),
+    error: 1 - trace(p, Q) / p,
+    recovered: exact === 0 ? 'none' : exact === p ? 'all' : 'some',
+    freeEntropy: freeEntropy(model, rowsOf(p, Q)),
+    status,
+    iterations,
+    residual,
+    ...(options.trajectory && { trajectory }),
+  };
+}
+
+/** Q of the prior for E[g g'] of the labels. */
+function advanced({ alpha, prior, directions: p }: MultiIndexModel, Q: Float64Array, gg: Float64Array): Float64Array {
+  const precision = gg.map((value) => alpha * value);
+  if (!precision.every(Number.isFinite)) return Q.map(() => Number.NaN);
+  return bounded(p, known(prior, p, precision).overlap);
+}
+
+/** What a row of W is known to, and E ln Z of it, through a field of precision Lambda (p x p). */
+function known(
+  prior: MultiIndexModel['prior'],
+  p: number,
+  Lambda: Float64Array,
+): { overlap: Float64Array; logPartition: number } {
+  if (prior.kind === 'gaussian') {
+    const overlap = spectralMap(p, Lambda, (x) => Math.max(0, x) / (1 + Math.max(0, x)));
+    const { values } = decomposed(p, Lambda);
+    const logPartition = values.reduce((sum, x) => sum + 0.5 * (Math.max(0, x) - Math.log1p(Math.max(0, x))), 0);
+    return { overlap, logPartition };
+  }
+  const { overlap, logPartition } = moments(rowPrior(prior, p), rowsOf(p, Lambda));
+  return { overlap, logPartition };
+}
+
+/** Eigenvalues into [0, 1 - FLOOR]. */
+function bounded(p: number, Q: Float64Array): Float64Array {
+  return spectralMap(p, Q, (q) => Math.min(1 - FLOOR, Math.max(0, q)));
+}
+
+function startOf(p: number, start: NonNullable<EvolutionOptions['start']>, seed: number): Float64Array {
+  if (start === 'uninformed') return identity(p, seed);
+  if (start === 'informed') return identity(p, 1 - 1e-4);
+  if (typeof start === 'number') {
+    if (!(start >= 0 && start < 1)) throw new RangeError(`start must be in [0, 1), got ${start}`);
+    return identity(p, start);
+  }
+  return checkedOverlap('start', p, start);
+}
+
+function checkedOverlap(name: string, p: number, overlap: number[][]): Float64Array {
+  const Q = Float64Array.from(Array.isArray(overlap) ? overlap.flat() : []);
+  if (Q.length !== p * p || !Q.every(Number.isFinite))
+    throw new RangeError(`${name} must be ${p} x ${p} finite numbers, got ${JSON.stringify(overlap)}`);
+  const { values } = decomposed(p, Q);
+  const symmetric = Q.every((q, k) => Math.abs(q - Q[(k % p) * p + Math.floor(k / p)]) < 1e-9);
+  if (!symmetric || values[0] < -1e-9 || values[p - 1] > 1)
+    throw new RangeError(`${name} must be symmetric with eigenvalues in [0, 1], got ${JSON.stringify(overlap)}`);
+  return bounded(p, Q);
+}
+
+export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
+  return Array.from({ length: p }, (_, a) => Array.from({ length: p }, (_, b) => Q[a * p + b]));
+}
+
+/**
+ * The replica-symmetric free entropy per d at overlap Q, with the precision that makes it stationary there:
+ * ext_R [-Tr(R Q) / 2 + E ln Z_prior(R)] + alpha E ln Zout, minus its value at Q = 0. Fixed points of state evolution are stationary;
+ * the largest is the Bayes-optimal one. For a Gaussian prior R = Q (1 - Q)^-1; for others R = alpha E[g g'] at Q, which is right at
+ * fixed points.
+ */
+export function freeEntropy(model: MultiIndexModel, overlap: number[][]): number {
+  const p = model.directions;
+  const Q = checkedOverlap('overlap', p, overlap);
+  const channel = channelOf(model);
+  const said = output(channel, Q);
+  const nothing = output(channel, new Float64Array(p * p));
+  const labels = model.alpha * (said.logZ - nothing.logZ);
+  if (model.prior.kind === 'gaussian') {
+    const { values } = decomposed(p, Q);
+    return labels + values.reduce((sum, q) => sum + 0.5 * (q + Math.log1p(-q)), 0);
+  }
+  const R = said.gg.map((value) => model.alpha * value);
+  let inner = 0;
+  for (let k = 0; k < p * p; k++) inner += R[k] * Q[k];
+  return labels + known(model.prior, p, R).logPartition - 0.5 * inner;
+}
+
+/** The prior of a row of W where the prior of an entry is given. */
+function rowPrior(prior: MultiIndexModel['prior'], p: number): MultiIndexModel['prior'] {
+  if (p === 1) return prior;
+  return prior;
+}
