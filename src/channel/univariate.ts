@@ -38,7 +38,8 @@ export function rootsOf({ f, slope, branches }: Scalar, y: number): { z: number;
   for (const { from, to } of branches) {
     let a = Math.max(from, -HORIZON);
     let b = Math.min(to, HORIZON);
-    const rising = f(0.5 * (a + b) + 1e-9 * (b - a)) > f(0.5 * (a + b) - 1e-9 * (b - a));
+    // Between the ends: in the middle of a long branch the function may be flat to the last digit.
+    const rising = f(b) > f(a);
     const below = (z: number) => (rising ? f(z) < y : f(z) > y);
     if (!below(a) || below(b)) continue;
     for (let step = 0; step < 80; step++) {

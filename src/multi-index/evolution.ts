@@ -1,5 +1,5 @@
-import { moments } from '../prior/index.js';
-import { type MultiIndexModel, channelOf } from './model.js';
+import { moments, rankOf } from '../prior/index.js';
+import { channelOf, type MultiIndexModel } from './model.js';
 import { output } from './output.js';
 import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 
@@ -56,6 +56,7 @@ export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions
     throw new RangeError(`step must be in (0, 1], got ${options.step}`);
   if (!(seed >= 0 && seed < 1)) throw new RangeError(`seed must be in [0, 1), got ${seed}`);
   const p = model.directions;
+  checkPrior(model);
   const channel = channelOf(model);
   let Q = startOf(p, options.start ?? 'uninformed', seed);
   const trajectory = [rowsOf(p, Q)];
@@ -109,8 +110,19 @@ export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions
   };
 }
 
+function checkPrior({ prior, directions: p }: MultiIndexModel): void {
+  if (p === 1 || prior.kind === 'gaussian' || rankOf(prior) === p) return;
+  throw new RangeError(
+    `prior must be Gaussian or have rank ${p}, the number of directions, for state evolution, got ${prior.kind} of rank 1`,
+  );
+}
+
 /** Q of the prior for E[g g'] of the labels. */
-function advanced({ alpha, prior, directions: p }: MultiIndexModel, Q: Float64Array, gg: Float64Array): Float64Array {
+function advanced(
+  { alpha, prior, directions: p }: MultiIndexModel,
+  Q: Float64Array,
+  gg: Float64Array,
+): Float64Array {
   const precision = gg.map((value) => alpha * value);
   if (!precision.every(Number.isFinite)) return Q.map(() => Number.NaN);
   return bounded(p, known(prior, p, precision).overlap);
@@ -125,10 +137,13 @@ function known(
   if (prior.kind === 'gaussian') {
     const overlap = spectralMap(p, Lambda, (x) => Math.max(0, x) / (1 + Math.max(0, x)));
     const { values } = decomposed(p, Lambda);
-    const logPartition = values.reduce((sum, x) => sum + 0.5 * (Math.max(0, x) - Math.log1p(Math.max(0, x))), 0);
+    const logPartition = values.reduce(
+      (sum, x) => sum + 0.5 * (Math.max(0, x) - Math.log1p(Math.max(0, x))),
+      0,
+    );
     return { overlap, logPartition };
   }
-  const { overlap, logPartition } = moments(rowPrior(prior, p), rowsOf(p, Lambda));
+  const { overlap, logPartition } = moments(prior, rowsOf(p, Lambda));
   return { overlap, logPartition };
 }
 
@@ -154,7 +169,9 @@ function checkedOverlap(name: string, p: number, overlap: number[][]): Float64Ar
   const { values } = decomposed(p, Q);
   const symmetric = Q.every((q, k) => Math.abs(q - Q[(k % p) * p + Math.floor(k / p)]) < 1e-9);
   if (!symmetric || values[0] < -1e-9 || values[p - 1] > 1)
-    throw new RangeError(`${name} must be symmetric with eigenvalues in [0, 1], got ${JSON.stringify(overlap)}`);
+    throw new RangeError(
+      `${name} must be symmetric with eigenvalues in [0, 1], got ${JSON.stringify(overlap)}`,
+    );
   return bounded(p, Q);
 }
 
@@ -170,6 +187,7 @@ export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
  */
 export function freeEntropy(model: MultiIndexModel, overlap: number[][]): number {
   const p = model.directions;
+  checkPrior(model);
   const Q = checkedOverlap('overlap', p, overlap);
   const channel = channelOf(model);
   const said = output(channel, Q);
@@ -183,10 +201,4 @@ export function freeEntropy(model: MultiIndexModel, overlap: number[][]): number
   let inner = 0;
   for (let k = 0; k < p * p; k++) inner += R[k] * Q[k];
   return labels + known(model.prior, p, R).logPartition - 0.5 * inner;
-}
-
-/** The prior of a row of W where the prior of an entry is given. */
-function rowPrior(prior: MultiIndexModel['prior'], p: number): MultiIndexModel['prior'] {
-  if (p === 1) return prior;
-  return prior;
 }

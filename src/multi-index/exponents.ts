@@ -1,11 +1,13 @@
 import { type Channel, evaluate } from '../channel/index.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
+import { labelLaw } from './label-law.js';
 import { channelOf, type MultiIndexModel } from './model.js';
 
 /** Below it a component counts as zero where it comes from a quadrature (theory note multi-index, section 5). */
 const FLOOR = 1e-3;
 const ORDERS = 6;
-const MOST_NODES = 4000;
+/** Evaluations of a channel that are affordable; a norm takes a contour integral for each. */
+const EVALUATIONS = 4e5;
 
 export interface Exponents {
   /**
@@ -26,15 +28,16 @@ export interface Exponents {
  * are several directions. E[h_k(z) | y] = r^-k E[h_k(omega / r) Zout(y, omega, 1 - r^2)] / Zout(y, 0, 1) over omega ~ N(0, r^2): a quadrature over
  * fields, not over bins of labels, so that labels with a probability of their own stay whole.
  *
- * @param orders k is looked at up to it; default 6, and 2 where directions are too many for a quadrature over fields and labels
+ * @param orders k is looked at up to it; default 6. Where directions are too many for a quadrature over fields and labels, always 2
  */
 export function exponents(from: MultiIndexModel | Channel, orders?: number): Exponents {
   const channel = 'gOut' in from ? from : channelOf(from);
   const { p, link } = channel;
   const labels = channel.labels();
   const nodes = fieldNodes(p);
-  const affordable = nodes.length * labels.y.length <= MOST_NODES * 400;
-  const most = orders ?? (affordable ? ORDERS : 2);
+  const affordable = link.kind !== 'norm' && nodes.length * labels.y.length <= EVALUATIONS;
+  if (!affordable || (orders !== undefined && orders <= 2)) return lowest(channel);
+  const most = orders ?? ORDERS;
   const tensors = Array.from({ length: most }, (_, k) => multiIndices(p, k + 1));
   const n = labels.y.length;
   // conditional[k][t][i] = E[h_t(z) | y_i]
@@ -62,17 +65,44 @@ export function exponents(from: MultiIndexModel | Channel, orders?: number): Exp
       }
     }
   }
+  return summary(channel, conditional, labels);
+}
+
+/** Orders 1 and 2 from the moments of z. */
+function lowest(channel: Channel): Exponents {
+  const { p, y, weight, first, G } = labelLaw(channel);
+  const n = y.length;
+  // E[h_t(z) | y] of the normalised tensors: z_a, (z_a^2 - 1) / sqrt 2, z_a z_b.
+  const second = multiIndices(p, 2).map((m) => {
+    const [a, b] = [
+      m.findIndex((degree) => degree > 0),
+      m.length - 1 - [...m].reverse().findIndex((degree) => degree > 0),
+    ];
+    const scale = a === b ? Math.SQRT1_2 : 1;
+    return Float64Array.from({ length: n }, (_, i) => scale * G[(i * p + a) * p + b]);
+  });
+  const one = Array.from({ length: p }, (_, a) =>
+    Float64Array.from({ length: n }, (_, i) => first[i * p + a]),
+  );
+  return summary(channel, [one, second], { y, weight });
+}
+
+function summary(
+  channel: Channel,
+  conditional: Float64Array[][],
+  labels: { y: Float64Array; weight: Float64Array },
+): Exponents {
   const components = conditional.map((members) =>
     members.reduce((sum, values) => sum + values.reduce((s, c, i) => s + labels.weight[i] * c * c, 0), 0),
   );
-  const products = labelProducts(channel, conditional, labels, most);
+  const products = labelProducts(channel, conditional, labels, conditional.length);
   const first = (values: number[]) => {
     const at = values.findIndex((value) => value > FLOOR);
     return at < 0 ? undefined : at + 1;
   };
-  const scale = link.kind === 'ratio' ? Number.NaN : secondMomentOf(labels);
+  const scale = secondMomentOf(labels);
   return {
-    information: link.kind === 'ratio' ? undefined : first(products.map((value) => value / scale)),
+    information: channel.link.kind === 'ratio' ? undefined : first(products.map((value) => value / scale)),
     generative: first(components),
     labels: products,
     components,
@@ -103,7 +133,9 @@ function fieldNodes(p: number): { x: number[]; weight: number }[] {
 /** All ways to write k as a sum of p degrees. */
 function multiIndices(p: number, k: number): number[][] {
   if (p === 1) return [[k]];
-  return Array.from({ length: k + 1 }, (_, m) => multiIndices(p - 1, k - m).map((rest) => [m, ...rest])).flat();
+  return Array.from({ length: k + 1 }, (_, m) =>
+    multiIndices(p - 1, k - m).map((rest) => [m, ...rest]),
+  ).flat();
 }
 
 /** |E[y h_k(z)]|^2: for one direction from the link itself, which noise that is added does not change. */

@@ -3,6 +3,13 @@ export { type AmpMeasurement, type AmpOptions, type AmpResult, bayesAmp } from '
 export { type CriticalOptions, type CriticalPoint, criticalPoint } from './critical.js';
 export { averageThreshold, type Links, specialisedThreshold } from './equiangular.js';
 export {
+  type Evolution,
+  type EvolutionOptions,
+  freeEntropy,
+  stateEvolution,
+} from './evolution.js';
+export { type Exponents, exponents } from './exponents.js';
+export {
   gradientFlow,
   type IndexFlow,
   type IndexFlowOptions,
@@ -12,6 +19,7 @@ export {
 } from './flow.js';
 export { Instance } from './instance.js';
 export type { Measurement } from './measure.js';
+export { type LabelLaw, labelLaw } from './label-law.js';
 export {
   channelOf,
   type MultiIndexDefinition,
@@ -26,3 +34,20 @@ export { type SampleOptions, sample } from './sample.js';
 export { couponProbability, type SearchOptions, searchTime } from './search.js';
 export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
 export { informed, random, type Start, uninformative } from './starts.js';
+export {
+  asymmetricPrediction,
+  type SpectralPrediction,
+  type SymmetricOptions,
+  symmetricDensity,
+  symmetricPrediction,
+} from './predicted.js';
+export { couponProbability, type SearchOptions, searchTime } from './search.js';
+export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
+export { type Staircase, type Step, staircase } from './staircase.js';
+export {
+  type FullRecovery,
+  fixedPointAlpha,
+  fullRecovery,
+  type WeakRecovery,
+  weakRecovery,
+} from './thresholds.js';

@@ -38,7 +38,11 @@ export function output(channel: Channel, Q: ArrayLike<number>, step?: number): S
   });
   for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) gg[b * p + a] = gg[a * p + b];
   // Only the length of the field was averaged over: its direction is left.
-  if (channel.link.kind === 'norm' && p > 1 && omega.every((field) => field.subarray(1).every((x) => x === 0)))
+  if (
+    channel.link.kind === 'norm' &&
+    p > 1 &&
+    omega.every((field) => field.subarray(1).every((x) => x === 0))
+  )
     return { gg: identity(p, trace(p, gg) / p), logZ };
   return { gg, logZ };
 }

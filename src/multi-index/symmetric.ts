@@ -3,11 +3,7 @@ import { eigh } from '../linalg/index.js';
 // Small symmetric p x p matrices, row-major: overlaps and precisions.
 
 /** U f(values) U'. */
-export function spectralMap(
-  p: number,
-  A: ArrayLike<number>,
-  f: (value: number) => number,
-): Float64Array {
+export function spectralMap(p: number, A: ArrayLike<number>, f: (value: number) => number): Float64Array {
   if (p === 1) return Float64Array.of(f(A[0]));
   const { values, vectors } = decomposed(p, A);
   const B = new Float64Array(p * p);
@@ -21,7 +17,10 @@ export function spectralMap(
 
 /** Eigenvalues, ascending, and eigenvectors by columns, of the symmetric part. */
 export function decomposed(p: number, A: ArrayLike<number>): { values: Float64Array; vectors: Float64Array } {
-  const data = Float64Array.from({ length: p * p }, (_, k) => 0.5 * (A[k] + A[(k % p) * p + Math.floor(k / p)]));
+  const data = Float64Array.from(
+    { length: p * p },
+    (_, k) => 0.5 * (A[k] + A[(k % p) * p + Math.floor(k / p)]),
+  );
   const { values, vectors } = eigh({ rows: p, cols: p, data });
   return { values, vectors: vectors.data };
 }

@@ -38,12 +38,25 @@ export function weakRecovery(from: MultiIndexModel | Channel): WeakRecovery {
 export function recoveryOf(p: number, first: Float64Array, F: Float64Array): WeakRecovery {
   const average = trace(p, first);
   if (average > NOISE_FLOOR)
-    return { class: 'trivial', alpha: 0, directions: rowsOf(p, first.map((x) => x / average)), degeneracy: 0 };
+    return {
+      class: 'trivial',
+      alpha: 0,
+      directions: rowsOf(
+        p,
+        first.map((x) => x / average),
+      ),
+      degeneracy: 0,
+    };
   const n = p * p;
   const { values, vectors } = eigh({ rows: n, cols: n, data: symmetrised(n, F) });
   const rho = values[n - 1];
   if (!(rho > NOISE_FLOOR))
-    return { class: 'hard', alpha: Number.POSITIVE_INFINITY, directions: rowsOf(p, new Float64Array(n)), degeneracy: 0 };
+    return {
+      class: 'hard',
+      alpha: Number.POSITIVE_INFINITY,
+      directions: rowsOf(p, new Float64Array(n)),
+      degeneracy: 0,
+    };
   // The projection of the identity on the top eigenvectors is what F makes of it many times over: positive.
   const top = Array.from(values.keys()).filter((k) => values[k] > rho * (1 - 1e-5));
   const M = new Float64Array(n);
@@ -53,7 +66,15 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array): Wea
     for (let e = 0; e < n; e++) M[e] += inner * vectors.data[e * n + k];
   }
   const size = trace(p, M);
-  return { class: 'easy', alpha: 1 / rho, directions: rowsOf(p, M.map((x) => x / size)), degeneracy: top.length };
+  return {
+    class: 'easy',
+    alpha: 1 / rho,
+    directions: rowsOf(
+      p,
+      M.map((x) => x / size),
+    ),
+    degeneracy: top.length,
+  };
 }
 
 function symmetrised(n: number, F: Float64Array): Float64Array {
@@ -65,12 +86,13 @@ export interface FullRecovery {
   alpha: number;
   /** The overlap from which it jumps there; 1 where it gets there continuously. */
   overlap: number;
-  /** Largest overlap below alpha at which the recursion was evaluated. */
   status: 'converged' | 'undefined';
 }
 
 /** Overlaps where the curve is looked at first: dense at both ends. */
-const GRID = [1e-3, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 0.999];
+const GRID = [
+  1e-3, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 0.999,
+];
 
 /**
  * Where Bayes-AMP finds the signal exactly (Gaussian prior, no noise). Where overlaps stay multiples q of the identity, q is a fixed point for
@@ -83,6 +105,8 @@ export function fullRecovery(model: MultiIndexModel, step?: number): FullRecover
   const channel = channelOf(model);
   const nothing: FullRecovery = { alpha: Number.NaN, overlap: Number.NaN, status: 'undefined' };
   if (model.noise.variance > 0 || model.prior.kind !== 'gaussian') return nothing;
+  // Labels of finitely many values never tell everything.
+  if (isSignLink(model.link)) return { alpha: Number.POSITIVE_INFINITY, overlap: 1, status: 'converged' };
   const curve = (q: number) => fixedPointAlpha(channel, q, step);
   const values = GRID.map(curve);
   if (values.some(Number.isNaN)) return nothing;
@@ -90,9 +114,6 @@ export function fullRecovery(model: MultiIndexModel, step?: number): FullRecover
   values.forEach((value, k) => {
     if (value > values[best]) best = k;
   });
-  if (!Number.isFinite(values[best]) || isSignLink(model.link))
-    // Labels of finitely many values never tell everything.
-    return { alpha: Number.POSITIVE_INFINITY, overlap: 1, status: 'converged' };
   if (best === GRID.length - 1) return { alpha: limitAtOne(curve), overlap: 1, status: 'converged' };
   if (best === 0) return { alpha: curve(1e-6), overlap: 0, status: 'converged' };
   const slope = (q: number) => {
@@ -103,9 +124,11 @@ export function fullRecovery(model: MultiIndexModel, step?: number): FullRecover
   return { alpha: curve(root), overlap: root, status: 'converged' };
 }
 
-/** The curve towards 1, where its last digits are lost: by Richardson's rule, linear in 1 - q. */
+/** The curve towards 1, where its last digits are lost: Richardson's rule for a series in the square root of 1 - q. */
 function limitAtOne(curve: (q: number) => number): number {
-  return 2 * curve(1 - 1e-4) - curve(1 - 2e-4);
+  const [far, near, nearest] = [4e-4, 1e-4, 2.5e-5].map((v) => curve(1 - v));
+  const [rough, fine] = [2 * near - far, 2 * nearest - near];
+  return (4 * fine - rough) / 3;
 }
 
 /** alpha at which q times the identity is a fixed point of state evolution; NaN where labels do not treat all directions alike. */
