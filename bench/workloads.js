@@ -8,6 +8,7 @@ import { dgemm, sgemm } from './gemm.js';
 import gemv from './gemv.js';
 import glm from './glm.js';
 import implicit from './implicit.js';
+import neurons from './neurons.js';
 import normals from './normals.js';
 import sweep from './sweep.js';
 import tasks from './tasks.js';
@@ -27,5 +28,6 @@ export const WORKLOADS = [
   ...glm,
   implicit,
   dynamics,
+  neurons,
   tasks,
 ];

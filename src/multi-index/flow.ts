@@ -2,7 +2,7 @@
 // (arXiv 2411.08798; theory note multi-index, section 4).
 
 import { integrate, type OdeResult, type Status } from '../numerics/index.js';
-import type { AdditiveModel } from './additive.js';
+import { type AdditiveModel, basisOf } from './additive.js';
 import {
   correlationLaw,
   type Landscape,
@@ -11,7 +11,7 @@ import {
   polynomial,
   squaredLaw,
 } from './landscape.js';
-import { type Neurons, neuronsFrom, type OverlapRows } from './neurons.js';
+import { type Neurons, neuronsFrom, type OverlapRows, overlapsOf } from './neurons.js';
 
 export type Loss = 'correlation' | 'squared';
 
@@ -49,7 +49,7 @@ export interface IndexFlow {
   status: Status;
   /** Steps of the longest integration. */
   iterations: number;
-  /** The largest speed of an overlap at the end. */
+  /** The largest speed at the end: of an overlap, under the squared loss of a coordinate of a neuron. */
   residual: number;
 }
 
@@ -72,7 +72,7 @@ export function gradientFlow(model: AdditiveModel, options: IndexFlowOptions): I
   const landscape = landscapeOf(model);
   const start = neuronsFrom(landscape.basis, options.start);
   return loss === 'squared'
-    ? together(landscape, start, options, times)
+    ? together(model, landscape, start, options, times)
     : apart(landscape, start, options, times);
 }
 
@@ -105,35 +105,54 @@ function apart(
   return { neurons: end, times: Float64Array.from(times), trajectory, status, iterations, residual };
 }
 
-/** All neurons in one system: overlaps with the index vectors, then with each other. */
+/** All neurons in one system, in coordinates of the space that they and the index vectors span. */
 function together(
+  model: AdditiveModel,
   landscape: Landscape,
   start: Neurons,
   options: IndexFlowOptions,
   times: ArrayLike<number>,
 ): IndexFlow {
-  const { count, overlaps } = start;
-  const between = start.between ?? (count === 1 ? Float64Array.of(1) : undefined);
-  if (!between)
-    throw new RangeError('start.between must be given for several neurons under the squared loss');
+  const { count } = start;
   const weights = weightsOf(options.weights, count);
-  const state = new Float64Array(overlaps.length + between.length);
-  state.set(overlaps);
-  state.set(between, overlaps.length);
-  const run = followed(squaredLaw(landscape, weights), state, options, times);
-  const neurons = (y: Float64Array): Neurons => ({
-    count,
-    overlaps: y.slice(0, overlaps.length),
-    between: y.slice(overlaps.length),
-  });
+  const all = basisOf(jointGram(model, start));
+  if (all.left < -1e-6) throw new RangeError('start.between must be overlaps of unit vectors, got others');
+  const vectors = all.vectors.slice(0, model.factors);
+  const rank = all.pivots.length;
+  const state = Float64Array.from(all.vectors.slice(model.factors).flatMap((w) => Array.from(w)));
+  const run = followed(squaredLaw(landscape, vectors, weights), state, options, times);
+  const seen = (y: Float64Array) => overlapsOf({ ...all, vectors }, unit(y, rank), rank);
   return {
-    neurons: neurons(run.state),
+    neurons: seen(run.state),
     times: Float64Array.from(times),
-    trajectory: Array.from(times, (_, t) => neurons(run.states[t] ?? run.state)),
+    trajectory: Array.from(times, (_, t) => seen(run.states[t] ?? run.state)),
     status: run.status,
     iterations: run.iterations,
     residual: run.speed,
   };
+}
+
+/** Products of all index vectors and neurons with each other. */
+function jointGram({ gram }: AdditiveModel, { count, overlaps, between }: Neurons): number[][] {
+  if (!between && count > 1)
+    throw new RangeError('start.between must be given for several neurons under the squared loss');
+  const k = gram.length;
+  const own = Array.from({ length: count }, (_, i) => Array.from(overlaps.subarray(i * k, (i + 1) * k)));
+  const each = (i: number) => (between ? Array.from(between.subarray(i * count, (i + 1) * count)) : [1]);
+  return [
+    ...gram.map((row, j) => [...row, ...own.map((u) => u[j])]),
+    ...own.map((u, i) => [...u, ...each(i)]),
+  ];
+}
+
+/** Rows scaled to length 1, from which integration may have carried them a little. */
+function unit(rows: Float64Array, length: number): Float64Array {
+  const scaled = rows.slice();
+  for (let i = 0; i < rows.length; i += length) {
+    const norm = Math.hypot(...rows.subarray(i, i + length));
+    for (let r = 0; r < length; r++) scaled[i + r] /= norm;
+  }
+  return scaled;
 }
 
 function followed(

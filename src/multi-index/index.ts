@@ -1,3 +1,4 @@
+export { hermiteCoefficients } from '../numerics/index.js';
 export { type AdditiveDefinition, type AdditiveModel, additive, additiveSchema } from './additive.js';
 export { type AmpMeasurement, type AmpOptions, type AmpResult, bayesAmp } from './amp.js';
 export { type CriticalOptions, type CriticalPoint, criticalPoint } from './critical.js';

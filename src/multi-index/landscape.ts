@@ -65,45 +65,36 @@ export function correlationLaw({ k, gram, force }: Landscape): Law {
 }
 
 /**
- * Under the squared loss: w_i moves along g_i = sum_j f(u_ij) v_j - sum_l a_l s'(p_il) w_l without its component along w_i. The overlaps
- * u = (w_i . v_j) and p = (w_i . w_l) follow from g_i . v_j and g_i . w_l.
+ * Under the squared loss: w_i moves along g_i = sum_j f(w_i . v_j) v_j - sum_l a_l s'(w_i . w_l) w_l without its component along w_i. The state
+ * holds the w_i, rows of as many coordinates as the index vectors have. (Their products close the equations too, but those of vectors that
+ * no space holds are solutions as well, and rounding finds the unstable ones.)
  */
-export function squaredLaw({ k, gram, force, repulsion }: Landscape, weights: Float64Array): Law {
-  const n = weights.length;
-  const pull = new Float64Array(n * k);
-  const push = new Float64Array(n * n);
-  const along = new Float64Array(n);
-  const toOthers = new Float64Array(n * n);
-  return (y, out) => {
-    const p = y.subarray(n * k);
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let j = 0; j < k; j++) {
-        pull[i * k + j] = polynomial(force, y[i * k + j]);
-        sum += pull[i * k + j] * y[i * k + j];
-      }
-      for (let l = 0; l < n; l++) {
-        push[i * n + l] = weights[l] * polynomial(repulsion, p[i * n + l]);
-        sum -= push[i * n + l] * p[i * n + l];
-      }
-      along[i] = sum;
+export function squaredLaw(
+  { force, repulsion }: Landscape,
+  vectors: Float64Array[],
+  weights: Float64Array,
+): Law {
+  const size = vectors[0].length;
+  const g = new Float64Array(size);
+  const dot = (x: Float64Array, at: number, y: Float64Array, from: number) => {
+    let sum = 0;
+    for (let r = 0; r < size; r++) sum += x[at + r] * y[from + r];
+    return sum;
+  };
+  const add = (a: number, y: Float64Array, from: number) => {
+    for (let r = 0; r < size; r++) g[r] += a * y[from + r];
+  };
+  return (w, out) => {
+    for (let i = 0; i < w.length; i += size) {
+      g.fill(0);
+      for (const v of vectors) add(polynomial(force, dot(w, i, v, 0)), v, 0);
+      weights.forEach((a, l) => {
+        add(-a * polynomial(repulsion, dot(w, i, w, l * size)), w, l * size);
+      });
+      // Divided by the square of the length, which then stays what it is.
+      add(-dot(w, i, g, 0) / dot(w, i, w, i), w, i);
+      out.set(g, i);
     }
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < k; j++) {
-        let sum = -along[i] * y[i * k + j];
-        for (let m = 0; m < k; m++) sum += pull[i * k + m] * gram[m * k + j];
-        for (let l = 0; l < n; l++) sum -= push[i * n + l] * y[l * k + j];
-        out[i * k + j] = sum;
-      }
-      for (let l = 0; l < n; l++) {
-        let sum = -along[i] * p[i * n + l];
-        for (let j = 0; j < k; j++) sum += pull[i * k + j] * y[l * k + j];
-        for (let q = 0; q < n; q++) sum -= push[i * n + q] * p[q * n + l];
-        toOthers[i * n + l] = sum;
-      }
-    }
-    for (let i = 0; i < n; i++)
-      for (let l = 0; l < n; l++) out[n * k + i * n + l] = toOthers[i * n + l] + toOthers[l * n + i];
   };
 }
 

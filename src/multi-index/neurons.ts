@@ -92,15 +92,23 @@ export function overlapsOf({ vectors, rank }: Basis, rows: Float64Array, d: numb
 /** Neurons from whatever names them. @throws RangeError where no unit vector has such overlaps */
 export function neuronsFrom(basis: Basis, start: Neurons | OverlapRows): Neurons {
   const k = basis.vectors.length;
-  const neurons = 'overlaps' in start ? start : fromRows(start, k);
-  const { count, overlaps, between } = neurons;
+  const given = 'overlaps' in start ? start : fromRows(start, k);
+  const { count } = given;
+  const overlaps = Float64Array.from(given.overlaps);
+  const between = given.between && Float64Array.from(given.between);
   checkCount(count);
   if (overlaps.length !== count * k)
     throw new RangeError(`start.overlaps must hold ${count} x ${k} numbers, got ${overlaps.length}`);
   if (between && between.length !== count * count)
     throw new RangeError(`start.between must hold ${count} x ${count} numbers, got ${between.length}`);
-  for (let i = 0; i < count; i++) checkSphere(basis, overlaps.subarray(i * k, (i + 1) * k), i);
-  return neurons;
+  for (let i = 0; i < count; i++) {
+    checkSphere(basis, overlaps.subarray(i * k, (i + 1) * k), i);
+    if (between && !(Math.abs(between[i * (count + 1)] - 1) <= SLACK))
+      throw new RangeError(
+        `start.between must be 1 on its diagonal, got ${between[i * (count + 1)]} at ${i}`,
+      );
+  }
+  return { count, overlaps, ...(between && { between }) };
 }
 
 function fromRows(rows: OverlapRows, k: number): Neurons {

@@ -248,6 +248,21 @@ describe('gradientFlow', () => {
     expect(Math.abs(end.overlaps[0] - start.overlaps[0])).toBeGreaterThan(0.02);
   });
 
+  it('under the squared loss keeps several neurons on the sphere for as long as it takes', () => {
+    // Too many neurons for the teacher: they cancel along directions in which lengths would not be stable by themselves.
+    const model = additive({ factors: 3, teacher: 3, overlap: 0.1 });
+    for (const seed of [0, 1, 2]) {
+      const start = randomNeurons(model, { dimension: 30, count: 6, seed });
+      const { neurons, status } = gradientFlow(model, { start, loss: 'squared', time: 300 });
+      expect(status).toBe('converged');
+      for (const i of range(6)) expect(neurons.between![7 * i]).toBeCloseTo(1, 12);
+      const before = risk(model, start, { loss: 'squared' });
+      const after = risk(model, neurons, { loss: 'squared' });
+      expect(after).toBeGreaterThan(-1e-12);
+      expect(after).toBeLessThan(0.5 * before);
+    }
+  });
+
   it('of one neuron of weight 1 is the same under both losses', () => {
     const model = additive({ ...mixed, overlap: 0.1 });
     const start = [[0.3, 0.2, 0.1]];
@@ -300,6 +315,14 @@ describe('gradientFlow', () => {
     ],
     [{ start: [[0, 0]], loss: 'squared', weights: [1, 2] }, 'weights must hold 1 numbers, got 2'],
     [{ start: [[0, 0]], loss: 'squared', weights: [-1] }, 'weights.0 must be > 0, got -1'],
+    [
+      { start: { count: 1, overlaps: [0, 0], between: [2] }, loss: 'squared' },
+      'start.between must be 1 on its diagonal, got 2 at 0',
+    ],
+    [
+      { start: { count: 2, overlaps: [1, 0, 1, 0], between: [1, 0, 0, 1] }, loss: 'squared' },
+      'start.between must be overlaps of unit vectors, got others',
+    ],
     [{ start: [[0, 0]], time: 1, times: [2] }, 'times[0] must be in [0, 1], got 2'],
   ])('refuses %j', (options, message) => {
     const model = additive({ factors: 2, teacher: 3 });
