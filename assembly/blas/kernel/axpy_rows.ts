@@ -38,11 +38,10 @@ export function axpy_4x2<T extends number>(
   }
 }
 
+/** For one y two vectors of every row a turn: four coefficients leave room for that. */
 // @ts-ignore: decorator
 @inline
-export function axpy_4x1<T extends number>(
-  n: i32, x: usize, apart: usize, g: usize, rows: usize, alpha: T, y: usize,
-): void {
+export function axpy_4x1<T extends number>(n: i32, x: usize, apart: usize, g: usize, rows: usize, alpha: T, y: usize): void {
   const av = v128.splat<T>(alpha);
   const v0 = v128.mul<T>(av, splat_load<T>(g));
   const v1 = v128.mul<T>(av, splat_load<T>(g + rows));
@@ -53,9 +52,15 @@ export function axpy_4x1<T extends number>(
   let x1 = x + apart;
   let x2 = x1 + apart;
   let x3 = x2 + apart;
-  for (const vectors = x + (bytes & ~15); x < vectors; x += 16, x1 += 16, x2 += 16, x3 += 16, y += 16) {
+  for (const pairs = x + (bytes & ~31); x < pairs; x += 32, x1 += 32, x2 += 32, x3 += 32, y += 32) {
     const low = madd<T>(v128.load(x1), v1, madd<T>(v128.load(x), v0, v128.load(y)));
-    v128.store(y, v128.add<T>(low, madd<T>(v128.load(x3), v3, v128.mul<T>(v128.load(x2), v2))));
+    v128.store(y, madd<T>(v128.load(x3), v3, madd<T>(v128.load(x2), v2, low)));
+    const high = madd<T>(v128.load(x1, 16), v1, madd<T>(v128.load(x, 16), v0, v128.load(y, 16)));
+    v128.store(y, madd<T>(v128.load(x3, 16), v3, madd<T>(v128.load(x2, 16), v2, high)), 16);
+  }
+  for (; x + 16 <= end; x += 16, x1 += 16, x2 += 16, x3 += 16, y += 16) {
+    const half = madd<T>(v128.load(x1), v1, madd<T>(v128.load(x), v0, v128.load(y)));
+    v128.store(y, madd<T>(v128.load(x3), v3, madd<T>(v128.load(x2), v2, half)));
   }
   for (; x < end; x += sizeof<T>(), x1 += sizeof<T>(), x2 += sizeof<T>(), x3 += sizeof<T>(), y += sizeof<T>()) {
     add_four<T>(y, x, x1, x2, x3, v0, v1, v2, v3);
