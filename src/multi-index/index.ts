@@ -19,8 +19,8 @@ export {
   risk,
 } from './flow.js';
 export { Instance } from './instance.js';
-export type { Measurement } from './measure.js';
 export { type LabelLaw, labelLaw } from './label-law.js';
+export type { Measurement } from './measure.js';
 export {
   channelOf,
   type MultiIndexDefinition,
@@ -31,10 +31,6 @@ export {
 export { type Neurons, type OverlapRows, type RandomNeurons, randomNeurons } from './neurons.js';
 export { type ObserveOptions, observe } from './observe.js';
 export { found, nearest, type Outcome, outcomes } from './outcome.js';
-export { type SampleOptions, sample } from './sample.js';
-export { couponProbability, type SearchOptions, searchTime } from './search.js';
-export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
-export { informed, random, type Start, uninformative } from './starts.js';
 export {
   asymmetricPrediction,
   type SpectralPrediction,
@@ -42,9 +38,11 @@ export {
   symmetricDensity,
   symmetricPrediction,
 } from './predicted.js';
+export { type SampleOptions, sample } from './sample.js';
 export { couponProbability, type SearchOptions, searchTime } from './search.js';
 export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
 export { type Staircase, type Step, staircase } from './staircase.js';
+export { informed, random, type Start, uninformative } from './starts.js';
 export {
   type FullRecovery,
   fixedPointAlpha,
