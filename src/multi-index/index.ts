@@ -41,6 +41,13 @@ export {
 export { type SampleOptions, sample } from './sample.js';
 export { couponProbability, type SearchOptions, searchTime } from './search.js';
 export { type SgdOptions, type SgdRun, sgd } from './sgd.js';
+export {
+  asymmetricSpectral,
+  type SpectralOptions,
+  type SpectralResult,
+  symmetricSpectral,
+} from './spectral.js';
+export { asymmetricSpectrum, type ComplexValues, symmetricSpectrum } from './spectrum.js';
 export { type Staircase, type Step, staircase } from './staircase.js';
 export { informed, random, type Start, uninformative } from './starts.js';
 export {

@@ -186,7 +186,7 @@ function generalSymmetric(
   const found = Array.from(decomposed(p, S).values).filter((q) => q > 1e-6);
   const settles = (lambda: number) => {
     let R = identity(p, 1 / lambda);
-    for (let iteration = 0; iteration < 3000; iteration++) {
+    for (let iteration = 0; iteration < 600; iteration++) {
       const inner = identity(p, lambda);
       for (let i = 0; i < weight.length; i++) {
         // K = (1 + G (1 - R))^-1 G
@@ -214,7 +214,7 @@ function generalSymmetric(
     return false;
   };
   let [low, high] = [0.05, 1];
-  for (let k = 0; k < 12; k++) {
+  for (let k = 0; k < 10; k++) {
     const middle = 0.5 * (low + high);
     if (settles(middle)) high = middle;
     else low = middle;

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { core } from '../../src/core/index.js';
+import {
+  asymmetricSpectral,
+  asymmetricSpectrum,
+  type MultiIndexDefinition,
+  multiIndex,
+  type SpectralResult,
+  sample,
+  symmetricSpectral,
+  symmetricSpectrum,
+} from '../../src/multi-index/index.js';
+
+const product = { kind: 'product', factors: 2 } as const;
+
+function on<T>(
+  definition: MultiIndexDefinition,
+  size: number,
+  work: (instance: ReturnType<typeof sample>) => T,
+  data?: 'f32',
+): T {
+  const instance = sample(multiIndex(definition), { size, seed: 1, ...(data && { data }) });
+  try {
+    return work(instance);
+  } finally {
+    instance.dispose();
+  }
+}
+
+describe('spectral methods', () => {
+  it('find the top eigenvalues of the operators that spectra list, of one, two commuting and two other directions', () => {
+    for (const [link, alpha] of [
+      ['abs', 2],
+      [product, 2],
+      ['ratio', 2],
+    ] as const) {
+      on({ link, alpha }, 40, (instance) => {
+        const all = symmetricSpectrum(instance, { trim: 3 });
+        expect(all).toHaveLength(40 * instance.model.directions);
+        const top = symmetricSpectral(instance, { trim: 3, vectors: 2, tolerance: 1e-9 });
+        expect(top.status).toBe('converged');
+        expect(Math.abs(top.values[0] - all[all.length - 1])).toBeLessThan(1e-7);
+        expect(Math.abs(top.values[1] - all[all.length - 2])).toBeLessThan(1e-7);
+        const plane = asymmetricSpectrum(instance);
+        expect(plane.re).toHaveLength(80 * instance.model.directions);
+        const right = asymmetricSpectral(instance, { vectors: 1, tolerance: 1e-9 });
+        expect(right.status).toBe('converged');
+        expect(Math.abs(right.values[0] - plane.re[0])).toBeLessThan(1e-6);
+      });
+    }
+    expect(core().memory.bytesInUse).toBe(0);
+  });
+
+  it('find the planted subspace far above the threshold, with f32 data the same', () => {
+    const share = ({ overlaps }: SpectralResult) => overlaps![0];
+    const [exact, single] = [undefined, 'f32' as const].map((type) =>
+      on({ link: 'abs', alpha: 5 }, 300, (instance) => symmetricSpectral(instance), type),
+    );
+    expect(exact.predicted.overlap).toBeGreaterThan(0.8);
+    expect(share(exact)).toBeGreaterThan(0.7);
+    expect(Math.abs(share(exact) - share(single))).toBeLessThan(1e-4);
+    // W has norm sqrt(d) up to its fluctuation, the estimate exactly.
+    expect(exact.estimate.reduce((sum, x) => sum + x * x, 0)).toBeCloseTo(300, 6);
+    expect(
+      share(on({ link: 'abs', alpha: 5 }, 300, (instance) => asymmetricSpectral(instance))),
+    ).toBeGreaterThan(0.5);
+  });
+
+  it('use as many eigenvectors as share the top, and answer to what they cannot do', () => {
+    on({ link: product, alpha: 4 }, 120, (instance) => {
+      expect(symmetricSpectral(instance).values).toHaveLength(2);
+      expect(() => symmetricSpectral(instance, { trim: -1 })).toThrow('trim must be > 0, got -1');
+      expect(() => symmetricSpectral(instance, { vectors: 0 })).toThrow(
+        'vectors must be an integer > 0, got 0',
+      );
+      expect(symmetricSpectral(instance, { maxIterations: 5 }).status).toBe('max-iterations');
+    });
+  });
+});
