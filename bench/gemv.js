@@ -20,7 +20,7 @@ export default {
   subject: SUBJECT,
   goals: [
     { against: 'TypeScript', atLeast: 1.8 },
-    { against: 'numpy (BLAS)', atLeast: 0.8 },
+    { against: 'numpy (BLAS)', atLeast: 1.05 },
   ],
   setup({ exports, memory, block, peers }) {
     const [a, x, y] = [N * N, N, N].map((length) => block(8 * length));

@@ -3,8 +3,9 @@
 // A workload is { name, title, subject, goals, setup }:
 //   subject   label of the contender that the others are compared with
 //   goals     [{ against, atLeast, say? }]: time of `against` over time of the subject; `say` puts the ratio into words
-//   setup     ({ exports, memory, block, peers }) -> { work?, verify, contenders, native? }, all memory filled;
-//             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries
+//   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
+//             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
+//             `compiled` has the kernels of native/kernels.c, if they could be compiled
 //     contenders   label -> { run, result, per? }; run does `per` (default 1) units of work, result reads what it left
 //     native       { names, contenders: label -> { run, result? } }, all numpy expressions; result is that of run if absent
 //     verify       (result, label) -> { error, tolerance }; fails unless error <= tolerance
@@ -22,7 +23,7 @@ const WARM_UP = { full: 0.1, quick: 0.02 };
 export class VerificationError extends Error {}
 
 /** Runs one workload. @throws VerificationError before anything is timed when a contender is wrong */
-export async function measure(workload, { core, native, peers, quick = false }) {
+export async function measure(workload, { core, native, peers, compiled, quick = false }) {
   const blocks = [];
   const block = (bytes) => {
     const at = core.memory.alloc(bytes);
@@ -31,7 +32,7 @@ export async function measure(workload, { core, native, peers, quick = false }) 
   };
   let ready;
   try {
-    ready = workload.setup({ ...core, block, peers: peers ?? noPeers });
+    ready = workload.setup({ ...core, block, compiled, peers: peers ?? noPeers });
     if (native && ready.native) await native.let(ready.native.names);
     const contenders = gather(ready, native);
     const verified = await verify(workload, contenders, ready.verify);

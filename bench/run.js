@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { core, init } from '../dist/index.js';
 import { measure, VerificationError } from './harness.js';
 import { describeMachine, headline } from './machine.js';
+import { compileKernels } from './native/compile.js';
 import { startNative } from './native.js';
 import { loadPeers } from './peers.js';
 import { table } from './table.js';
@@ -17,7 +18,7 @@ const HELP = `npm run bench [-- NAME ...] [options]
 Verifies, then times in turns, the core against plain TypeScript. All of it, or what the names name:
 ${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
 
-  --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one)
+  --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one), and C, where gcc is
   --peers    also against other libraries for JavaScript: those of "npm ci --prefix bench"
   --quick    fewer and shorter samples
   --json     one JSON document on stdout instead of tables
@@ -52,12 +53,16 @@ async function main() {
   const say = options.json ? () => {} : console.log;
   const native = options.native ? await startNative() : undefined;
   if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
+  const compiled = options.native ? compileKernels() : undefined;
+  if (options.native && !compiled) {
+    console.error('gcc: no compiler, or no headers of Node, so the comparisons with C are left out\n');
+  }
   const peers = options.peers ? await loadPeers() : undefined;
   if (peers?.versions.length === 0) {
     console.error('peers: none is installed (npm ci --prefix bench), so their comparisons are left out\n');
   }
   try {
-    return await runAll(options, { native, peers }, say);
+    return await runAll(options, { native, peers, compiled }, say);
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error;
     console.error(error.message);
@@ -67,11 +72,11 @@ async function main() {
   }
 }
 
-async function runAll({ chosen, quick, json }, { native, peers }, say) {
+async function runAll({ chosen, quick, json }, others, say) {
   await init();
   const loaded = core();
   const wasm = readFileSync(new URL('../dist/core.wasm', import.meta.url));
-  const machine = describeMachine(loaded, wasm, native, peers);
+  const machine = describeMachine(loaded, wasm, others.native, others.peers);
   say(`${headline(machine)}\n`);
   mkdirSync(RESULTS, { recursive: true });
   const results = [];
@@ -79,7 +84,7 @@ async function runAll({ chosen, quick, json }, { native, peers }, say) {
     // A workload of many processes brings a measure and a table of its own.
     const result = workload.measure
       ? await workload.measure({ quick })
-      : await measure(workload, { core: loaded, native, peers, quick });
+      : await measure(workload, { core: loaded, ...others, quick });
     results.push(result);
     const text = workload.table ? workload.table(result) : table(result);
     say(text);

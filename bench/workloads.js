@@ -1,10 +1,10 @@
 // Everything that npm run bench can measure, in the order in which it does.
 
 import amp from './amp.js';
-import contraction from './contraction.js';
+import contraction, { contraction64 } from './contraction.js';
 import dynamics from './dynamics.js';
 import { cholesky, eigen200, eigen500, svd } from './eigen.js';
-import { dgemm, sgemm } from './gemm.js';
+import { dgemm, dgemm1024, sgemm, sgemm1024 } from './gemm.js';
 import gemv from './gemv.js';
 import glm from './glm.js';
 import implicit from './implicit.js';
@@ -15,10 +15,13 @@ import tasks from './tasks.js';
 
 export const WORKLOADS = [
   contraction,
+  contraction64,
   sweep,
   gemv,
   dgemm,
   sgemm,
+  dgemm1024,
+  sgemm1024,
   eigen500,
   eigen200,
   svd,

@@ -1,0 +1,26 @@
+// Compiles the C kernels for the processor at hand, where there is a gcc and the headers that belong to this Node.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OPTIONS = ['-O3', '-march=native', '-ffast-math', '-mprefer-vector-width=512', '-shared', '-fPIC'];
+
+/** { dgemm, sgemm, dsymmetric3, ssymmetric3 }, each of n and three typed arrays; undefined where nothing can be compiled. */
+export function compileKernels() {
+  const headers = join(dirname(process.execPath), '..', 'include', 'node');
+  if (!existsSync(join(headers, 'node_api.h'))) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'onsager-bench-'));
+  try {
+    const addon = join(folder, 'kernels.node');
+    const sources = ['addon.c', 'kernels.c'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+    const { status } = spawnSync('gcc', [...OPTIONS, `-I${headers}`, ...sources, '-o', addon]);
+    // Once it is loaded, the file is not needed any more.
+    return status === 0 ? createRequire(import.meta.url)(addon) : undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
