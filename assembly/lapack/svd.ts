@@ -128,6 +128,7 @@ function values_alone(n: i32, d: usize, e: usize, doubled: usize, ws: usize): i3
   const status = ql(2 * n, doubled, off, 0, 0, ws);
   if (status != OK) return status;
   sort(2 * n, doubled, 0, 0, 0);
-  for (let i = 0; i < n; i++) store<f64>(d + (<usize>i << 3), abs(load<f64>(doubled + (<usize>(2 * n - 1 - i) << 3))));
+  // Rounding may take a zero below zero.
+  for (let i = 0; i < n; i++) store<f64>(d + (<usize>i << 3), max(load<f64>(doubled + (<usize>(2 * n - 1 - i) << 3)), 0.0));
   return OK;
 }

@@ -5,7 +5,7 @@ import { dgemm, dgemm_ws } from '../blas/gemm';
 import { dot } from '../blas/vector';
 
 /** Reflectors of a block. */
-export const WIDTH: i32 = 48;
+export const WIDTH: i32 = 32;
 
 /** Bytes of workspace of `reflect_block` for `count` vectors. */
 export function reflect_ws(count: i32): usize {
