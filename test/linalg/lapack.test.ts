@@ -49,11 +49,35 @@ describe('the factorisations in the core', () => {
         const ws = fence.block(exports.dqr_ws(n));
         exports.dqr(m, n, tall, ldm, tau, ws);
         exports.dqr_q(m, n, tall, ldm, tau, q, ldm, ws);
+        exports.dqr_apply(m, n, tall, ldm, tau, n, fence.matrix(n, ldm, 7), ldm, ws);
         expect(
           exports.djacobi_rows(n, ldm, fence.matrix(n, ldm, 5), ldm, ld, fence.matrix(n, ld, 6), ld, values),
         ).toBe(0);
         expect(fence.check()).toBe(true);
       });
+    }
+  });
+
+  it('decompose into singular values inside of their blocks, with zeros beyond the rows of u and v', () => {
+    for (const n of SIZES) {
+      // Nearly square, and so tall that R is reduced instead.
+      for (const m of [n, n + 3, 2 * n + 1]) {
+        memory.scope((scratch) => {
+          const fence = fenced(scratch);
+          const [ld, ldu, ldv] = [m + 1, padded(m + 1), padded(n + 1)];
+          const values = fence.block(8 * n);
+          const [u, v] = [fence.matrix(n, ldu, 1), fence.matrix(n, ldv, 2)];
+          const a = () => fence.matrix(n, ld, 3);
+          const whole = fence.block(exports.dsvd_ws(m, n));
+          expect(exports.dsvd(m, n, a(), ld, values, u, ldu, v, ldv, whole)).toBe(0);
+          const alone = fence.block(exports.dsvd_values_ws(m, n));
+          expect(exports.dsvd(m, n, a(), ld, values, 0, 0, 0, 0, alone)).toBe(0);
+          expect(fence.check()).toBe(true);
+          const beyond = (at: number, length: number, stride: number) =>
+            memory.f64(at, n * stride).filter((x, i) => i % stride >= length && x !== 0).length;
+          expect([beyond(u, m, ldu), beyond(v, n, ldv)]).toEqual([0, 0]);
+        });
+      }
     }
   });
 
@@ -80,6 +104,11 @@ describe('the factorisations in the core', () => {
         expect(
           exports.deigh(2, scratch.f64(8, [1, 0, 0, 0, bad, 1, 0, 0]), 4, scratch.f64(2), 0, 0, ws),
         ).toBe(-3);
+      }
+      const room = scratch.bytes(exports.dsvd_ws(2, 2));
+      for (const bad of [NaN, -Infinity]) {
+        const a = scratch.f64(4, [1, bad, 0, 1]);
+        expect(exports.dsvd(2, 2, a, 2, scratch.f64(2), scratch.f64(4), 2, scratch.f64(4), 2, room)).toBe(-3);
       }
       const large = scratch.bytes(exports.dcholesky_ws());
       for (const bad of [0, -1, NaN, Infinity]) {
