@@ -25,7 +25,7 @@ const arrows: Record<string, string[]> = {
   ...Object.fromEntries(tools.map((room) => [room, [...core, ...tools]])),
   amp: [...core, ...tools],
   ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, 'amp']])),
-  io: ['npy'],
+  io: ['npy', 'core'],
   sweep: ['core', 'io'],
   figure: ['io'],
   experiments: [...library, 'sweep', 'figure', 'io'],

@@ -9,21 +9,31 @@ export function checkCount(name: string, value: number, least: number, most = 2 
 
 /** A value in a message: no more of it than fits a line. */
 export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'string') return `'${value.slice(0, 40)}'`;
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
+/** An array, typed or not; of what, is not asked. */
+export function checkArray(name: string, x: ArrayLike<number>): void {
+  if (Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView))) return;
+  throw new TypeError(`${name} must be an array of numbers, got ${shown(x)}`);
+}
+
 /** An array of `length` numbers, finite unless `anything` goes. */
 export function checkNumbers(name: string, x: ArrayLike<number>, length: number, anything = false): void {
-  const listed = Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView));
-  if (!listed) throw new TypeError(`${name} must be an array of numbers, got ${shown(x)}`);
+  checkArray(name, x);
   if (x.length !== length) throw new RangeError(`${name} must hold ${length} numbers, got ${x.length}`);
   for (let i = 0; i < length; i++) {
     if (typeof x[i] !== 'number') throw new TypeError(`${name}[${i}] must be a number, got ${shown(x[i])}`);
     if (!anything && !Number.isFinite(x[i]))
       throw new RangeError(`${name}[${i}] must be finite, got ${x[i]}`);
   }
+}
+
+/** True or false, not what passes for one. */
+export function checkBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, got ${shown(value)}`);
 }
 
 /** An object with named parts: options, an address. */

@@ -1,4 +1,4 @@
-import { checkNumbers, core, padded } from '../core/index.js';
+import { checkBoolean, checkNumbers, checkObject, core, padded } from '../core/index.js';
 import { lend, take, takeColumns } from './boundary.js';
 import { type AnyMatrix, checkMatrix, type Home } from './matrix.js';
 
@@ -17,8 +17,12 @@ export interface ProductOptions {
 export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
   a: A,
   b: B,
-  { transposeA = false, transposeB = false }: ProductOptions = {},
+  options: ProductOptions = {},
 ): Home<A, B> {
+  checkObject('options', options);
+  const { transposeA = false, transposeB = false } = options;
+  checkBoolean('transposeA', transposeA);
+  checkBoolean('transposeB', transposeB);
   checkMatrix('a', a);
   checkMatrix('b', b);
   const [m, k] = transposeA ? [a.cols, a.rows] : [a.rows, a.cols];
@@ -48,8 +52,11 @@ export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
 export function matvec(
   a: AnyMatrix,
   x: ArrayLike<number>,
-  { transpose = false }: { transpose?: boolean } = {},
+  options: { transpose?: boolean } = {},
 ): Float64Array {
+  checkObject('options', options);
+  const { transpose = false } = options;
+  checkBoolean('transpose', transpose);
   checkMatrix('a', a);
   const { rows, cols } = a;
   checkNumbers('x', x, transpose ? rows : cols);

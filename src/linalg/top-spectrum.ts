@@ -1,10 +1,10 @@
-import { checkCount, core, padded } from '../core/index.js';
+import { checkCount, core, padded, shown } from '../core/index.js';
 import { Arnoldi, type RitzPair } from './arnoldi.js';
 import { lend } from './boundary.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
-import { checkOptions, onArrays } from './top.js';
+import { checkOptions, isOperator, onArrays } from './top.js';
 
 /** A square operator that is not stored and need not be symmetric: writes A x into y. */
 export interface SquareOperator {
@@ -49,7 +49,7 @@ export function topSpectrum(
   k: number,
   options: SpectrumOptions = {},
 ): TopSpectrum {
-  if ('apply' in a) {
+  if (isOperator(a)) {
     checkCount('size', a.size, 1);
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
     return topSpectrumOf({ size: a.size, apply }, k, options);
@@ -73,11 +73,11 @@ export function topSpectrumOf(
   k: number,
   options: SpectrumOptions = {},
 ): TopSpectrum {
-  const { which = 'real', tolerance = 1e-10, maxIterations = 3000, seed = 1 } = options;
   checkCount('k', k, 1, a.size);
   checkOptions(options);
+  const { which = 'real', tolerance = 1e-10, maxIterations = 3000, seed = 1 } = options;
   if (which !== 'real' && which !== 'magnitude')
-    throw new RangeError(`which must be 'real' or 'magnitude', got ${which}`);
+    throw new RangeError(`which must be 'real' or 'magnitude', got ${shown(which)}`);
   const modulus = ([re, im]: [number, number]) => Math.hypot(re, im);
   const before = (p: [number, number], q: [number, number]) =>
     which === 'real' ? q[0] - p[0] : modulus(q) - modulus(p);

@@ -1,4 +1,4 @@
-import { checkCount, core, padded } from '../core/index.js';
+import { checkCount, checkObject, core, padded, shown } from '../core/index.js';
 import { lend } from './boundary.js';
 import { type Apply, EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
@@ -35,12 +35,14 @@ export interface TopSingular extends LanczosResult {
   right: Float64Array[];
 }
 
-export function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1 }: LanczosOptions): void {
+export function checkOptions(options: LanczosOptions): void {
+  checkObject('options', options);
+  const { tolerance = 1e-10, maxIterations = 3000, seed = 1 } = options;
   if (!(tolerance > 0 && tolerance < 1)) {
-    throw new RangeError(`tolerance must be between 0 and 1, got ${tolerance}`);
+    throw new RangeError(`tolerance must be between 0 and 1, got ${shown(tolerance)}`);
   }
   checkCount('maxIterations', maxIterations, 1);
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, got ${seed}`);
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be an integer, got ${shown(seed)}`);
 }
 
 /**
@@ -52,7 +54,7 @@ export function checkOptions({ tolerance = 1e-10, maxIterations = 3000, seed = 1
  */
 export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
   const { exports, memory } = core();
-  if ('apply' in a) {
+  if (isOperator(a)) {
     checkCount('size', a.size, 1);
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
     return topEigenOf({ size: a.size, apply }, k, options);
@@ -74,7 +76,7 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
  */
 export function topSingular(a: AnyMatrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
   const { exports, memory } = core();
-  if ('apply' in a) {
+  if (isOperator(a)) {
     checkCount('rows', a.rows, 1);
     checkCount('cols', a.cols, 1);
     const apply = onArrays(a.cols, a.rows, (x, y) => a.apply(x, y));
@@ -100,11 +102,11 @@ export function topEigenOf(
   k: number,
   options: EigenOptions = {},
 ): TopEigen {
-  const { which = 'largest', seed = 1 } = options;
   checkCount('k', k, 1, a.size);
   checkOptions(options);
+  const { which = 'largest', seed = 1 } = options;
   if (which !== 'largest' && which !== 'magnitude') {
-    throw new RangeError(`which must be 'largest' or 'magnitude', got ${which}`);
+    throw new RangeError(`which must be 'largest' or 'magnitude', got ${shown(which)}`);
   }
   return core().memory.scope((scratch) => {
     const capacity = basisSize(k, a.size, options);
@@ -138,6 +140,17 @@ export function topSingularOf(
       Array.from({ length: k }, (_, i) => (failed ? new Float64Array(n).fill(NaN) : krylov[of].vector(i)));
     return { ...result, left: vectors('left', a.rows), right: vectors('right', a.cols) };
   });
+}
+
+/** Whether it is an operator, not a matrix. @throws TypeError for what is neither */
+export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix): a is T {
+  checkObject('a', a);
+  if (!('apply' in a)) return false;
+  for (const name of ['apply', ...('size' in a ? [] : ['applyTransposed'])]) {
+    const map = (a as Record<string, unknown>)[name];
+    if (typeof map !== 'function') throw new TypeError(`${name} must be a function, got ${shown(map)}`);
+  }
+  return true;
 }
 
 /** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */

@@ -1,4 +1,5 @@
 import { dump, type NpyArray, parse } from 'npyjs';
+import { shown } from '../core/index.js';
 
 /** A dense array of real numbers, row-major, not padded. */
 export interface NdArray {
@@ -43,7 +44,7 @@ export function formatNpy({ data, shape }: { data: NpyData; shape?: number[] }):
 }
 
 function parsed(bytes: Uint8Array): NpyArray {
-  if (!(bytes instanceof Uint8Array)) throw new TypeError('bytes must be a Uint8Array');
+  if (!(bytes instanceof Uint8Array)) throw new TypeError(`bytes must be a Uint8Array, got ${shown(bytes)}`);
   const start = String.fromCharCode(...bytes.subarray(0, 6));
   if (start !== '\x93NUMPY') {
     const found = bytes.length === 0 ? 'an empty file' : `a file that starts with ${JSON.stringify(start)}`;
@@ -114,7 +115,7 @@ const arrays = { f64: Float64Array, f32: Float32Array, int16: Int16Array, int8: 
  */
 export function asNpyData(values: Float64Array, type: NpyType): NpyData {
   if (!Object.hasOwn(arrays, type)) {
-    throw new RangeError(`type must be 'f64', 'f32', 'int16' or 'int8', got '${String(type)}'`);
+    throw new RangeError(`type must be 'f64', 'f32', 'int16' or 'int8', got ${shown(type)}`);
   }
   const data = arrays[type].from(values);
   if (type === 'f64') return data;

@@ -1,4 +1,4 @@
-import { core } from '../core/index.js';
+import { checkObject, core, shown } from '../core/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import type { Mixture } from './components.js';
 import { lower } from './lower.js';
@@ -18,13 +18,14 @@ export interface DrawOptions {
  * @throws RangeError for a wrong prior, or an n or index that is not an integer in range
  */
 export function drawSignal(prior: Prior, n: number, options: DrawOptions = {}): Float64Array {
+  checkObject('options', options);
   const { seed = 0, index = 0 } = options;
-  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n must be an integer >= 1, got ${n}`);
+  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n must be an integer >= 1, got ${shown(n)}`);
   if (!(Number.isInteger(index) && index >= 0 && index < 2 ** 32)) {
-    throw new RangeError(`index must be an integer in [0, 2^32), got ${index}`);
+    throw new RangeError(`index must be an integer in [0, 2^32), got ${shown(index)}`);
   }
   const mixture = lower(prior);
-  const [first, ...coordinates]: Seed[] = typeof seed === 'object' ? [...seed] : [seed];
+  const [first, ...coordinates]: Seed[] = Array.isArray(seed) ? [...seed] : [seed as Seed];
   const signal = stream('dnormal', n * mixture.rank, key(first, ...coordinates), index);
   if (checked(prior).kind === 'sphere') return scaled(signal, n);
   // Which component a row is from comes from a stream of its own: the same one would tie it to the normals.

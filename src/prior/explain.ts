@@ -71,6 +71,8 @@ function look(data: unknown, path: PropertyKey[]): unknown {
 
 function quote(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  // What JSON does not know: undefined and functions come back as undefined, large integers throw, at any depth.
+  const plain = (_: string, part: unknown) => (typeof part === 'bigint' ? String(part) : part);
+  const text = JSON.stringify(value, plain) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -57,8 +57,7 @@ export function sphere(into: number | Target, stream: Stream, radius = 1): Targe
   if (!(Number.isFinite(radius) && radius >= 0)) {
     throw new RangeError(`radius must be finite and >= 0, got ${shown(radius)}`);
   }
-  const name = typeof into === 'number' ? 'n' : 'into';
-  if (into === 0 || countOf(into) === 0) throw new RangeError(`${name} must hold at least one number, got 0`);
+  if (countOf(into) === 0) throw new RangeError('n must be at least 1, got 0');
   let norm = 0;
   return draw('dnormal', into, stream, (x, at, all) => {
     if (at === 0) norm = Math.sqrt(all.reduce((sum, y) => sum + y * y, 0));

@@ -1,5 +1,6 @@
+import { checkObject, shown } from '../core/index.js';
 import { DataTensor } from './data-tensor.js';
-import { type DataType, dataTypes, type Kind, type Order, tensorBytes } from './kinds.js';
+import { checkStored, type DataType, dataTypes, type Kind, type Order, tensorBytes } from './kinds.js';
 import { MAX_LOSS } from './quantisation.js';
 
 /**
@@ -31,8 +32,11 @@ export interface SymmetricOptions extends DenseOptions {
 export function denseTensor(
   shape: readonly number[],
   values?: ArrayLike<number>,
-  { type = 'f32', maxLoss }: DenseOptions = {},
+  options: DenseOptions = {},
 ): DataTensor {
+  checkObject('options', options);
+  const { type = 'f32', maxLoss } = options;
+  if (!Array.isArray(shape)) throw new TypeError(`shape must be an array of sizes, got ${shown(shape)}`);
   if (shape.length < 2 || shape.length > 4) {
     throw new RangeError(`shape must have 2, 3 or 4 dimensions, got ${shape.length}`);
   }
@@ -53,24 +57,21 @@ export function symmetricTensor(
   order: Order,
   n: number,
   values?: ArrayLike<number>,
-  { type = 'f32', layout, maxLoss }: SymmetricOptions = {},
+  options: SymmetricOptions = {},
 ): DataTensor {
-  if (order !== 2 && order !== 3 && order !== 4) {
-    throw new RangeError(`order must be 2, 3 or 4, got ${order}`);
-  }
-  checkSize('n', n);
+  checkObject('options', options);
+  const { type = 'f32', layout, maxLoss } = options;
   checkType(type);
-  if (layout !== undefined && (order !== 3 || (layout !== 'tiled' && layout !== 'slabs'))) {
-    throw new RangeError(
-      `layout must be 'tiled' or 'slabs', for order 3 only, got '${layout}' for order ${order}`,
-    );
-  }
   const kind = symmetricKind(order, n, type === 'int' ? 'int8' : type, layout);
   return filled(kind, Array(order).fill(n), type, values, maxLoss);
 }
 
 /** The kind a symmetric tensor gets: by its size where order three leaves the choice; bytes do not strain the memory bus, and unpack faster from tiles. */
 export function symmetricKind(order: Order, n: number, type: DataType, layout?: 'tiled' | 'slabs'): Kind {
+  checkOrder(order);
+  checkSize('n', n);
+  checkStored(type);
+  checkLayout(order, layout);
   if (order !== 3) return `symmetric${order}`;
   const small = type === 'int8' || tensorBytes('symmetric3-tiled', [n, n, n], type) <= TILED_UP_TO;
   return `symmetric3-${layout ?? (small ? 'tiled' : 'slabs')}`;
@@ -83,7 +84,7 @@ function integerTensor(
   values?: ArrayLike<number>,
   maxLoss = MAX_LOSS,
 ): DataTensor {
-  if (!(maxLoss >= 0)) throw new RangeError(`maxLoss must be >= 0, got ${maxLoss}`);
+  if (!(maxLoss >= 0)) throw new RangeError(`maxLoss must be >= 0, got ${shown(maxLoss)}`);
   const eight = filled(kind, dims, 'int8', values);
   if (eight.quantisation!.snrLoss <= maxLoss) return eight;
   eight.dispose();
@@ -100,7 +101,7 @@ function filled(
   if (type === 'int') return integerTensor(kind, dims, values, maxLoss);
   const tensor = new DataTensor(kind, dims, type);
   try {
-    if (values) tensor.write(values);
+    if (values !== undefined) tensor.write(values);
     else tensor.clear();
   } catch (error) {
     tensor.dispose();
@@ -111,10 +112,22 @@ function filled(
 
 function checkSize(name: string, n: number): void {
   if (Number.isInteger(n) && n > 0 && n < 2 ** 30) return;
-  throw new RangeError(`${name} must be a positive integer, got ${n}`);
+  throw new RangeError(`${name} must be a positive integer, got ${shown(n)}`);
 }
 
 function checkType(type: DataType | 'int'): void {
   if (type === 'int' || dataTypes.includes(type)) return;
-  throw new RangeError(`type must be 'f64', 'f32', 'int8', 'int16' or 'int', got '${type}'`);
+  throw new RangeError(`type must be 'f64', 'f32', 'int8', 'int16' or 'int', got ${shown(type)}`);
+}
+
+function checkOrder(order: Order): void {
+  if (order === 2 || order === 3 || order === 4) return;
+  throw new RangeError(`order must be 2, 3 or 4, got ${shown(order)}`);
+}
+
+function checkLayout(order: Order, layout?: 'tiled' | 'slabs'): void {
+  if (layout === undefined || (order === 3 && (layout === 'tiled' || layout === 'slabs'))) return;
+  throw new RangeError(
+    `layout must be 'tiled' or 'slabs', for order 3 only, got ${shown(layout)} for order ${order}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { core, Owned } from '../core/index.js';
+import { checkArray, checkNumbers, core, Owned, shown } from '../core/index.js';
 import { rankOneFields, type TensorArgs } from './fields.js';
 import {
   ADDRESSABLE,
@@ -68,13 +68,16 @@ export class DataTensor extends Owned {
    */
   write(values: ArrayLike<number>): void {
     const count = product(this.dims);
+    checkArray('values', values);
     if (values.length !== count) {
       throw new RangeError(
         `values must hold ${this.dims.join(' x ')} = ${count} numbers, got ${values.length}`,
       );
     }
     for (let i = 0; i < count; i++) {
-      if (!Number.isFinite(values[i])) throw new RangeError(`values[${i}] must be finite, got ${values[i]}`);
+      if (!Number.isFinite(values[i])) {
+        throw new RangeError(`values[${i}] must be finite, got ${shown(values[i])}`);
+      }
     }
     const { exports, memory } = core();
     const single = values instanceof Float32Array;
@@ -114,7 +117,9 @@ export class DataTensor extends Owned {
   entry(...index: number[]): number {
     const inside = (i: number, m: number) => Number.isInteger(i) && i >= 0 && i < this.dims[m];
     if (index.length !== this.order || !index.every(inside)) {
-      throw new RangeError(`index must be inside of ${this.dims.join(' x ')}, got [${index}]`);
+      throw new RangeError(
+        `index must be inside of ${this.dims.join(' x ')}, got [${index.map(shown).join(',')}]`,
+      );
     }
     if (this.symmetric) index.sort((a, b) => a - b);
     const { exports, memory } = core();
@@ -129,9 +134,12 @@ export class DataTensor extends Owned {
    * field_m[i] = sum T[.. i ..] prod_{l != m} factor_l[i_l]. One pass over the data gives all of them. A symmetric
    * tensor takes one factor and gives one field, T(., x, .., x).
    *
-   * @throws RangeError when a factor has another length than its mode, or there are too few or too many
+   * @throws RangeError when a factor has another length than its mode, or there are too few or too many, or a number is not finite
    */
   contract(...factors: ArrayLike<number>[]): Float64Array[] {
+    factors.forEach((factor, m) => {
+      if (m < this.order) checkNumbers(`factors[${m}]`, factor, this.dims[m]);
+    });
     return rankOneFields(this, factors);
   }
 }

@@ -1,4 +1,4 @@
-import { core, padded } from '../core/index.js';
+import { checkNumbers, core, padded } from '../core/index.js';
 
 /** What `contract` and `sample_tensor` of the core take first. */
 export type TensorArgs = [
@@ -32,8 +32,7 @@ export function rankOneFields(tensor: Contractible, factors: ArrayLike<number>[]
     throw new RangeError(`factors must be ${modes} for a ${kind} tensor, got ${factors.length}`);
   }
   factors.forEach((factor, m) => {
-    if (factor.length === dims[m]) return;
-    throw new RangeError(`factors[${m}] must have length ${dims[m]}, got ${factor.length}`);
+    checkNumbers(`factors[${m}]`, factor, dims[m], true);
   });
   const { exports, memory } = core();
   const [code, type, n1, n2, n3, n4, t] = tensor.args;

@@ -1,4 +1,4 @@
-import { core } from '../core/index.js';
+import { core, shown } from '../core/index.js';
 
 /** The layouts of the core, in the order of their codes (assembly/tensor/layout.ts). */
 export const kinds = [
@@ -34,8 +34,34 @@ export function entryCount(kind: Kind, dims: readonly number[]): number {
   return dims.reduce((count, n, m) => (symmetric ? (count * (n + m)) / (m + 1) : count * n), 1);
 }
 
-/** Bytes that a tensor takes. */
+export function checkStored(type: DataType): void {
+  if (dataTypes.includes(type)) return;
+  throw new RangeError(`type must be 'f64', 'f32', 'int8' or 'int16', got ${shown(type)}`);
+}
+
+function checkKind(kind: Kind): void {
+  if (kinds.includes(kind)) return;
+  throw new RangeError(`kind must be one of ${kinds.join(', ')}, got ${shown(kind)}`);
+}
+
+/**
+ * Bytes that a tensor takes.
+ *
+ * @throws RangeError for an unknown kind or type, or dimensions that are not as many positive integers as the kind has modes, equal
+ * for a symmetric one
+ */
 export function tensorBytes(kind: Kind, dims: readonly number[], type: DataType): number {
+  checkKind(kind);
+  checkStored(type);
+  if (!Array.isArray(dims)) throw new TypeError(`dims must be an array of sizes, got ${shown(dims)}`);
+  const order = Number(kind.replace(/-.*/, '').at(-1));
+  if (dims.length !== order)
+    throw new RangeError(`dims must hold ${order} sizes for ${kind}, got ${dims.length}`);
+  for (const n of dims) {
+    const valid = Number.isInteger(n) && n > 0 && n < 2 ** 30 && (!kind.startsWith('s') || n === dims[0]);
+    if (!valid)
+      throw new RangeError(`dims must be positive integers, equal for symmetric kinds, got ${shown(n)}`);
+  }
   return core().exports.tensor_bytes(kinds.indexOf(kind), dataTypes.indexOf(type), ...fourDims(dims));
 }
 
@@ -44,11 +70,15 @@ export function tensorBytes(kind: Kind, dims: readonly number[], type: DataType)
  * instance of the core can address.
  */
 export function largestThatFits(kind: Kind, type: DataType, bytes = ADDRESSABLE): number {
+  checkKind(kind);
+  checkStored(type);
+  if (!(bytes >= 0)) throw new RangeError(`bytes must be >= 0, got ${shown(bytes)}`);
+  const order = Number(kind.replace(/-.*/, '').at(-1));
   let low = 0;
   let high = 2 ** 16;
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (tensorBytes(kind, [middle, middle, middle, middle], type) <= bytes) low = middle;
+    if (tensorBytes(kind, Array(order).fill(middle), type) <= bytes) low = middle;
     else high = middle;
   }
   return low;

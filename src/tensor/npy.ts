@@ -1,6 +1,7 @@
+import { checkBoolean, checkObject, shown } from '../core/index.js';
 import { asNpyData, formatNpy, type NpyType, parseNpy } from '../npy/index.js';
 import { type DenseOptions, denseTensor, symmetricTensor } from './create.js';
-import type { DataTensor } from './data-tensor.js';
+import { DataTensor } from './data-tensor.js';
 import type { Order } from './kinds.js';
 
 export interface NpyOptions extends DenseOptions {
@@ -16,8 +17,10 @@ export interface NpyOptions extends DenseOptions {
  * `denseTensor` and `symmetricTensor`
  */
 export function tensorFromNpy(bytes: Uint8Array, options: NpyOptions = {}): DataTensor {
+  checkObject('options', options);
   const { data, shape, single } = parseNpy(bytes);
   const { symmetric = false, type = single ? 'f32' : 'f64', maxLoss } = options;
+  checkBoolean('symmetric', symmetric);
   if (!symmetric) return denseTensor(shape, data, { type, maxLoss });
   if (shape.some((n) => n !== shape[0])) {
     throw new RangeError(`bytes must hold a tensor of equal dimensions, got shape (${shape.join(', ')})`);
@@ -33,7 +36,9 @@ export function tensorFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Data
  */
 export function tensorToNpy(
   tensor: DataTensor,
-  type: NpyType = tensor.type === 'f32' ? 'f32' : 'f64',
+  type: NpyType = tensor?.type === 'f32' ? 'f32' : 'f64',
 ): Uint8Array {
+  if (!(tensor instanceof DataTensor))
+    throw new TypeError(`tensor must be a DataTensor, got ${shown(tensor)}`);
   return formatNpy({ data: asNpyData(tensor.toArray(), type), shape: [...tensor.dims] });
 }

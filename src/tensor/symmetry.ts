@@ -1,3 +1,5 @@
+import { checkArray, checkCount, checkNumbers } from '../core/index.js';
+
 /** Calls `visit` with every index tuple i <= j <= .. and its offset in a full array in C order. */
 function forSorted(order: number, n: number, visit: (index: number[], at: number) => void): void {
   const index = new Array<number>(order).fill(0);
@@ -45,10 +47,14 @@ export function mirror(order: number, n: number, full: Float64Array): void {
  * @throws RangeError when the array does not hold n^order numbers
  */
 export function asymmetry(order: number, n: number, values: ArrayLike<number>): number {
+  checkCount('order', order, 1, 8);
+  checkCount('n', n, 0);
+  checkArray('values', values);
   if (values.length !== n ** order) {
     throw new RangeError(`values must hold ${n}^${order} = ${n ** order} numbers, got ${values.length}`);
   }
   let largest = 0;
+  checkNumbers('values', values, values.length);
   forPermuted(order, n, (from, to) => {
     largest = Math.max(largest, Math.abs(values[to] - values[from]));
   });

@@ -206,7 +206,7 @@ describe('topSpectrum', () => {
     expect(() => topSpectrum(a, 101)).toThrow('k must be an integer from 1 to 100, got 101');
     expect(() => topSpectrum(matrix(1, 2), 1)).toThrow('a must be square, got 1 x 2');
     expect(() => topSpectrum(a, 1, { which: 'left' as 'real' })).toThrow(
-      "which must be 'real' or 'magnitude', got left",
+      "which must be 'real' or 'magnitude', got 'left'",
     );
     expect(core().memory.bytesInUse).toBe(0);
   });

@@ -51,7 +51,7 @@ describe('.npy bytes of the faces', () => {
     expect(() => matrixToNpy(matrix(1, 1, [128]), 'int8')).toThrow("got 'int8' for 128");
     expect(() => matrixToNpy(matrix(1, 1, [1e300]), 'f32')).toThrow("got 'f32' for 1e+300");
     expect(() => matrixToNpy(half, 'f16' as never)).toThrow(
-      "type must be 'f64', 'f32', 'int16' or 'int8', got 'f16'",
+      `type must be 'f64', 'f32', 'int16' or 'int8', got 'f16'`,
     );
     expect(() => matrixFromNpy(new Uint8Array(9))).toThrow('expected a .npy file');
     expect(() => matrixFromNpy('x' as never)).toThrow('bytes must be a Uint8Array');

@@ -286,7 +286,7 @@ describe('derived draws', () => {
 
   it('refuse what has no meaning', () => {
     expect(() => integers(3, 0, { seed: 1 })).toThrow('below must be an integer from 1 to 2^32, got 0');
-    expect(() => sphere(0, { seed: 1 })).toThrow('n must hold at least one number, got 0');
+    expect(() => sphere(0, { seed: 1 })).toThrow('n must be at least 1, got 0');
     expect(() => sphere(2, { seed: 1 }, NaN)).toThrow('radius must be finite and >= 0, got NaN');
     expect(() => permutation(-1, { seed: 1 })).toThrow('n must be an integer in [0, 2^31), got -1');
     expect(() => key({} as never)).toThrow('seed must be a string or an integer below 2^53, got an object');

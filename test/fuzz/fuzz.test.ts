@@ -1,0 +1,60 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import * as linalgRoom from '../../src/linalg/index.js';
+import * as priorRoom from '../../src/prior/index.js';
+import * as randomRoom from '../../src/random/index.js';
+import * as tensorRoom from '../../src/tensor/index.js';
+import { type Call, callsOf, type Entry, flaw, functions, show } from './calls.js';
+import { linalg, random, statics, tensors } from './linear.js';
+import { priors } from './prior.js';
+
+/** Exports that take objects of the machinery, a ZodError or a Scratch, and are called through the others. */
+const machinery = ['explain', 'writePrior', 'ImplicitData', 'Instance'];
+
+/** The public rooms, and how each of their functions is called. Constants need no entry. */
+const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
+  ['prior', priorRoom, priors],
+  ['linalg', linalgRoom, linalg],
+  ['random', randomRoom, random],
+  ['tensor', tensorRoom, tensors],
+];
+
+let total = 0;
+
+describe('a call with one thing wrong', () => {
+  for (const [room, exported, table] of rooms) {
+    it(`has an entry here for every function of onsager/${room}`, () => {
+      const called = Object.keys(exported).filter(
+        (name) => typeof exported[name] === 'function' && !machinery.includes(name),
+      );
+      const entered = Object.keys(table).filter((name) => !name.includes('.'));
+      expect(entered.sort()).toEqual(called.sort());
+    });
+
+    for (const [name, entry] of Object.entries(table)) {
+      it(`of ${room}.${name} answers, or names what is wrong, and leaves nothing behind`, () => {
+        functions.set(entry, statics[name] ?? exported[name]);
+        const calls = callsOf(name, entry);
+        total += calls.length;
+        const bad: string[] = [];
+        for (const call of calls) {
+          const trouble = flaw(call);
+          if (trouble) bad.push(`${call.path.join('.')} = ${show(call.value)}: ${trouble}`);
+        }
+        expect(bad).toEqual([]);
+        // A good call still answers.
+        const good: Call = {
+          name,
+          entry,
+          path: [],
+          value: undefined,
+          args: () => Object.values(entry.args).map((make) => make()),
+        };
+        expect(flaw(good)).toBeUndefined();
+      });
+    }
+  }
+
+  afterAll(() => {
+    expect(total).toBeGreaterThan(5000);
+  });
+});
