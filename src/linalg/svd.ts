@@ -1,4 +1,4 @@
-import { core, padded, type Scratch } from '../core/index.js';
+import { checkBoolean, checkObject, core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
 import { place, placeColumns, takeColumns } from './boundary.js';
 import { type AnyMatrix, checkMatrix, type Home, type PlainMatrix } from './matrix.js';
@@ -34,7 +34,10 @@ export interface SvdOptions {
  *
  * @throws RangeError when the shape is wrong or an entry is not finite
  */
-export function svd<A extends AnyMatrix>(a: A, { relative = false }: SvdOptions = {}): Svd<Home<A>> {
+export function svd<A extends AnyMatrix>(a: A, options: SvdOptions = {}): Svd<Home<A>> {
+  checkObject('options', options);
+  const { relative = false } = options;
+  checkBoolean('relative', relative);
   checkMatrix('a', a);
   if (relative) return jacobi(a);
   const { memory } = core();

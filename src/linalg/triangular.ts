@@ -1,4 +1,4 @@
-import { core, padded } from '../core/index.js';
+import { checkBoolean, checkObject, core, padded } from '../core/index.js';
 import { lend, place, take } from './boundary.js';
 import { type AnyMatrix, checkMatrix, checkSquare, entriesOf, type Home } from './matrix.js';
 
@@ -20,8 +20,13 @@ export interface TriangularOptions {
 export function solveTriangular<T extends AnyMatrix, B extends AnyMatrix>(
   t: T,
   b: B,
-  { upper = false, transposed = false, unit = false }: TriangularOptions = {},
+  options: TriangularOptions = {},
 ): Home<T, B> {
+  checkObject('options', options);
+  const { upper = false, transposed = false, unit = false } = options;
+  checkBoolean('upper', upper);
+  checkBoolean('transposed', transposed);
+  checkBoolean('unit', unit);
   checkSquare('t', t);
   checkMatrix('b', b);
   const n = t.rows;

@@ -1,3 +1,4 @@
+import { checkCount } from '../core/index.js';
 import type { Mixture } from './components.js';
 import { zeros } from './components.js';
 import { lower, rankOf } from './lower.js';
@@ -10,6 +11,7 @@ import type { Prior } from './schema.js';
  * @throws RangeError for another rank, and where the mixture would have more than 256 components
  */
 export function independent(prior: Prior, r: number): Mixture {
+  checkCount('r', r, 1, 8);
   const entry = lower(prior);
   if (rankOf(prior) === r) return entry;
   if (entry.rank !== 1) throw new RangeError(`prior must have rank 1 or ${r}, got ${entry.rank}`);

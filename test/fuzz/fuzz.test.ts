@@ -8,7 +8,7 @@ import { linalg, random, statics, tensors } from './linear.js';
 import { priors } from './prior.js';
 
 /** Exports that take objects of the machinery, a ZodError or a Scratch, and are called through the others. */
-const machinery = ['explain', 'writePrior', 'ImplicitData', 'Instance'];
+const machinery = ['explain', 'writeMixture', 'writePrior', 'ImplicitData', 'Instance'];
 
 /** The public rooms, and how each of their functions is called. Constants need no entry. */
 const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [

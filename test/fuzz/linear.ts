@@ -11,7 +11,7 @@ const stream = () => ({ seed: 'fuzz', purpose: 0, index: 1 });
 const vector = () => [1, 2, 3];
 
 /** Of a matrix, errors of the shape may speak of its parts. */
-const parts = { data: 'a|b|source', rows: 'a|b|source', cols: 'a|b|source' };
+const parts = { data: 'a|b|t|source', rows: 'a|b|source', cols: 'a|b|source' };
 const tensor = () => denseTensor([2, 3], [1, 2, 3, 4, 5, 6], { type: 'f64' });
 
 export const linalg: Record<string, Entry> = {
@@ -37,7 +37,11 @@ export const linalg: Record<string, Entry> = {
   qr: { args: { a: wide } },
   solve: { args: { a: spd, b: tall } },
   spectrum: { args: { a: square } },
-  svd: { args: { a: wide } },
+  singularValues: { args: { a: wide } },
+  solveTriangular: {
+    args: { t: square, b: tall, options: () => ({ upper: true, transposed: false, unit: false }) },
+  },
+  svd: { args: { a: wide, options: () => ({ relative: true }) } },
   topEigen: { args: { a: spd, k: () => 2, options: () => ({ ...options(), which: 'magnitude' }) } },
   topSingular: { args: { a: wide, k: () => 2, options } },
   topSpectrum: { args: { a: square, k: () => 1, options: () => ({ ...options(), which: 'real' }) } },
@@ -51,8 +55,8 @@ for (const entry of Object.values(linalg))
     transposeB: 'b',
     transpose: 'x',
     source: 'rows',
-    rows: 'a|b|source|values|data',
-    cols: 'a|b|source|values|data',
+    rows: 'a|b|t|source|values|data',
+    cols: 'a|b|t|source|values|data',
   };
 
 /** A stream that is an object has a seed, or it does not. */

@@ -34,6 +34,7 @@ export const priors: Record<string, Entry> = {
   drawSignal: { args: { prior: scalar, n: () => 3, options: () => ({ seed: 1, index: 0 }) } },
   gaussBernoulli: { args: { options: () => ({ rho: 0.5 }) } },
   gaussian: { args: { options: () => ({ mean: 0.5, variance: 2 }) } },
+  independent: { args: { prior: scalar, r: () => 2 } },
   lower: { args: { prior: pair } },
   mixture: {
     args: { options: () => ({ weights: [0.5, 0.5], means: [[1], [-1]], covariances: [[[1]], [[2]]] }) },
