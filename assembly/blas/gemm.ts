@@ -1,6 +1,7 @@
 // Matrix on matrix: C += alpha A B. Large products are blocked for the caches, with packed blocks of A and B; the micro-kernel
 // keeps C in registers. Small products and those with few rows or columns read the factors where they lie.
 
+import { ARGUMENTS, part_start, parts_of, run_parts, thread_count, thread_index } from '../parallel';
 import { BLOCK_M, BLOCK_N, block_k, SKINNY, SMALL } from './blocking';
 import { gemm_4x2 } from './kernel/gemm_4x2';
 import { pack_columns, pack_rows } from './pack';
@@ -48,18 +49,124 @@ function multiply<T extends number>(
   }
 }
 
+/** Bytes of workspace of a thread. */
+// @ts-ignore: decorator
+@inline
+function thread_bytes<T extends number>(): i32 {
+  return max(stream_bytes<T>(), block_k<T>() * (BLOCK_M + BLOCK_N) * <i32>sizeof<T>() + <i32>TILE_BYTES);
+}
+
 /** Bytes of workspace of `gemm`. */
 // @ts-ignore: decorator
 @inline
 export function gemm_bytes<T extends number>(): i32 {
-  return max(stream_bytes<T>(), block_k<T>() * (BLOCK_M + BLOCK_N) * <i32>sizeof<T>() + <i32>TILE_BYTES);
+  return ASC_FEATURE_THREADS ? thread_count() * ((thread_bytes<T>() + 63) & ~63) : thread_bytes<T>();
 }
 
 /**
- * C += alpha A B; with `lower` only on and below the diagonal of C. A large factor is streamed along its contiguous direction;
- * where that asks for the transpose of the product, C' += alpha B' A'.
+ * C += alpha A B; with `lower` only on and below the diagonal of C. Where it takes long, threads share the rows of C, or its columns.
  */
 export function gemm<T extends number>(
+  m: i32, n: i32, k: i32, alpha: T, a: usize, a_rows: i32, a_columns: i32, b: usize, b_rows: i32, b_columns: i32,
+  c: usize, ld: i32, lower: bool, ws: usize,
+): void {
+  if (ASC_FEATURE_THREADS) {
+    const ms = <f64>m * <f64>n * <f64>k * (sizeof<T>() == 8 ? 2e-7 : 1e-7);
+    const parts = min(parts_of(lower ? 0.5 * ms : ms), (lower || m >= n ? m : n) / LEAST_ROWS);
+    if (parts > 1) {
+      const p = changetype<Product>(ARGUMENTS);
+      p.m = m;
+      p.n = n;
+      p.k = k;
+      p.a_rows = a_rows;
+      p.a_columns = a_columns;
+      p.b_rows = b_rows;
+      p.b_columns = b_columns;
+      p.ld = ld;
+      p.lower = lower ? 1 : 0;
+      p.alpha = <f64>alpha;
+      p.a = a;
+      p.b = b;
+      p.c = c;
+      p.ws = ws;
+      run_parts(sizeof<T>() == 8 ? dgemm_part : sgemm_part, parts);
+      return;
+    }
+  }
+  gemm_alone<T>(m, n, k, alpha, a, a_rows, a_columns, b, b_rows, b_columns, c, ld, lower, ws);
+}
+
+/** Fewer rows are not worth a packed B of their own. */
+const LEAST_ROWS: i32 = 48;
+
+/** What `gemm` tells the threads. */
+@unmanaged
+class Product {
+  m: i32;
+  n: i32;
+  k: i32;
+  a_rows: i32;
+  a_columns: i32;
+  b_rows: i32;
+  b_columns: i32;
+  ld: i32;
+  lower: i32;
+  alpha: f64;
+  a: usize;
+  b: usize;
+  c: usize;
+  ws: usize;
+}
+
+function dgemm_part(part: i32, parts: i32): void {
+  gemm_part<f64>(part, parts);
+}
+function sgemm_part(part: i32, parts: i32): void {
+  gemm_part<f32>(part, parts);
+}
+
+function gemm_part<T extends number>(part: i32, parts: i32): void {
+  const p = changetype<Product>(ARGUMENTS);
+  const s = sizeof<T>();
+  const k = p.k;
+  const ar = p.a_rows;
+  const ac = p.a_columns;
+  const br = p.b_rows;
+  const bc = p.b_columns;
+  const ld = p.ld;
+  const alpha = <T>p.alpha;
+  const ws = p.ws + <usize>thread_index() * <usize>((thread_bytes<T>() + 63) & ~63);
+  if (p.lower) {
+    // Rows below r hold r^2 / 2 entries.
+    const i0 = part_start_lower(p.m, part, parts);
+    const i1 = part_start_lower(p.m, part + 1, parts);
+    const a = p.a + <usize>i0 * <usize>ar * s;
+    const c = p.c + <usize>i0 * <usize>ld * s;
+    gemm_alone<T>(i1 - i0, i0, k, alpha, a, ar, ac, p.b, br, bc, c, ld, false, ws);
+    gemm_alone<T>(i1 - i0, i1 - i0, k, alpha, a, ar, ac, p.b + <usize>i0 * <usize>bc * s, br, bc, c + <usize>i0 * s, ld, true, ws);
+  } else if (p.m >= p.n) {
+    const i0 = part_start(p.m, part, parts, 4);
+    const i1 = part_start(p.m, part + 1, parts, 4);
+    const a = p.a + <usize>i0 * <usize>ar * s;
+    gemm_alone<T>(i1 - i0, p.n, k, alpha, a, ar, ac, p.b, br, bc, p.c + <usize>i0 * <usize>ld * s, ld, false, ws);
+  } else {
+    const j0 = part_start(p.n, part, parts, 8);
+    const j1 = part_start(p.n, part + 1, parts, 8);
+    const b = p.b + <usize>j0 * <usize>bc * s;
+    gemm_alone<T>(p.m, j1 - j0, k, alpha, p.a, ar, ac, b, br, bc, p.c + <usize>j0 * s, ld, false, ws);
+  }
+}
+
+/** Where a part begins so that all have equal areas of a triangle. */
+function part_start_lower(n: i32, part: i32, parts: i32): i32 {
+  return part >= parts ? n : <i32>(<f64>n * Math.sqrt(<f64>part / <f64>parts)) & ~3;
+}
+
+/**
+ * The product by one thread. A large factor is streamed along its contiguous direction;
+ * where that asks for the transpose of the product, C' += alpha B' A'.
+ */
+function gemm_alone<T extends number>(
   m: i32, n: i32, k: i32, alpha: T, a: usize, a_rows: i32, a_columns: i32, b: usize, b_rows: i32, b_columns: i32,
   c: usize, ld: i32, lower: bool, ws: usize,
 ): void {

@@ -28,19 +28,21 @@ after(() => browser.close());
 async function open(url) {
   const page = await browser.newPage();
   const complaints = [];
+  const warnings = [];
   const requests = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
   try {
     await page.goto(url);
     const report = await page
-      .waitForFunction(() => globalThis.report, null, { timeout: 15_000 })
+      .waitForFunction(() => globalThis.report, null, { timeout: 60_000 })
       .catch((error) => {
         throw new Error(`${error.message}\n${complaints.join('\n')}`);
       });
     const isolated = await page.evaluate(() => globalThis.crossOriginIsolated);
-    return { report: await report.jsonValue(), isolated, complaints, requests };
+    return { report: await report.jsonValue(), isolated, complaints, warnings, requests };
   } finally {
     await page.close();
   }
@@ -55,6 +57,20 @@ function sound({ report, complaints }) {
     assert.ok(Math.abs(result.cosine2 - 0.75) < 0.15, `AMP finds ${result.cosine2}`);
   }
 }
+
+/** A page that asked for two threads: they share where it is isolated, and it says once that they do not where not. */
+function sharedWhere(isolated, { report, complaints, warnings }) {
+  assert.deepEqual(complaints, []);
+  assert.equal(report.threads, isolated ? 2 : 1);
+  assert.equal(report.helped, isolated);
+  assert.ok(report.same, 'the same bits with and without the worker');
+  assert.equal(warnings.length, isolated ? 0 : 1);
+  if (!isolated) assert.match(warnings[0], /one thread: memory cannot be shared/);
+}
+
+/** How far two fields are from each other, relative to the largest entry. */
+const distance = (a, b) =>
+  Math.max(...a.map((value, i) => Math.abs(value - b[i]))) / Math.max(...a.map(Math.abs));
 
 /** Serves a folder while `use` runs. */
 async function served(path, headers, use) {
@@ -77,7 +93,7 @@ describe('a plain page, onsager/standalone', () => {
   before(() => {
     mkdirSync(site);
     cpSync(join(folder, 'plain'), site, { recursive: true });
-    cpSync(join(folder, 'app/program.js'), join(site, 'program.js'));
+    for (const name of ['program.js', 'shared.js']) cpSync(join(folder, 'app', name), join(site, name));
     cpSync(join(folder, 'node_modules/onsager/dist'), join(site, 'onsager'), { recursive: true });
   });
 
@@ -94,6 +110,16 @@ describe('a plain page, onsager/standalone', () => {
     });
   }
 
+  test('two threads where the page is isolated, one and a warning where not, with the same result', async () => {
+    const fields = [];
+    for (const { headers, isolated } of Object.values(hosts)) {
+      const result = await served(site, headers, (url) => open(`${url}threads.html`));
+      sharedWhere(isolated, result);
+      fields.push(result.report.field);
+    }
+    assert.ok(distance(...fields) < 1e-13);
+  });
+
   test('the policy is in force: without wasm-unsafe-eval the core is refused', async () => {
     const strict = { 'Content-Security-Policy': policy.replace(" 'wasm-unsafe-eval'", '') };
     const { report } = await served(site, strict, open);
@@ -107,7 +133,9 @@ describe('an app of Vite', () => {
   const common = { root, base: './', logLevel: 'warn', configFile: false };
 
   before(async () => {
-    const input = ['index', 'inline', 'dropin'].map((name) => join(root, `${name}.html`));
+    const input = ['index', 'inline', 'dropin', 'threads', 'conformance'].map((name) =>
+      join(root, `${name}.html`),
+    );
     await build({
       ...common,
       worker: { format: 'es' },
@@ -134,6 +162,28 @@ describe('an app of Vite', () => {
       [],
     );
   });
+
+  test('built, two threads where the page is isolated, one and a warning where not', async () => {
+    for (const { headers, isolated } of Object.values(hosts)) {
+      const result = await served(dist, headers, (url) => open(`${url}threads.html`));
+      sharedWhere(isolated, result);
+      const binaries = result.requests.filter((url) => url.endsWith('.wasm'));
+      assert.equal(binaries.length, 1, 'one build of the core is fetched');
+    }
+  });
+
+  for (const query of ['', 'relaxed', 'threads=2', 'relaxed&threads=4']) {
+    test(`built, the residuals of init(${query}) are below their bars`, async () => {
+      const { report, warnings } = await served(dist, { ...csp, ...isolation }, (url) =>
+        open(`${url}conformance.html?${query}`),
+      );
+      assert.deepEqual(warnings, []);
+      assert.ok(report.count > 100);
+      assert.deepEqual(report.above, []);
+      assert.equal(report.relaxed, query.includes('relaxed'));
+      assert.equal(report.threads, Number(query.match(/\d/) ?? 1));
+    });
+  }
 
   test('built, core.wasm as an asset without the library', async () => {
     const { report, complaints } = await served(dist, csp, (url) => open(`${url}dropin.html`));

@@ -26,6 +26,8 @@ const run = (command, args, cwd, environment = {}) => {
 try {
   run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], join(here, '../..'));
   cpSync(here, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  // TypeScript, which Vite compiles: only types come from the sources of the library.
+  cpSync(join(here, '../conformance'), join(folder, 'conformance'), { recursive: true });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   run('npm', ['install', '--silent', '--no-package-lock', `./${tarball}`], folder);
   run(process.execPath, ['--test', '--test-reporter=spec', 'pages.mjs'], folder, { CHROMIUM: browser });
