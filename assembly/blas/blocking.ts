@@ -14,7 +14,7 @@ export function block_k<T extends number>(): i32 {
 
 /** A product with so few rows or columns reads its large factor where it lies: packing it would double the traffic. */
 export const SKINNY: i32 = 16;
-/** A product whose three sizes are at most this fits the caches as it is. */
+/** A product whose three sizes are at most this fits the caches as it is; so does one with a C of SKINNY rows and columns. */
 export const SMALL: i32 = 48;
 /** Elements that such a product keeps in the second-level cache: the packed small factor, or a part of the result. */
 export const STREAM: i32 = 32768;

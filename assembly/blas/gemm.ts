@@ -177,7 +177,7 @@ function gemm_alone<T extends number>(
   const ac = <usize>a_columns * s;
   const br = <usize>b_rows * s;
   const bc = <usize>b_columns * s;
-  const small = m <= SMALL && n <= SMALL && k <= SMALL;
+  const small = m <= SMALL && n <= SMALL && (k <= SMALL || (m <= SKINNY && n <= SKINNY));
   if (small && bc == s) multiply_small<T>(m, n, k, alpha, a, ar, ac, b, br, c, row, s, lower, ws);
   else if (small && ar == s && !lower) multiply_small<T>(n, m, k, alpha, b, bc, br, a, ac, c, s, row, false, ws);
   else if ((small || n <= SKINNY) && ac == s) stream_rows<T>(m, n, k, alpha, a, ar, ac, b, br, bc, c, row, s, lower, ws);

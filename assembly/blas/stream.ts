@@ -1,7 +1,7 @@
 // Products with few rows or columns, and small ones: the large factor is read where it lies, once, and only the small one is
 // copied, if at all. C has any two strides, so that a product and its transpose are the same work. Strides are in bytes.
 
-import { STREAM } from './blocking';
+import { block_k, STREAM } from './blocking';
 import { axpy_4x1, axpy_4x2 } from './kernel/axpy_rows';
 import { gemm_4x1_direct, gemm_4x2_direct } from './kernel/gemm_4x2';
 import { pack_columns } from './pack';
@@ -75,7 +75,7 @@ export function stream_rows<T extends number>(
   }
 }
 
-/** C += alpha A B for small sizes and contiguous rows of B. */
+/** C += alpha A B for a small C and contiguous rows of B, a few of which are in the first-level cache at a time. */
 export function multiply_small<T extends number>(
   m: i32, n: i32, k: i32, alpha: T, a: usize, ar: usize, ac: usize, b: usize, br: usize,
   c: usize, cr: usize, cc: usize, lower: bool, ws: usize,
@@ -84,8 +84,11 @@ export function multiply_small<T extends number>(
   const tail = ws + TILE_BYTES;
   const whole = n / group * group;
   // What lies behind the end of a row may not be memory.
-  pack_columns<T>(k, n - whole, b + <usize>whole * sizeof<T>(), br, sizeof<T>(), tail);
-  sweep_tiles<T>(m, n, k, alpha, a, ar, ac, 1, b, 32, br, tail, c, cr, cc, lower, ws);
+  for (let p = 0; p < k; p += block_k<T>(), a += <usize>block_k<T>() * ac, b += <usize>block_k<T>() * br) {
+    const depth = min(block_k<T>(), k - p);
+    pack_columns<T>(depth, n - whole, b + <usize>whole * sizeof<T>(), br, sizeof<T>(), tail);
+    sweep_tiles<T>(m, n, depth, alpha, a, ar, ac, 1, b, 32, br, tail, c, cr, cc, lower, ws);
+  }
 }
 
 /** C += alpha A B for few rows m and contiguous rows of B and of C: four distant rows of B are added to two of C at a time. */
