@@ -12,6 +12,7 @@ import neurons from './neurons.js';
 import normals from './normals.js';
 import sweep from './sweep.js';
 import tasks from './tasks.js';
+import threads from './threads.js';
 
 export const WORKLOADS = [
   contraction,
@@ -33,4 +34,5 @@ export const WORKLOADS = [
   dynamics,
   neurons,
   tasks,
+  threads,
 ];

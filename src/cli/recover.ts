@@ -15,6 +15,7 @@ interface RecoverFlags {
   tensorLabels?: string[];
   groups?: string;
   out: string;
+  threads: number;
   json?: boolean;
 }
 
@@ -49,12 +50,13 @@ export function register(program: Command): void {
     .option('--tensor-labels <files...>', "names along the tensor's other two modes, a file each")
     .option('--groups <file>', 'a word per subject, to colour the figure by')
     .option('--out <dir>', 'folder of the results', 'results/recover')
+    .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)
     .option(...jsonOption)
     .addHelpText('after', examples)
     .action(run);
 }
 
-async function run({ json, out, ...flags }: RecoverFlags): Promise<void> {
+async function run({ json, out, threads, ...flags }: RecoverFlags): Promise<void> {
   const [{ readCoupled }, { reportOf, summary }, { init }, { recover }] = await Promise.all([
     import('./recover/read.js'),
     import('./recover/report.js'),
@@ -63,7 +65,7 @@ async function run({ json, out, ...flags }: RecoverFlags): Promise<void> {
   ]);
   const { rank, scale = false, centre, margin, ...files } = flags;
   const coupled = readCoupled(files);
-  await init();
+  await init({ threads });
   const recovery = recover(coupled, { rank, scale, centre, margin });
   const report = reportOf(recovery, files, { rank, scale, centre, margin });
   const { writeResults } = await import('./recover/write.js');

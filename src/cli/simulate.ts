@@ -9,6 +9,7 @@ interface SimulateFlags {
   noise: 'dense' | 'implicit';
   iterations: number;
   damping: number;
+  threads: number;
   json?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function register(program: Command): void {
       fraction,
       0.3,
     )
+    .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)
     .option(...jsonOption)
     .addHelpText('after', examples)
     .action(simulate);
@@ -54,7 +56,8 @@ async function simulate(path: string, flags: SimulateFlags): Promise<void> {
       import('../sweep/summary.js'),
     ]);
   const model = readModel(path);
-  await init();
+  const { threads } = flags;
+  await init({ threads });
   const prediction = stateEvolution(model);
   const { size, seeds, seed, noise, iterations, damping } = flags;
   const runs = Array.from({ length: seeds }, (_, k) => {
