@@ -14,12 +14,11 @@ Measured, not estimated: this page is written by
 \`\`\`sh
 npm ci --prefix bench                            # the other libraries for JavaScript
 npm run bench -- --native --peers                # the core, verified, then timed beside them
-npm run bench -- --native --peers --relaxed      # the same with fused multiply-add (Node 20: NODE_OPTIONS below)
+npm run bench -- --native --peers --relaxed      # the same with fused multiply-adds
 npm run bench:report                             # this page
 \`\`\`
 
-Node 20 runs relaxed SIMD behind a flag only: \`node --experimental-wasm-relaxed-simd bench/run.js --relaxed\`; newer ones and
-browsers need none. Contenders run in turns in one process (numpy in its own, in the same turns), one thread each; times are
+Node 20 has relaxed SIMD behind a flag only, which the benchmark sets; newer ones and browsers need none. Contenders run in turns in one process (numpy in its own, in the same turns), one thread each; times are
 medians of thread CPU time, and ratios are taken pair by pair within a round. How: [bench/README.md](../bench/README.md).
 `;
 

@@ -1,5 +1,6 @@
 // npm run bench [-- NAME ...] [--native] [--quick] [--json]
 
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { core, init } from '../dist/index.js';
@@ -12,6 +13,7 @@ import { table } from './table.js';
 import { WORKLOADS } from './workloads.js';
 
 const RESULTS = new URL('results/', import.meta.url);
+const wasmOf = (variant) => new URL(`../dist/${variant}.wasm`, import.meta.url);
 
 const HELP = `npm run bench [-- NAME ...] [options]
 
@@ -20,6 +22,7 @@ ${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')
 
   --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one), and C, where gcc is
   --peers    also against other libraries for JavaScript: those of "npm ci --prefix bench"
+  --relaxed  the core with fused multiply-adds, of those workloads that run in this process
   --quick    fewer and shorter samples
   --json     one JSON document on stdout instead of tables
   --help
@@ -29,13 +32,17 @@ Exits with 1 when a contender computes something wrong. Goals are reported, neve
 /** What the command line asks for, or undefined after saying what is wrong with it. */
 function readOptions() {
   const options = Object.fromEntries(
-    ['native', 'peers', 'quick', 'json', 'help'].map((name) => [name, { type: 'boolean' }]),
+    ['native', 'peers', 'relaxed', 'quick', 'json', 'help'].map((name) => [name, { type: 'boolean' }]),
   );
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const unknown = positionals.find((name) => !WORKLOADS.some((workload) => workload.name === name));
     if (unknown) throw new RangeError(`no workload is called ${unknown}`);
-    const chosen = WORKLOADS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+    // Processes that a workload starts load a core of their own choice.
+    const fits = ({ measure }) => !values.relaxed || !measure;
+    const chosen = WORKLOADS.filter(
+      (workload) => fits(workload) && (positionals.length === 0 || positionals.includes(workload.name)),
+    );
     return { ...values, chosen };
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
@@ -50,6 +57,8 @@ async function main() {
     console.log(HELP);
     return 0;
   }
+  if (options.relaxed && !WebAssembly.validate(readFileSync(wasmOf('core-relaxed'))))
+    return withRelaxedSimd();
   const say = options.json ? () => {} : console.log;
   const native = options.native ? await startNative() : undefined;
   if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
@@ -72,10 +81,18 @@ async function main() {
   }
 }
 
-async function runAll({ chosen, quick, json }, others, say) {
-  await init();
+/** Node 20 has relaxed SIMD behind a flag: the same again in a process that has it. */
+function withRelaxedSimd() {
+  const flag = '--experimental-wasm-relaxed-simd';
+  if (process.execArgv.includes(flag))
+    throw new Error(`this Node has no relaxed SIMD, not even with ${flag}`);
+  return spawnSync(process.execPath, [flag, ...process.argv.slice(1)], { stdio: 'inherit' }).status ?? 1;
+}
+
+async function runAll({ chosen, quick, json, relaxed }, others, say) {
+  await init({ relaxed });
   const loaded = core();
-  const wasm = readFileSync(new URL('../dist/core.wasm', import.meta.url));
+  const wasm = readFileSync(wasmOf(relaxed ? 'core-relaxed' : 'core'));
   const machine = describeMachine(loaded, wasm, others.native, others.peers);
   say(`${headline(machine)}\n`);
   mkdirSync(RESULTS, { recursive: true });
