@@ -72,14 +72,13 @@ const functionSchema = z.strictObject({
   directions: count(1, MAX_DIRECTIONS),
 });
 
+const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema], { error });
+
 /**
  * A link as a model file has it: a kind by name, or an object { kind, ... }. A program may also write a function of z. Unknown keys are
  * refused.
  */
-export const linkSchema = z.preprocess(
-  named,
-  z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema], { error }),
-);
+export const linkSchema = z.preprocess(named, linkObject);
 
 /** A user's link: what it makes of z, an array of p numbers that it must not keep. */
 export type LinkFunction = (z: ArrayLike<number>) => number;
@@ -95,8 +94,8 @@ export type LinkFunction = (z: ArrayLike<number>) => number;
 export type Link = z.infer<typeof linkSchema>;
 /** A link that may be a term of a sum. */
 export type TermLink = z.infer<typeof termSchema>['link'];
-/** What a caller may write for a link. */
-export type LinkDefinition = z.input<typeof linkSchema> | Link['kind'];
+/** What a caller may write for a link: the name alone where there is nothing more to say. */
+export type LinkDefinition = z.input<typeof linkObject> | Link['kind'];
 
 /** p, the number of directions that a link looks at. */
 export function directionsOf(link: Link): number {

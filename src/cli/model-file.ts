@@ -1,27 +1,47 @@
 import { readDocument } from '../io/document.js';
 import { InputError } from '../io/index.js';
-import { type SpikedDefinition, type SpikedModel, spiked } from '../spiked/index.js';
+import { type System, systems } from './systems/index.js';
+
+/** A model, and the system that knows what to do with it. */
+export interface Declared {
+  system: System;
+  model: unknown;
+}
 
 /**
  * A model from a YAML or JSON file.
  *
- * @param start replaces the start in the file
+ * @param start what --start says, as YAML; replaces the start in the file
  * @throws InputError that names the file, the path in it, what was expected and what was found
  */
-export function readModel(path: string, start?: unknown): SpikedModel {
+export async function readModel(path: string, start?: string): Promise<Declared> {
   const definition = readDocument(path);
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
     throw new InputError(
-      `${path}: expected a model (keys: model, species, channels), found ${show(definition)}`,
+      `${path}: expected a model (model: ${Object.keys(systems).join(' or ')}), found ${show(definition)}`,
     );
   }
-  const { model } = definition as { model?: unknown };
-  if (model !== 'spiked') throw new InputError(`${path}: model: expected spiked, found ${show(model)}`);
+  const { model: name } = definition as { model?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(systems, name))
+    throw new InputError(
+      `${path}: model: expected ${Object.keys(systems).join(' or ')}, found ${show(name)}`,
+    );
+  const system = await systems[name]();
+  const from = start === undefined ? undefined : await parsed(start);
   try {
-    return spiked({ ...definition, ...(start !== undefined && { start }) } as SpikedDefinition);
+    return { system, model: system.declare(definition as Record<string, unknown>, from) };
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`${path}: ${error.message}`);
     throw error;
+  }
+}
+
+async function parsed(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch {
+    throw new InputError(`--start: expected a word, a number or overlaps, found ${JSON.stringify(text)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { reason } from '../io/files.js';
 import { InputError } from '../io/input-error.js';
+import { type Moments, summarise } from '../sweep/summary.js';
 
 /** The one JSON document of a command with --json. */
 export function printJson(value: unknown): void {
@@ -62,6 +63,15 @@ export function entriesOf(overlap: Record<string, unknown>): [name: string, valu
         )
       : [[name, value as number]],
   );
+}
+
+/** Mean and standard error over runs of every number in what they measured. */
+export function meansOf(runs: Record<string, unknown>[]): Record<string, Moments> {
+  const records = runs.map((run, k) => {
+    const rows = [Object.fromEntries(entriesOf(run))];
+    return { id: `0:${k}`, point: 0, seed: k, at: {}, status: 'done' as const, rows };
+  });
+  return summarise(records)[0].values;
 }
 
 /** @throws InputError when `--out` names something that cannot be a folder of results */

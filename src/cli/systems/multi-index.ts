@@ -1,0 +1,137 @@
+import { InputError } from '../../io/input-error.js';
+import {
+  bayesAmp,
+  type EvolutionOptions,
+  exponents,
+  fullRecovery,
+  informed,
+  type MultiIndexDefinition,
+  type MultiIndexModel,
+  multiIndex,
+  sample,
+  stateEvolution,
+  weakRecovery,
+} from '../../multi-index/index.js';
+import { meansOf, print, printJson, tableText } from '../output.js';
+import type { System } from './system.js';
+
+/** A model and where its iterations start: uninformed, informed, or an overlap. */
+interface Started {
+  model: MultiIndexModel;
+  start: EvolutionOptions['start'];
+}
+
+export const multiIndexSystem: System<Started> = {
+  declare(definition, start) {
+    const { start: own, ...rest } = definition;
+    return { model: multiIndex(rest as unknown as MultiIndexDefinition), start: checkedStart(start ?? own) };
+  },
+
+  async evolve({ model, start }, flags) {
+    const { overlap, error, freeEntropy, status, iterations, residual, trajectory } = stateEvolution(model, {
+      start,
+      trajectory: flags.trajectory,
+    });
+    if (flags.json) {
+      printJson({ overlap, error, freeEntropy, status, iterations, residual, trajectory });
+      return;
+    }
+    if (trajectory) {
+      const rows = trajectory.map((Q, t) => [t, ...Q.map((row, a) => row[a])]);
+      print(`${tableText({ columns: ['t', ...overlap.map((_, a) => `overlap[${a},${a}]`)], rows })}\n`);
+    }
+    const rows = overlap.map((row, a) => [`w${a + 1}`, ...row]);
+    print(tableText({ columns: ['overlap', ...overlap.map((_, a) => `w${a + 1}`)], rows }));
+    print(
+      `\nmean squared error ${error.toPrecision(6)}, free entropy ${freeEntropy.toPrecision(6)}, ${status} after ${iterations} iterations`,
+    );
+  },
+
+  async thresholds({ model }, { vary, json }) {
+    if (vary !== undefined)
+      throw new InputError('--vary: the thresholds of a multi-index model are in alpha alone, found a path');
+    const weak = weakRecovery(model);
+    const { information, generative } = exponents(model);
+    // In two directions and more the curve takes quadratures over fields and labels: a coarser one.
+    const full = fullRecovery(model, model.directions > 1 ? 0.4 : undefined);
+    if (json) {
+      // JSON has no infinity: null says that there is no such alpha.
+      printJson({ ...weak, exponents: { information, generative }, full });
+      return;
+    }
+    const rows: [string, string][] = [
+      ['class', weak.class],
+      ['weak recovery, alpha', number(weak.alpha)],
+      [
+        'directions found first',
+        `${weak.directions.map((row) => `[${row.map((x) => x.toFixed(3)).join(' ')}]`).join(' ')}`,
+      ],
+      ['information exponent', String(information ?? 'none up to the order looked at')],
+      ['generative exponent', String(generative ?? 'none up to the order looked at')],
+      ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : 'not determined'],
+    ];
+    print(tableText({ columns: ['threshold', 'value'], rows }));
+  },
+
+  async simulate({ model, start }, flags) {
+    if (flags.noise === 'implicit')
+      throw new InputError("--noise: multi-index models store their rows, found 'implicit'");
+    const { size, seeds, seed, iterations, damping = 0 } = flags;
+    const overlap = typeof start === 'number' ? start : undefined;
+    if (Array.isArray(start)) throw new InputError('--start: expected a word or a number, found a matrix');
+    const prediction = stateEvolution(model, { start });
+    const runs = Array.from({ length: seeds }, (_, k) => {
+      const own = `${seed}/${k}`;
+      const instance = sample(model, { size, seed: own });
+      try {
+        const near = start === 'informed' || overlap !== undefined;
+        const run = bayesAmp(instance, {
+          start: near ? informed(instance, { overlap, seed: own }) : 'random',
+          seed: own,
+          maxIterations: iterations,
+          damping,
+        });
+        const { subspace, mse, overlap: M, self, status } = run;
+        return { subspace, mse, overlap: M, self, status, iterations: run.iterations };
+      } finally {
+        instance.dispose();
+      }
+    });
+    const measured = meansOf(runs.map(({ subspace, mse }) => ({ subspace, mse })));
+    const { error, status } = prediction;
+    if (flags.json) {
+      printJson({
+        size,
+        seeds,
+        seed,
+        damping,
+        prediction: { overlap: prediction.overlap, error, status },
+        measured,
+        runs,
+      });
+      return;
+    }
+    const rows = [
+      ['subspace overlap', 1 - error, measured.subspace?.mean, measured.subspace?.error],
+      ['mean squared error', error, measured.mse?.mean, measured.mse?.error],
+    ];
+    print(tableText({ columns: ['', 'predicted', 'AMP', '± s.e.'], rows }));
+    const settled = runs.filter((run) => run.status === 'converged').length;
+    print(
+      `\nd = ${size}, n = ${Math.round(model.alpha * size)}, ${seeds} instances, ${settled} runs of AMP converged within ${iterations} iterations`,
+    );
+  },
+};
+
+/** @throws RangeError for what is no start */
+function checkedStart(start: unknown): EvolutionOptions['start'] {
+  if (start === undefined || start === 'uninformed' || start === 'uninformative') return 'uninformed';
+  if (start === 'informed') return start;
+  if (typeof start === 'number' && start >= 0 && start <= 1) return start;
+  if (Array.isArray(start)) return start as number[][];
+  throw new RangeError(
+    `start must be uninformed, informed, an overlap in [0, 1] or a matrix of overlaps, got ${JSON.stringify(start)}`,
+  );
+}
+
+const number = (alpha: number) => (Number.isFinite(alpha) ? alpha.toPrecision(8) : 'no alpha is enough');

@@ -1,0 +1,89 @@
+import { InputError } from '../../io/input-error.js';
+import {
+  bayesAmp,
+  curriculum,
+  type SpikedDefinition,
+  type SpikedModel,
+  sample,
+  spiked,
+  stateEvolution,
+} from '../../spiked/index.js';
+import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
+import type { System } from './system.js';
+
+/** Lines of a trajectory that fit on a screen; --json has them all. */
+const screen = 40;
+
+export const spikedSystem: System<SpikedModel> = {
+  declare: (definition, start) =>
+    spiked({ ...definition, ...(start !== undefined && { start }) } as SpikedDefinition),
+
+  async evolve(model, flags) {
+    const result = stateEvolution(model, { trajectory: flags.trajectory });
+    const { overlap, freeEntropy, status, iterations, residual, trajectory } = result;
+    if (flags.json) {
+      printJson({ overlap, freeEntropy, status, iterations, residual, trajectory });
+      return;
+    }
+    if (trajectory) print(`${trajectoryText(trajectory)}\n`);
+    print(tableText({ columns: ['factor', 'overlap'], rows: entriesOf(overlap) }));
+    print(`\nfree entropy ${freeEntropy.toPrecision(6)}, ${status} after ${iterations} iterations`);
+  },
+
+  async thresholds(model, { vary, json }) {
+    const { printThresholds } = await import('../thresholds.js');
+    await printThresholds(model, vary, json);
+  },
+
+  async simulate(model, flags) {
+    if (flags.start !== undefined)
+      throw new InputError('--start: spiked models start from the curriculum, found a start');
+    const prediction = stateEvolution(model);
+    const { size, seeds, seed, noise, iterations, damping = 0.3 } = flags;
+    const runs = Array.from({ length: seeds }, (_, k) => {
+      const instance = sample(model, { size, seed: `${seed}/${k}`, noise });
+      try {
+        const run = bayesAmp(instance, { start: curriculum(instance), maxIterations: iterations, damping });
+        return { overlap: run.overlap, cosine2: run.cosine2, status: run.status, iterations: run.iterations };
+      } finally {
+        instance.dispose();
+      }
+    });
+    const measured = {
+      overlap: meansOf(runs.map((run) => run.overlap)),
+      cosine2: meansOf(runs.map((run) => run.cosine2)),
+    };
+    if (flags.json) {
+      const { overlap, freeEntropy, status } = prediction;
+      printJson({
+        size,
+        seeds,
+        seed,
+        noise,
+        damping,
+        prediction: { overlap, freeEntropy, status },
+        measured,
+        runs,
+      });
+      return;
+    }
+    const rows = entriesOf(prediction.overlap).map(([name, predicted]) => {
+      const { mean, error } = measured.overlap[name] ?? {};
+      const cosine = measured.cosine2[name];
+      return [name, predicted, mean, error, cosine?.mean, cosine?.error];
+    });
+    print(tableText({ columns: ['factor', 'predicted', 'AMP', '± s.e.', 'cos²', '± s.e.'], rows }));
+    const converged = runs.filter(({ status }) => status === 'converged').length;
+    print(
+      `\nN = ${size}, ${seeds} instances, ${converged} runs of AMP converged within ${iterations} iterations`,
+    );
+  },
+};
+
+function trajectoryText(trajectory: Record<string, unknown>[]): string {
+  const step = Math.ceil(trajectory.length / screen);
+  const shown = [...trajectory.keys()].filter((t) => t % step === 0 || t === trajectory.length - 1);
+  const names = entriesOf(trajectory[0]).map(([name]) => name);
+  const rows = shown.map((t) => [t, ...entriesOf(trajectory[t]).map(([, value]) => value)]);
+  return tableText({ columns: ['t', ...names], rows });
+}

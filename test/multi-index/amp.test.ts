@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import type { LinkDefinition } from '../../src/channel/index.js';
+import { core } from '../../src/core/index.js';
+import {
+  bayesAmp,
+  informed,
+  type MultiIndexModel,
+  multiIndex,
+  observe,
+  random,
+  sample,
+  stateEvolution,
+} from '../../src/multi-index/index.js';
+import { gaussian, rademacher } from '../../src/prior/index.js';
+
+const trace = (Q: number[][]) => Q.reduce((sum, row, a) => sum + row[a], 0) / Q.length;
+
+/** Means over instances of trace(Q) / p and of the subspace overlap, iteration by iteration. */
+function averaged(model: MultiIndexModel, size: number, seeds: number, q: number, iterations: number) {
+  const self = Array(iterations + 1).fill(0);
+  const subspace = Array(iterations + 1).fill(0);
+  for (let seed = 0; seed < seeds; seed++) {
+    const instance = sample(model, { size, seed });
+    const start = informed(instance, { overlap: q, seed });
+    const { trajectory } = bayesAmp(instance, {
+      start,
+      maxIterations: iterations,
+      tolerance: 0,
+      trajectory: true,
+    });
+    trajectory!.forEach((at, t) => {
+      self[t] += trace(at.self) / seeds;
+      subspace[t] += at.subspace! / seeds;
+    });
+    instance.dispose();
+  }
+  return { self, subspace };
+}
+
+describe('Bayes-AMP on multi-index models', () => {
+  const cases: [name: string, link: LinkDefinition, alpha: number, noise: number, q: number, size: number][] =
+    [
+      ['a linear link', 'linear', 1.5, 0.3, 0.1, 600],
+      ['phase retrieval', 'abs', 0.9, 0, 0.3, 700],
+      ['a sign', 'sign', 2, 0.1, 0.2, 600],
+      ['a noisy relu', 'relu', 1.5, 0.1, 0.2, 600],
+      ['the sign of a product', { kind: 'sign-product', factors: 2 }, 4, 0, 0.3, 400],
+    ];
+  for (const [name, link, alpha, noise, q, size] of cases) {
+    it(`follows state evolution iteration by iteration: ${name}`, () => {
+      const model = multiIndex({ link, alpha, noise });
+      const iterations = 6;
+      const { self, subspace } = averaged(model, size, 5, q, iterations);
+      const { trajectory } = stateEvolution(model, {
+        start: q,
+        trajectory: true,
+        maxIterations: iterations,
+        tolerance: 0,
+        step: 0.2,
+      });
+      trajectory!.forEach((Q, t) => {
+        expect(Math.abs(self[t] - trace(Q))).toBeLessThan(0.06);
+        expect(Math.abs(subspace[t] - trace(Q))).toBeLessThan(0.06);
+      });
+    });
+  }
+
+  it('reads the same from rows in any type, and through a callback', () => {
+    const link = (z: ArrayLike<number>) => Math.abs(z[0]);
+    const model = multiIndex({ link: 'abs', alpha: 1.5 });
+    const run = (m: MultiIndexModel, data: 'f64' | 'f32' | 'int16' | 'int8') => {
+      const instance = sample(m, { size: 150, seed: 3, data });
+      const start = informed(instance, { overlap: 0.4 });
+      const { self } = bayesAmp(instance, { start, maxIterations: 4 });
+      instance.dispose();
+      return self[0][0];
+    };
+    const exact = run(model, 'f64');
+    expect(Math.abs(run(multiIndex({ link, alpha: 1.5 }), 'f64') - exact)).toBeLessThan(1e-9);
+    expect(Math.abs(run(model, 'f32') - exact)).toBeLessThan(1e-5);
+    expect(Math.abs(run(model, 'int16') - exact)).toBeLessThan(1e-3);
+    expect(Math.abs(run(model, 'int8') - exact)).toBeLessThan(0.05);
+  });
+
+  it('takes priors other than the Gaussian on every entry of W', () => {
+    const link = { kind: 'sign-product', factors: 2 } as const;
+    const noise = { kind: 'probit', variance: 0.1 } as const;
+    const run = (prior: MultiIndexModel['prior']) => {
+      const instance = sample(multiIndex({ link, alpha: 7, noise, prior }), { size: 300, seed: 1 });
+      const { mse, estimate } = bayesAmp(instance, {
+        start: informed(instance, { overlap: 0.5 }),
+        maxIterations: 30,
+      });
+      instance.dispose();
+      expect(estimate.every(Number.isFinite)).toBe(true);
+      return mse!;
+    };
+    // Entries of a Rademacher W are found almost exactly, where those of a Gaussian one are not.
+    expect(run(rademacher())).toBeLessThan(0.03);
+    expect(run(gaussian())).toBeGreaterThan(0.08);
+  });
+
+  it('depends on the seed alone, and gives back its memory', () => {
+    const before = core().memory.bytesInUse;
+    const model = multiIndex({ link: 'sign', alpha: 2 });
+    const run = (seed: string) => {
+      const instance = sample(model, { size: 60, seed });
+      const { estimate } = bayesAmp(instance, { start: random(instance, { seed }), maxIterations: 3 });
+      instance.dispose();
+      return [...estimate];
+    };
+    expect(run('a')).toEqual(run('a'));
+    expect(run('b')).not.toEqual(run('a'));
+    expect(core().memory.bytesInUse).toBe(before);
+  });
+
+  it('stays at 0 from an uninformative start where labels have no linear signal', () => {
+    const instance = sample(multiIndex({ link: 'abs', alpha: 3 }), { size: 50 });
+    const run = bayesAmp(instance, { start: 'uninformative' });
+    expect(run.status).toBe('converged');
+    expect(Math.max(...run.estimate.map(Math.abs))).toBe(0);
+    instance.dispose();
+  });
+});
+
+describe('what cannot work', () => {
+  it('is refused with a sentence: sizes, labels, starts, options', () => {
+    const model = multiIndex({ link: 'ratio', alpha: 1.5 });
+    expect(() => sample(model, { size: 1 })).toThrow(
+      /size must be at least the number of directions, 2, got 1/,
+    );
+    expect(() => sample(model, { size: 2.5 })).toThrow(/size must be an integer > 0, got 2.5/);
+    const phase = multiIndex({ link: 'abs', alpha: 1 });
+    expect(() => observe(phase, [0.1, 0.2, 0.3, 0.4], [1, -1])).toThrow(
+      /labels\.1 must be a label that link abs can have, got -1/,
+    );
+    expect(() => observe(phase, [0.1, 0.2, 0.3], [1, 1])).toThrow(/rows must have a multiple of 2 entries/);
+    expect(() => observe(multiIndex({ link: 'sign', alpha: 1 }), [0.1, 0.2], [0.5, 1])).toThrow(/labels\.0/);
+    const instance = sample(phase, { size: 20 });
+    expect(() => bayesAmp(instance, { start: { estimate: [1, 2] } })).toThrow(
+      /start\.estimate must have 20 entries, got 2/,
+    );
+    expect(() => bayesAmp(instance, { damping: 1 })).toThrow(/damping must be in \[0, 1\), got 1/);
+    instance.dispose();
+    expect(() => bayesAmp(instance)).toThrow(/disposed/);
+  });
+
+  it('loses no memory when a link fails while labels are drawn', () => {
+    const before = core().memory.bytesInUse;
+    let calls = 0;
+    const g = (z: ArrayLike<number>) => (calls++ > 3000 ? Number.NaN : z[0] ** 2);
+    const model = multiIndex({ link: g, alpha: 2, noise: 0.1 });
+    calls = 3001 - 10;
+    expect(() => sample(model, { size: 40 })).toThrow(/link\.g must return finite numbers, got NaN/);
+    expect(core().memory.bytesInUse).toBe(before);
+  });
+
+  it('ends as non-finite with the last finite estimate when a callback returns NaN later', () => {
+    let broken = false;
+    const model = multiIndex({
+      link: (z) => (broken ? Number.NaN : z[0] + 0.3 * z[0] ** 2),
+      alpha: 2,
+      noise: 0.3,
+    });
+    const instance = sample(model, { size: 30 });
+    broken = true;
+    const start = informed(instance, { overlap: 0.5 });
+    const run = bayesAmp(instance, { start });
+    expect(run.status).toBe('non-finite');
+    expect([...run.estimate]).toEqual([...(start.estimate as Float64Array)]);
+    expect(run.mse).toBeGreaterThan(0);
+    instance.dispose();
+  });
+});
