@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 // KiB, gzipped. To raise one is a decision: say in the commit what the bytes buy.
-const limits = { 'core.wasm': 66, 'a page with onsager/spiked': 54, 'standalone.js': 206 };
+const limits = { 'core.wasm': 68, 'a page with onsager/spiked': 54, 'standalone.js': 208 };
 
 const page = `
   import { init } from './index.js';
@@ -19,9 +19,9 @@ const page = `
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length / 1024;
 
-// The other builds are the core with a few instructions more.
+// The other builds are the core with what fuses, or shares work between threads.
 for (const build of ['relaxed', 'threads', 'relaxed-threads']) {
-  limits[`core-${build}.wasm`] = limits['core.wasm'] + 2;
+  limits[`core-${build}.wasm`] = limits['core.wasm'] + 4;
 }
 const builds = Object.keys(limits).filter((name) => name.endsWith('.wasm'));
 
