@@ -1,8 +1,12 @@
 import type { Experiment } from './experiment.js';
+import { eigenvaluesVsAlpha } from './multi-index/eigenvalues-vs-alpha.js';
 import { gfBetaTransition } from './multi-index/gf-beta-transition.js';
 import { gfCoupon } from './multi-index/gf-coupon.js';
 import { gfNearest } from './multi-index/gf-nearest.js';
 import { gfSgdVsOde } from './multi-index/gf-sgd-vs-ode.js';
+import { grandStaircase } from './multi-index/grand-staircase.js';
+import { overlapVsAlpha, prSeVsAmp, ratioOverlap } from './multi-index/overlap-vs-alpha.js';
+import { spectrumAsymProduct, spectrumSignProduct, spectrumSymNorm } from './multi-index/spectra.js';
 import { correlated } from './spiked/correlated.js';
 import { gradientFlowExperiment } from './spiked/gradient-flow.js';
 import { hysteresis } from './spiked/hysteresis.js';
@@ -32,6 +36,14 @@ export const experiments: readonly Experiment<any>[] = [
   gradientFlowExperiment,
   tensorUnfolding,
   sizeScaling,
+  prSeVsAmp,
+  overlapVsAlpha,
+  ratioOverlap,
+  eigenvaluesVsAlpha,
+  spectrumAsymProduct,
+  spectrumSymNorm,
+  spectrumSignProduct,
+  grandStaircase,
   gfNearest,
   gfBetaTransition,
   gfCoupon,

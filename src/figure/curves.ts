@@ -39,6 +39,9 @@ export function curves(drawing: Curves, document: Document): Element {
             strokeWidth: 4,
           }),
         ),
+      ...series.flatMap(({ cloud }, i) =>
+        cloud ? [Plot.dot(cloud, { r: 1.3, fill: color(i), fillOpacity: 0.6 })] : [],
+      ),
       ...series.flatMap(({ runs = [] }, i) =>
         runs.map((run) =>
           Plot.line(run, { stroke: color(i), strokeWidth: 0.8, strokeOpacity: 0.55, clip: true }),
@@ -79,11 +82,12 @@ function legendOf(
 ): LegendEntry[] {
   const dot = (options: Plot.DotOptions) =>
     Plot.dot([[0, 0]], { r: 4, fill: 'white', strokeWidth: 1.5, ...options });
-  const entries: LegendEntry[] = series.map(({ name, line, runs, points }, i) => ({
+  const entries: LegendEntry[] = series.map(({ name, line, runs, points, cloud }, i) => ({
     text: name,
     marks: [
       line || runs ? lineSample(color(i)) : null,
       points ? dot({ symbol: symbol(i), stroke: color(i) }) : null,
+      cloud ? dot({ r: 1.8, fill: color(i), strokeWidth: 0 }) : null,
     ],
   }));
   if (meaning.line) entries.push({ text: meaning.line, marks: [lineSample(ink)] });

@@ -28,6 +28,8 @@ export interface Series {
   /** Thin lines of single runs. */
   runs?: [number, number][][];
   points?: Measured[];
+  /** Many points without errors, drawn small. */
+  cloud?: [number, number][];
 }
 
 /** Overlaps against a parameter or against time. */

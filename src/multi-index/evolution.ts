@@ -1,4 +1,4 @@
-import { moments, rankOf } from '../prior/index.js';
+import { independent, mixture, moments, rankOf } from '../prior/index.js';
 import { channelOf, type MultiIndexModel } from './model.js';
 import { output } from './output.js';
 import { decomposed, identity, spectralMap, trace } from './symmetric.js';
@@ -45,7 +45,7 @@ const EXACT = 1e-8;
  * Bayes-optimal state evolution (arXiv 2502.02545, 2405.15480; theory note multi-index, section 2): Qhat = alpha E[g g'], Q = what a
  * row of W is known to by a field of precision Qhat; for a Gaussian prior Qhat (1 + Qhat)^-1.
  *
- * @throws RangeError for options out of range, and for a prior of rank 1 that is not Gaussian where p > 1
+ * @throws RangeError for options out of range, and for a prior that is not Gaussian where p > 3 (no quadrature)
  */
 export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
   const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6 } = options;
@@ -56,7 +56,6 @@ export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions
     throw new RangeError(`step must be in (0, 1], got ${options.step}`);
   if (!(seed >= 0 && seed < 1)) throw new RangeError(`seed must be in [0, 1), got ${seed}`);
   const p = model.directions;
-  checkPrior(model);
   const channel = channelOf(model);
   let Q = startOf(p, options.start ?? 'uninformed', seed);
   const trajectory = [rowsOf(p, Q)];
@@ -102,19 +101,12 @@ export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions
     overlap: rowsOf(p, Q),
     error: 1 - trace(p, Q) / p,
     recovered: exact === 0 ? 'none' : exact === p ? 'all' : 'some',
-    freeEntropy: freeEntropy(model, rowsOf(p, Q)),
+    freeEntropy: freeEntropy(model, rowsOf(p, Q), options.step),
     status,
     iterations,
     residual,
     ...(options.trajectory && { trajectory }),
   };
-}
-
-function checkPrior({ prior, directions: p }: MultiIndexModel): void {
-  if (p === 1 || prior.kind === 'gaussian' || rankOf(prior) === p) return;
-  throw new RangeError(
-    `prior must be Gaussian or have rank ${p}, the number of directions, for state evolution, got ${prior.kind} of rank 1`,
-  );
 }
 
 /** Q of the prior for E[g g'] of the labels. */
@@ -143,8 +135,15 @@ function known(
     );
     return { overlap, logPartition };
   }
-  const { overlap, logPartition } = moments(prior, rowsOf(p, Lambda));
+  const { overlap, logPartition } = moments(rowPrior(prior, p), rowsOf(p, Lambda));
   return { overlap, logPartition };
+}
+
+/** The prior of a row of W; entries of rank 1 are independent. */
+function rowPrior(prior: MultiIndexModel['prior'], p: number): MultiIndexModel['prior'] {
+  if (rankOf(prior) === p) return prior;
+  const { weights, means, covariances } = independent(prior, p);
+  return mixture({ weights, means, covariances });
 }
 
 /** Eigenvalues into [0, 1 - FLOOR]. */
@@ -184,14 +183,15 @@ export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
  * ext_R [-Tr(R Q) / 2 + E ln Z_prior(R)] + alpha E ln Zout, minus its value at Q = 0. Fixed points of state evolution are stationary;
  * the largest is the Bayes-optimal one. For a Gaussian prior R = Q (1 - Q)^-1; for others R = alpha E[g g'] at Q, which is right at
  * fixed points.
+ *
+ * @param step of the quadrature over fields, as in `stateEvolution`
  */
-export function freeEntropy(model: MultiIndexModel, overlap: number[][]): number {
+export function freeEntropy(model: MultiIndexModel, overlap: number[][], step?: number): number {
   const p = model.directions;
-  checkPrior(model);
   const Q = checkedOverlap('overlap', p, overlap);
   const channel = channelOf(model);
-  const said = output(channel, Q);
-  const nothing = output(channel, new Float64Array(p * p));
+  const said = output(channel, Q, step);
+  const nothing = output(channel, new Float64Array(p * p), step);
   const labels = model.alpha * (said.logZ - nothing.logZ);
   if (model.prior.kind === 'gaussian') {
     const { values } = decomposed(p, Q);

@@ -84,7 +84,7 @@ export function staircase(model: MultiIndexModel): Staircase {
 
 /** The trapezoid rule over k standard normals without a node at 0. */
 function normals(k: number): { x: number[]; weight: number }[] {
-  const step = k === 1 ? 0.4 : 0.75;
+  const step = k === 1 ? 0.7 : 0.8;
   const half = Math.ceil(5.6 / step);
   const line = Array.from({ length: 2 * half }, (_, i) => (i - half + 0.5) * step).map((x) => ({
     x,

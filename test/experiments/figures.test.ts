@@ -28,6 +28,22 @@ const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number
   'spiked/gradient-flow': { parameters: { size: 24, noise: [0.3, 0.55], time: 3, times: '0:3:4' }, seeds: 2 },
   'spiked/tensor-unfolding': { parameters: { sizes: [12, 20], strength: '0.5:3:3' }, seeds: 2 },
   'spiked/size-scaling': { parameters: { dense: [20, 40], implicit: [20, 200], iterations: 4 }, seeds: 2 },
+  'multi-index/pr-se-vs-amp': { parameters: { size: 40, alpha: '0.6:1.2:2', theory: '0.4:1:2' }, seeds: 2 },
+  'multi-index/overlap-vs-alpha': {
+    parameters: { size: 40, alpha: '1:2:2', theory: '0.5:2:4', methods: ['symmetric', 'asymmetric'] },
+    seeds: 2,
+  },
+  'multi-index/ratio-overlap': {
+    parameters: { size: 40, alpha: [2], theory: [0.8], methods: ['asymmetric'] },
+  },
+  'multi-index/eigenvalues-vs-alpha': { parameters: { size: 40, alpha: '0.5:2:3' }, seeds: 2 },
+  'multi-index/spectrum-asym-z1z2': { parameters: { size: 30 } },
+  'multi-index/spectrum-sym-norm': { parameters: { size: 12 } },
+  'multi-index/spectrum-sign-product': { parameters: { size: 30 } },
+  'multi-index/grand-staircase': {
+    parameters: { size: 30, alpha: [0.5, 3], theory: [0.5], step: 1, iterations: 3 },
+    seeds: 2,
+  },
   'multi-index/gf-nearest': { parameters: { factors: '1:3:3', neurons: 12 }, seeds: 2 },
   'multi-index/gf-beta-transition': {
     parameters: { neurons: 10, overlap: '0.1:0.3:3', theory: '0.1:0.3:21' },

@@ -9,6 +9,7 @@ import {
   type MultiIndexModel,
   multiIndex,
   sample,
+  staircase,
   stateEvolution,
   weakRecovery,
 } from '../../multi-index/index.js';
@@ -52,11 +53,12 @@ export const multiIndexSystem: System<Started> = {
       throw new InputError('--vary: the thresholds of a multi-index model are in alpha alone, found a path');
     const weak = weakRecovery(model);
     const { information, generative } = exponents(model);
+    const rungs = staircase(model).steps.slice(1);
     // In two directions and more the curve takes quadratures over fields and labels: a coarser one.
     const full = fullRecovery(model, model.directions > 1 ? 0.4 : undefined);
     if (json) {
       // JSON has no infinity: null says that there is no such alpha.
-      printJson({ ...weak, exponents: { information, generative }, full });
+      printJson({ ...weak, exponents: { information, generative }, rungs, full });
       return;
     }
     const rows: [string, string][] = [
@@ -66,6 +68,10 @@ export const multiIndexSystem: System<Started> = {
         'directions found first',
         `${weak.directions.map((row) => `[${row.map((x) => x.toFixed(3)).join(' ')}]`).join(' ')}`,
       ],
+      ...rungs.map((rung): [string, string] => [
+        `${rung.class} once ${rung.known.length} of ${model.directions} are known, alpha`,
+        number(rung.alpha),
+      ]),
       ['information exponent', String(information ?? 'none up to the order looked at')],
       ['generative exponent', String(generative ?? 'none up to the order looked at')],
       ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : 'not determined'],

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Series } from '../../figure/drawing.js';
+import { bayesAmp, multiIndex, sample, staircase, stateEvolution } from '../../multi-index/index.js';
+import { grid } from '../../sweep/grid.js';
+import { type Summary, summarise } from '../../sweep/summary.js';
+import { experiment } from '../experiment.js';
+import { ofKind } from '../records.js';
+
+const parameters = z.strictObject({
+  /** d. */
+  size: z.int().min(6).max(20000).default(400),
+  alpha: grid('0.3:4.3:9').pipe(z.array(z.number().gt(0).max(100))),
+  /** Where state evolution is computed, on a coarse grid of fields: half a minute each. */
+  theory: grid('0.3:4.3:5').pipe(z.array(z.number().gt(0).max(100))),
+  /** Step of that grid. */
+  step: z.number().min(0.2).max(1).default(0.9),
+  iterations: z.int().min(1).max(1000).default(60),
+});
+
+const model = (alpha: number) =>
+  multiIndex({
+    link: {
+      kind: 'sum',
+      terms: [
+        { link: 'square', on: [0] },
+        { link: { kind: 'sign-product', factors: 3 }, on: [0, 1, 2] },
+      ],
+    },
+    alpha,
+  });
+
+const curves = [
+  ['first', 'first direction, z₁'],
+  ['others', 'z₂ and z₃'],
+] as const;
+
+/** arXiv 2405.15480: of z1^2 + sign(z1 z2 z3) the sign alone is hard; once z1 is known, it is not. */
+export const grandStaircase = experiment({
+  name: 'multi-index/grand-staircase',
+  title: 'The grand staircase: one direction makes the others easy',
+  papers: ['2405.15480'],
+  parameters,
+  seeds: 5,
+  quick: { seeds: 2, parameters: { size: 200, theory: [1, 3], iterations: 40 } },
+
+  points: ({ alpha, theory }) => [
+    ...alpha.map((value) => ({ at: { kind: 'run', alpha: value } })),
+    ...theory.map((value) => ({ at: { kind: 'theory', alpha: value }, seeds: 1 })),
+  ],
+
+  measure({ kind, alpha }, { size, step, iterations }, seed) {
+    const at = model(Number(alpha));
+    if (kind === 'theory') {
+      const { overlap } = stateEvolution(at, {
+        seed: 1e-2,
+        step,
+        tolerance: 1e-3,
+        maxIterations: iterations,
+      });
+      return { first: overlap[0][0], others: 0.5 * (overlap[1][1] + overlap[2][2]) };
+    }
+    const instance = sample(at, { size, seed });
+    try {
+      const { self } = bayesAmp(instance, { start: 'random', seed, maxIterations: iterations });
+      return { first: self[0][0], others: 0.5 * (self[1][1] + self[2][2]) };
+    } finally {
+      instance.dispose();
+    }
+  },
+
+  figure(records, { size, alpha, theory }) {
+    const lines = summarise(ofKind(records, 'theory'));
+    const runs = summarise(ofKind(records, 'run'));
+    const seeds = Math.max(0, ...runs.map(({ done }) => done));
+    const series: Series[] = curves.map(([key, name]) => ({
+      name,
+      line: pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]),
+      points: pointsOf(runs, key),
+    }));
+    const all = [...alpha, ...theory];
+    const domain: [number, number] = [Math.min(...all), Math.max(...all)];
+    return {
+      kind: 'curves',
+      title: 'The grand staircase: z₁ is found first, and makes z₂ and z₃ easy',
+      subtitle: `z₁² + sign(z₁z₂z₃), noiseless, d = ${size}, ${seeds} seeds, random starts`,
+      x: { label: 'samples per dimension α', domain },
+      y: { label: 'overlap of a direction', domain: [0, 1] },
+      series,
+      meaning: { line: 'state evolution', points: 'AMP ± s.e.', marks: 'rungs: given all before' },
+      marks: staircase(model(1))
+        .steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` }))
+        .filter(({ x }) => x > domain[0] && x < domain[1]),
+    };
+  },
+
+  table(records) {
+    const lines = summarise(ofKind(records, 'theory'));
+    return {
+      columns: ['α', 'z₁', 'theory', 'z₂, z₃', 'theory'],
+      rows: summarise(ofKind(records, 'run')).map(({ at, values }) => {
+        const theory = lines.find((line) => Math.abs(Number(line.at.alpha) - Number(at.alpha)) < 1e-9);
+        return [at.alpha, ...curves.flatMap(([key]) => [values[key]?.mean, theory?.values[key]?.mean])];
+      }),
+    };
+  },
+});
+
+function pointsOf(summaries: Summary[], key: string) {
+  return summaries
+    .filter(({ values }) => values[key] !== undefined)
+    .map(({ at, values }) => ({ x: Number(at.alpha), y: values[key].mean, error: values[key].error }));
+}
