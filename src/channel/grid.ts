@@ -80,13 +80,15 @@ function resolution(
   let steepest = 0;
   const t = new Float64Array(p);
   for (let a = 0; a < p; a++) {
-    let before = Number.NaN;
-    for (let k = -8; k <= 8; k++) {
-      t.fill(0.5);
-      t[a] = k / 2;
-      const value = link(place(p, omega, L, t));
-      if (k > -8) steepest = Math.max(steepest, 2 * Math.abs(value - before));
-      before = value;
+    for (const aside of [0.5, -2, 2]) {
+      let before = Number.NaN;
+      for (let k = -6; k <= 6; k++) {
+        t.fill(aside);
+        t[a] = k / 2;
+        const value = link(place(p, omega, L, t));
+        if (k > -6) steepest = Math.max(steepest, 2 * Math.abs(value - before));
+        before = value;
+      }
     }
   }
   const step = Math.min(0.5, (0.6 * Math.sqrt(noise)) / Math.max(steepest, 1e-300));
