@@ -27,6 +27,7 @@ function overlaps(options: {
   name: string;
   title: string;
   link: LinkName;
+  size: number;
   alpha: string;
   theory: string;
   methods: (typeof methods)[number][0][];
@@ -34,7 +35,7 @@ function overlaps(options: {
   const parameters = z.strictObject({
     link: z.enum(linkNames).default(options.link),
     /** d. The papers have 1000 and more. */
-    size: z.int().min(4).max(20000).default(400),
+    size: z.int().min(4).max(20000).default(options.size),
     alpha: grid(options.alpha).pipe(z.array(z.number().gt(0).max(100))),
     theory: grid(options.theory).pipe(z.array(z.number().gt(0).max(100))),
     methods: z
@@ -43,7 +44,7 @@ function overlaps(options: {
       .default(options.methods),
     /** Eigenvalues of T are trimmed at minus this, where G(y) commute in theory too. */
     trim: z.number().gt(0).default(5),
-    iterations: z.int().min(1).max(1000).default(60),
+    iterations: z.int().min(1).max(1000).default(100),
     /** Step of the quadrature of state evolution over fields: 0.4 leaves errors of 1e-4. */
     step: z.number().gt(0).max(1).default(0.4),
   });
@@ -77,8 +78,9 @@ function overlaps(options: {
       }
       const instance = sample(model, { size, seed });
       try {
-        const needed = wanted.includes('symmetric') || wanted.includes('amp');
-        const symmetric = needed ? symmetricSpectral(instance, { trim, tolerance: 1e-5 }) : undefined;
+        const symmetric = wanted.includes('symmetric')
+          ? symmetricSpectral(instance, { trim, tolerance: 1e-5 })
+          : undefined;
         const mean = ({ overlaps = [] }: { overlaps?: number[] }) =>
           overlaps.reduce((sum, value) => sum + value, 0) / overlaps.length;
         return {
@@ -87,8 +89,7 @@ function overlaps(options: {
             asymmetric: mean(asymmetricSpectral(instance, { tolerance: 1e-5, maxIterations: 400 })),
           }),
           ...(wanted.includes('amp') && {
-            amp: bayesAmp(instance, { start: symmetric!.start, maxIterations: iterations })
-              .subspace as number,
+            amp: bayesAmp(instance, { start: 'random', seed, maxIterations: iterations }).subspace as number,
           }),
         };
       } finally {
@@ -113,7 +114,7 @@ function overlaps(options: {
       return {
         kind: 'curves',
         title: `What spectral methods find of ${links[link].label}`,
-        subtitle: `noiseless, d = ${size}, ${seeds} seeds, AMP from the symmetric method`,
+        subtitle: `noiseless, d = ${size}, ${seeds} seeds, AMP from random starts`,
         x: { label: 'samples per dimension α', domain },
         y: { label: 'squared overlap with the planted directions', domain: [0, 1] },
         series,
@@ -154,6 +155,7 @@ export const overlapVsAlpha = overlaps({
   name: 'multi-index/overlap-vs-alpha',
   title: 'Overlap of spectral methods and AMP against alpha',
   link: 'product',
+  size: 500,
   alpha: '0.5:2:7',
   theory: '0.4:2:9',
   methods: ['symmetric', 'asymmetric', 'amp'],
@@ -164,6 +166,7 @@ export const ratioOverlap = overlaps({
   name: 'multi-index/ratio-overlap',
   title: 'Spectral methods for z1 / z2, whose matrices do not commute',
   link: 'ratio',
+  size: 500,
   alpha: '0.8:2.2:8',
   theory: '0.8:2.2:15',
   methods: ['symmetric', 'asymmetric'],
@@ -174,6 +177,7 @@ export const prSeVsAmp = overlaps({
   name: 'multi-index/pr-se-vs-amp',
   title: 'Phase retrieval: state evolution beside AMP',
   link: 'abs',
+  size: 2000,
   alpha: '0.3:1.3:11',
   theory: '0.3:1.3:41',
   methods: ['symmetric', 'amp'],
