@@ -10,6 +10,7 @@ import glm from './glm.js';
 import implicit from './implicit.js';
 import neurons from './neurons.js';
 import normals from './normals.js';
+import spectral from './spectral.js';
 import sweep from './sweep.js';
 import tasks from './tasks.js';
 import threads from './threads.js';
@@ -33,6 +34,7 @@ export const WORKLOADS = [
   implicit,
   dynamics,
   neurons,
+  spectral,
   tasks,
   threads,
 ];
