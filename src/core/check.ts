@@ -15,7 +15,7 @@ export function shown(value: unknown): string {
 }
 
 /** An array, typed or not; of what, is not asked. */
-export function checkArray(name: string, x: ArrayLike<number>): void {
+export function checkArray(name: string, x: ArrayLike<unknown>): void {
   if (Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView))) return;
   throw new TypeError(`${name} must be an array of numbers, got ${shown(x)}`);
 }
@@ -34,6 +34,17 @@ export function checkNumbers(name: string, x: ArrayLike<number>, length: number,
 /** True or false, not what passes for one. */
 export function checkBoolean(name: string, value: unknown): void {
   if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, got ${shown(value)}`);
+}
+
+/** A finite number of a range, which `holds` knows and `range` says in words. */
+export function checkReal(
+  name: string,
+  value: number,
+  range: string,
+  holds: (value: number) => boolean = () => true,
+): void {
+  if (Number.isFinite(value) && holds(value)) return;
+  throw new RangeError(`${name} must be ${range}, got ${shown(value)}`);
 }
 
 /** An object with named parts: options, an address. */

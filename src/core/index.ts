@@ -1,4 +1,12 @@
-export { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, shown } from './check.js';
+export {
+  checkArray,
+  checkBoolean,
+  checkCount,
+  checkNumbers,
+  checkObject,
+  checkReal,
+  shown,
+} from './check.js';
 export type { Exports } from './exports.js';
 export type { Backend, Core, InitOptions } from './load.js';
 export { backend, core, init, stopThreads } from './load.js';

@@ -32,14 +32,15 @@ export function explain(error: z.ZodError, data: unknown, at = ''): Flaw[] {
  * The value that a schema makes of data.
  *
  * @param name what the data is called in the message, "" where its keys are arguments themselves
+ * @param whole what it is called there where it is wrong as a whole
  * @throws RangeError such as "rho must be in (0, 1], got 2"
  */
-export function parse<T>(schema: z.ZodType<T>, data: unknown, name = ''): T {
+export function parse<T>(schema: z.ZodType<T>, data: unknown, name = '', whole = 'options'): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   throw new RangeError(
     explain(result.error, data, name)
-      .map(({ path, sentence }) => `${path} ${sentence}`)
+      .map(({ path, sentence }) => `${path || whole} ${sentence}`)
       .join('; '),
   );
 }

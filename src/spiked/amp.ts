@@ -1,10 +1,10 @@
 import { type LoopResult, runLoop } from '../amp/loop.js';
-import { core, padded } from '../core/index.js';
+import { checkCount, checkReal, core, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { curriculum } from './curriculum.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
-import type { Instance } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
@@ -57,11 +57,12 @@ export interface AmpResult extends LoopResult {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
+  checkCall(instance, options);
   const { seed = 0, assume = instance.model } = options;
-  if (options.assume) checkAssumed(instance.model, assume);
+  if (options.assume !== undefined) checkAssumed(instance.model, assume);
   const start = startOf(instance, options);
   const floor = options.floor ?? start.floor ?? 0;
-  if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
+  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
   return iterate(instance, { ...options, start }, assume, {
     before: (now) => {
       // Another model's estimates would have made another response.
@@ -105,6 +106,7 @@ interface Hooks {
 }
 
 function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks): AmpResult {
+  checkCall(instance, options);
   const { model } = instance;
   for (const [name, { prior }] of Object.entries(model.species)) {
     if (rankOf(prior) !== 1)
@@ -123,7 +125,6 @@ function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks):
 const SPHERE = 1;
 
 function startOf(instance: Instance, options: IterationOptions): Start {
-  instance.requireLive();
   const start = options.start ?? curriculum(instance);
   checkStart(instance, start);
   return start;
@@ -136,10 +137,9 @@ function iterate(
   { before, after }: Hooks,
 ): AmpResult {
   const { start, damping = 0, tolerance = 1e-6, maxIterations = 200 } = options;
-  if (!(damping >= 0 && damping < 1)) throw new RangeError(`damping must be in [0, 1), got ${damping}`);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
+  checkReal('damping', damping, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
   const { exports, memory } = core();
   return working(instance, start, model, (now) => {
     const { scratch, at, vectors, ws } = now;

@@ -2,10 +2,10 @@
 // "joint" empirical risk minimisation; theory note, section 5).
 
 import type { LoopResult } from '../amp/loop.js';
-import { core, padded } from '../core/index.js';
+import { checkCount, checkReal, core, padded } from '../core/index.js';
 import type { Status } from '../numerics/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import type { Instance } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkStart, onSphere, random, type Start } from './starts.js';
 import { type Working, working } from './working.js';
@@ -63,6 +63,8 @@ export interface FlowResult extends Minimised {
 const GROW = 1.1;
 const SHRINK = 0.5;
 const SMALLEST = 1e-12;
+/** Steps of a flow, whose losses are all kept. */
+const MOST = 1e7;
 /** Losses nearer than this share of their size count as equal, since tensors are contracted in part in f32; then the gradient decides. */
 const LEVEL = 1e-6;
 
@@ -76,11 +78,11 @@ const LEVEL = 1e-6;
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function descent(instance: Instance, options: DescentOptions = {}): DescentResult {
+  checkCall(instance, options);
   const { step: first = 0.05, tolerance = 1e-4, maxIterations = 1000 } = options;
   checkStep(first);
   if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
+  checkCount('maxIterations', maxIterations, 1);
   return onSpheres(instance, options, (now, gradient, keep) => {
     const { exports } = core();
     const { ptr } = now.at;
@@ -124,6 +126,7 @@ export function descent(instance: Instance, options: DescentOptions = {}): Desce
  * @throws RangeError for options out of range
  */
 export function gradientFlow(instance: Instance, options: FlowOptions): FlowResult {
+  checkCall(instance, options ?? null);
   return langevin(instance, { ...options, temperature: 0 });
 }
 
@@ -133,11 +136,12 @@ export function gradientFlow(instance: Instance, options: FlowOptions): FlowResu
  * @throws RangeError for options out of range
  */
 export function langevin(instance: Instance, options: LangevinOptions): FlowResult {
+  checkCall(instance, options ?? null);
   const { time, step = 0.05, temperature, seed = 0 } = options;
   checkStep(step);
-  if (!(time > 0 && Number.isFinite(time))) throw new RangeError(`time must be > 0, got ${time}`);
-  if (!(temperature >= 0 && Number.isFinite(temperature)))
-    throw new RangeError(`temperature must be >= 0, got ${temperature}`);
+  checkReal('time', time, '> 0', (x) => x > 0);
+  checkCount('time / step', Math.ceil(time / step - 1e-9), 1, MOST);
+  checkReal('temperature', temperature, '>= 0', (x) => x >= 0);
   const steps = Math.ceil(time / step - 1e-9);
   const h = time / steps;
   const result = onSpheres(instance, options, (now, gradient, keep) => {
@@ -170,7 +174,6 @@ function onSpheres<T>(
   options: Common,
   run: (now: Working, gradient: () => Slope, keep: (energy: number) => void) => T,
 ): T & Minimised {
-  instance.requireLive();
   const given = options.start ?? random(instance, { seed: options.seed });
   checkStart(instance, given);
   const start = onSphere(instance, given);
@@ -221,5 +224,5 @@ function noiseOf({ at, vectors, scratch }: Working, seed: Seed) {
 }
 
 function checkStep(step: number): void {
-  if (!(step > 0 && Number.isFinite(step))) throw new RangeError(`step must be > 0, got ${step}`);
+  checkReal('step', step, '> 0', (x) => x > 0);
 }

@@ -1,8 +1,8 @@
 // What gradient flow and Langevin dynamics do in the limit, and where they begin to work: theory note spiked-matrix-tensor, section 5.
 
-import { core, padded } from '../core/index.js';
+import { checkObject, checkReal, core, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
-import { type SpikedModel, strengthOf } from './model.js';
+import { checkedModel, type SpikedModel, strengthOf } from './model.js';
 
 export interface DynamicsOptions {
   /** Overlap with the planted vector at time 0, in (-1, 1). At exactly 0 it stays there. */
@@ -41,13 +41,14 @@ export interface Dynamics {
  * @throws RangeError for a model of more than one species, of rank above 1 or with an asymmetric channel, and for options out of range
  */
 export function dynamics(model: SpikedModel, options: DynamicsOptions): Dynamics {
-  const snr = symmetricSnr(model);
-  const { overlap, time, temperature = 0, step = defaultStep(snr, options) } = options;
-  if (!(overlap > -1 && overlap < 1)) throw new RangeError(`overlap must be in (-1, 1), got ${overlap}`);
-  if (!(time > 0 && Number.isFinite(time))) throw new RangeError(`time must be > 0, got ${time}`);
-  if (!(temperature >= 0 && Number.isFinite(temperature)))
-    throw new RangeError(`temperature must be >= 0, got ${temperature}`);
-  if (!(step > 0 && step <= time / 2)) throw new RangeError(`step must be in (0, time / 2], got ${step}`);
+  const snr = symmetricSnr(checkedModel(model));
+  checkObject('options', options);
+  const { overlap, time, temperature = 0 } = options;
+  checkReal('overlap', overlap, 'in (-1, 1)', (x) => Math.abs(x) < 1);
+  checkReal('time', time, '> 0', (x) => x > 0);
+  checkReal('temperature', temperature, '>= 0', (x) => x >= 0);
+  const step = options.step ?? defaultStep(snr, options);
+  checkReal('step', step, 'in (0, time / 2]', (x) => x > 0 && x <= time / 2);
   // An even number of steps, so that the coarse run ends at the same time.
   const half = Math.ceil(time / step / 2 - 1e-9);
   const fine = integrate(snr, overlap, temperature, time / (2 * half), 2 * half);
@@ -110,14 +111,15 @@ export interface TensorChannel {
  * Hessian of the threshold states, whose bulk ends at 2 sqrt(Q''(1)), gets an eigenvector along the signal, snr^2 = snr + (p - 1) snr_p
  * (Sarao Mannelli et al. 2019, arXiv 1902.00139). Bayes-AMP: 1.
  */
-export function gradientFlowThreshold({ order, snr }: TensorChannel): number {
-  return positiveRoot((checkOrder(order) - 1) * checkSnr(snr));
+export function gradientFlowThreshold(channel: TensorChannel): number {
+  checkTensor(channel);
+  return positiveRoot((channel.order - 1) * channel.snr);
 }
 
 /** The same for ML-AMP: snr^2 = Q'(1) = snr + snr_p. Lower than that of gradient flow, above the 1 of Bayes-AMP. */
-export function mlThreshold({ order, snr }: TensorChannel): number {
-  checkOrder(order);
-  return positiveRoot(checkSnr(snr));
+export function mlThreshold(channel: TensorChannel): number {
+  checkTensor(channel);
+  return positiveRoot(channel.snr);
 }
 
 /** s > 0 with s^2 = s + c. */
@@ -125,15 +127,10 @@ function positiveRoot(c: number): number {
   return (1 + Math.sqrt(1 + 4 * c)) / 2;
 }
 
-function checkOrder(order: number): number {
-  if (!(Number.isInteger(order) && order > 2))
-    throw new RangeError(`order must be an integer > 2, got ${order}`);
-  return order;
-}
-
-function checkSnr(snr: number): number {
-  if (!(snr >= 0 && Number.isFinite(snr))) throw new RangeError(`snr must be >= 0, got ${snr}`);
-  return snr;
+function checkTensor(channel: TensorChannel): void {
+  checkObject('channel', channel);
+  checkReal('order', channel.order, 'an integer > 2', (order) => Number.isInteger(order) && order > 2);
+  checkReal('snr', channel.snr, '>= 0', (snr) => snr >= 0);
 }
 
 /** Signal-to-noise ratios of the orders 2, 3, 4. */

@@ -1,6 +1,13 @@
-import { core } from '../core/index.js';
+import { checkCount, checkObject, checkReal, core } from '../core/index.js';
 import { type Descriptor, SMALL, smallMatrix } from './descriptor.js';
-import { checkStart, type EvolutionStart, type Overlap, type SpikedModel } from './model.js';
+import {
+  checkEvolutionStart,
+  checkedModel,
+  checkStart,
+  type EvolutionStart,
+  type Overlap,
+  type SpikedModel,
+} from './model.js';
 import { described, overlapsOf, setOverlaps, withRecursion } from './recursion.js';
 import { climb, settle } from './settle.js';
 
@@ -43,14 +50,15 @@ export interface Evolution {
  *
  * @throws RangeError for options out of range, and for a non-Gaussian prior of rank above 3 (no quadrature)
  */
-export function stateEvolution(model: SpikedModel, options: EvolutionOptions = {}): Evolution {
+export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {}): Evolution {
+  const model = checkedModel(given);
+  checkObject('options', options);
   const { floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
-  if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
+  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
   const start = options.start ?? model.start ?? 'uninformative';
-  if (typeof start === 'object') checkStart(model, start);
+  checkEvolutionStart(model, start);
 
   return described(model, (at, ws) => {
     const { exports } = core();
@@ -103,8 +111,9 @@ function diagonals(at: Descriptor): number[] {
  * Replica-symmetric free entropy per N at given overlaps (theory note, section 3); fixed points of state evolution
  * are its stationary points, and it is 0 at zero overlap for priors of mean zero.
  */
-export function freeEntropy(model: SpikedModel, overlap: Record<string, Overlap>): number {
-  checkStart(model, overlap);
+export function freeEntropy(given: SpikedModel, overlap: Record<string, Overlap>): number {
+  const model = checkedModel(given);
+  checkStart(model, overlap, 'overlap');
   return described(model, (at, ws) => {
     setOverlaps(model, at, overlap, 0);
     return core().exports.spiked_free_entropy(at.ptr, ws);
@@ -125,9 +134,11 @@ export interface FixedPoint extends Omit<Evolution, 'trajectory'> {
  *
  * @throws RangeError as stateEvolution does
  */
-export function fixedPoint(model: SpikedModel, options: { start?: EvolutionStart } = {}): FixedPoint {
+export function fixedPoint(given: SpikedModel, options: { start?: EvolutionStart } = {}): FixedPoint {
+  const model = checkedModel(given);
+  checkObject('options', options);
   const start = options.start ?? model.start ?? 'uninformative';
-  if (typeof start === 'object') checkStart(model, start);
+  checkEvolutionStart(model, start);
   return withRecursion(model, (recursion) => {
     const settled = start === 'uninformative' ? climb(recursion) : settle(recursion, recursion.start(start));
     const { point, status, iterations, residual } = settled;

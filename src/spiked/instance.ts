@@ -1,4 +1,4 @@
-import { adopt, core } from '../core/index.js';
+import { adopt, checkObject, core, shown } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
 import { readFactor } from './descriptor.js';
@@ -92,4 +92,12 @@ export class Instance {
   requireLive(): void {
     if (this.#disposed) throw new Error('the instance has been disposed: sample a new one');
   }
+}
+
+/** What every function of an instance asks of its arguments. @throws TypeError for other objects, Error after dispose */
+export function checkCall(instance: Instance, options: object = {}): void {
+  if (!(instance instanceof Instance))
+    throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
+  instance.requireLive();
+  checkObject('options', options);
 }

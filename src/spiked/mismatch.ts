@@ -1,10 +1,17 @@
 // State evolution off the Nishimori line: an algorithm that believes another model than the one that made the data, and maximum
 // likelihood (theory note spiked-matrix-tensor, sections 3 and 5). Rank one.
 
-import { core, padded, type Scratch } from '../core/index.js';
+import { checkCount, checkObject, checkReal, core, padded, type Scratch } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../prior/index.js';
-import { type Channel, checkAssumed, checkStart, type SpikedModel, strengthOf } from './model.js';
+import {
+  type Channel,
+  checkAssumed,
+  checkEvolutionStart,
+  checkedModel,
+  type SpikedModel,
+  strengthOf,
+} from './model.js';
 
 export interface MismatchedOptions {
   /** What the algorithm believes: same factors and channels. Default: the model itself, which gives Bayes-optimal state evolution. */
@@ -46,12 +53,16 @@ export interface MismatchedEvolution extends MismatchedState {
  * State evolution of bayesAmp with `assume`: with the true SNR s and the assumed one t of a channel, a species receives B = mu x + kappa^{1/2} z,
  * mu = sum (s t)^{1/2} prod ratio m, kappa = sum t prod ratio q over its channels, and estimates E[x | B] under what is assumed.
  *
+ * Signals 10 000 times beyond the noise outgrow the quadrature: `non-finite`.
+ *
  * @throws RangeError for ranks above 1, for an assumed model of another shape, and for options out of range
  */
 export function mismatchedEvolution(
-  model: SpikedModel,
+  given: SpikedModel,
   options: MismatchedOptions = {},
 ): MismatchedEvolution {
+  const model = checkedModel(given);
+  checkObject('options', options);
   const { assume = model } = options;
   checkAssumed(model, assume);
   return evolve(model, assume, options, (scratch, name) =>
@@ -67,9 +78,11 @@ export function mismatchedEvolution(
  * @throws as mismatchedEvolution
  */
 export function mlEvolution(
-  model: SpikedModel,
+  given: SpikedModel,
   options: Omit<MismatchedOptions, 'assume'> = {},
 ): MismatchedEvolution {
+  const model = checkedModel(given);
+  checkObject('options', options);
   return evolve(model, model, options, (_, name) => sphereMoments(model.species[name].prior));
 }
 
@@ -79,7 +92,8 @@ export function mlEvolution(
  *
  * @throws RangeError for ranks above 1
  */
-export function mlGain(model: SpikedModel): number {
+export function mlGain(given: SpikedModel): number {
+  const model = checkedModel(given);
   const names = Object.keys(model.species);
   requireRankOne(model);
   const S = (name: string) => secondMoment(model.species[name].prior)[0][0];
@@ -117,11 +131,10 @@ function evolve(
 ): MismatchedEvolution {
   const { start = 'uninformative', floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
   requireRankOne(model);
-  if (!(floor >= 0 && floor < 1)) throw new RangeError(`floor must be in [0, 1), got ${floor}`);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
-  if (typeof start === 'object') checkStart(model, start);
+  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
+  checkEvolutionStart(model, start);
   const names = Object.keys(model.species);
   return core().memory.scope((scratch) => {
     const estimators = names.map((name) => estimatorOf(scratch, name));
@@ -204,6 +217,8 @@ const STEP = 0.01;
 const REACH = 10;
 /** The nodes are divided where the field spreads over many of the denoiser's own widths. */
 const WIDEST = 28;
+/** Nodes on either side: a field that spreads further is of another scale than its estimate. */
+const MOST = 1e6;
 
 /** The mean of x under `assumed` given B, by the trapezoid rule over every component of the true prior. */
 function posteriorMoments(scratch: Scratch, prior: Prior, assumed: Prior): Estimator {
@@ -222,6 +237,7 @@ function posteriorMoments(scratch: Scratch, prior: Prior, assumed: Prior): Estim
     const [m, s] = [means[k][0], covariances[k][0][0]];
     const spread = Math.sqrt(mu * mu * s + kappa);
     const half = Math.ceil((REACH / STEP) * Math.max(1, spread / WIDEST));
+    if (!(half <= MOST)) return [Number.NaN, Number.NaN];
     const count = spread > 0 ? 2 * half + 1 : 1;
     const h = REACH / half;
     return memory.scope((nodes) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkObject, shown } from '../core/index.js';
 import { parse } from '../prior/explain.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
 import { type Coupling, couplingOf, diagonalCore, type Nested } from './coupling.js';
@@ -73,7 +74,12 @@ export type SpikedDefinition = z.input<typeof spikedSchema>;
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
 export function spiked(definition: SpikedDefinition): SpikedModel {
-  const model = parse(spikedSchema, definition) as SpikedModel;
+  return checkedModel(definition, 'definition');
+}
+
+/** The same of a model that was given to a function: plain data may have been written or changed by hand. */
+export function checkedModel(definition: SpikedDefinition | SpikedModel, argument = 'model'): SpikedModel {
+  const model = parse(spikedSchema, definition, '', argument) as SpikedModel;
   const names = Object.keys(model.species);
   model.channels.forEach((channel, c) => {
     const at = `channels.${c}`;
@@ -92,7 +98,8 @@ export function spiked(definition: SpikedDefinition): SpikedModel {
 }
 
 /** Checks that two models describe the same arrays: factors of the same names, sizes and ranks, in channels of the same modes. */
-export function checkAssumed(model: SpikedModel, assumed: SpikedModel): void {
+export function checkAssumed(model: SpikedModel, given: SpikedModel): void {
+  const assumed = checkedModel(given, 'assume');
   const names = Object.keys(model.species);
   const found = Object.keys(assumed.species);
   if (found.length !== names.length || names.some((name) => !(name in assumed.species)))
@@ -171,10 +178,11 @@ function checkShape(core: Nested, ranks: number[], at: string): void {
 }
 
 /** Checks that overlaps are given for every species, in the shape of its rank. */
-export function checkStart(model: SpikedModel, start: Record<string, Overlap>): void {
+export function checkStart(model: SpikedModel, start: Record<string, Overlap>, argument = 'start'): void {
+  checkObject(argument, start);
   for (const name of Object.keys(start)) {
     if (!(name in model.species))
-      throw new RangeError(`start.${name} must be one of ${Object.keys(model.species).join(', ')}`);
+      throw new RangeError(`${argument}.${name} must be one of ${Object.keys(model.species).join(', ')}`);
   }
   for (const [name, { prior }] of Object.entries(model.species)) {
     const rank = rankOf(prior);
@@ -182,10 +190,22 @@ export function checkStart(model: SpikedModel, start: Record<string, Overlap>): 
     const fits =
       typeof q === 'number'
         ? Number.isFinite(q) && rank === 1
-        : q?.length === rank && q.every((row) => row.length === rank && row.every(Number.isFinite));
+        : Array.isArray(q) &&
+          q.length === rank &&
+          q.every((row) => Array.isArray(row) && row.length === rank && row.every(Number.isFinite));
     if (!fits)
       throw new RangeError(
-        `start.${name} must be ${rank === 1 ? 'a number' : `a ${rank} x ${rank} matrix`}, got ${JSON.stringify(q)}`,
+        `${argument}.${name} must be ${rank === 1 ? 'a number' : `a ${rank} x ${rank} matrix`}, got ${shown(q)}`,
       );
   }
+}
+
+/** Checks what may be given as a start of state evolution. */
+export function checkEvolutionStart(model: SpikedModel, start: EvolutionStart): void {
+  if (start === 'informed' || start === 'uninformative') return;
+  if (typeof start === 'object') checkStart(model, start);
+  else
+    throw new RangeError(
+      `start must be 'informed', 'uninformative' or overlaps by name, got ${shown(start)}`,
+    );
 }

@@ -1,7 +1,8 @@
+import { checkArray, checkObject } from '../core/index.js';
 import { largest } from '../numerics/index.js';
 import { asymmetry, DataTensor, type DataType } from '../tensor/index.js';
 import { Instance } from './instance.js';
-import type { SpikedModel } from './model.js';
+import { checkedModel, type SpikedModel } from './model.js';
 import { allocateArrays, sizesOf } from './storage.js';
 
 /** Rounding of files and of products; what exceeds it is another array. */
@@ -25,11 +26,15 @@ export interface ObserveOptions {
  * @throws RangeError for an array of the wrong length or with entries that are not finite, and for one that is not
  * symmetric to 1e-6 of its largest entry where its channel is
  */
-export function observe(model: SpikedModel, { size, data, type }: ObserveOptions): Instance {
+export function observe(given: SpikedModel, options: ObserveOptions): Instance {
+  const model = checkedModel(given);
+  checkObject('options', options);
+  const { size, data, type } = options;
   const sizes = sizesOf(model, size);
-  if (data?.length !== model.channels.length)
+  checkArray('data', data);
+  if (data.length !== model.channels.length)
     throw new RangeError(
-      `data must hold one array per channel (${model.channels.length}), got ${data?.length ?? 'none'}`,
+      `data must hold one array per channel (${model.channels.length}), got ${data.length}`,
     );
   const arrays = allocateArrays(model, size, sizes, type === 'int' ? 'int8' : type);
   try {

@@ -1,4 +1,5 @@
-import { type SpikedDefinition, type SpikedModel, spiked } from './model.js';
+import { shown } from '../core/index.js';
+import { checkedModel, type SpikedDefinition, type SpikedModel, spiked } from './model.js';
 
 /**
  * A one-parameter path through models: a dotted path whose number becomes the value (`channels.0.snr`), the dotted
@@ -16,9 +17,12 @@ export interface ModelPath {
 
 /** @throws RangeError that names the dotted path, the place where it ends, and what exists there */
 export function pathThrough(model: SpikedModel, vary: Vary): ModelPath {
-  if (typeof vary === 'function') return { name: 'value', at: vary };
+  if (typeof vary === 'function')
+    return { name: 'value', at: (value) => checkedModel(vary(value), 'vary(value)') };
   const scale = typeof vary !== 'string';
-  const names = scale ? [vary.scale].flat() : [vary];
+  const names = scale ? [vary?.scale].flat() : [vary];
+  if (names.some((name) => typeof name !== 'string'))
+    throw new TypeError(`vary must be a dotted path, { scale } or a function, got ${shown(vary)}`);
   if (names.length === 0) throw new RangeError('vary.scale must name at least one path, got none');
   const places = names.flatMap((name) => placesOf(model, name));
   return {

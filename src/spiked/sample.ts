@@ -1,4 +1,4 @@
-import { core, padded } from '../core/index.js';
+import { checkArray, checkObject, core, padded, shown } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import type { DataType } from '../tensor/index.js';
@@ -6,7 +6,7 @@ import { writeCoupling } from './coupling.js';
 import { writeFactor } from './descriptor.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance } from './instance.js';
-import { type Channel, channelCoupling, type SpikedModel } from './model.js';
+import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
 import { allocateArrays, sizesOf } from './storage.js';
 
 export interface SampleOptions {
@@ -35,10 +35,13 @@ export interface SampleOptions {
  * @throws RangeError for a size that is not a positive integer, or does not fit into one 4 GiB instance, and for implicit
  * noise in a channel of order 4
  */
-export function sample(model: SpikedModel, options: SampleOptions): Instance {
+export function sample(given: SpikedModel, options: SampleOptions): Instance {
+  const model = checkedModel(given);
+  checkObject('options', options);
   const { size, seed = 0, data: type, noise = 'dense', signal = {} } = options;
   checkNoise(model, noise, type);
   const sizes = sizesOf(model, size);
+  checkObject('signal', signal);
   for (const name of Object.keys(signal)) {
     if (!(name in sizes))
       throw new RangeError(`signal.${name} must be one of ${Object.keys(sizes).join(', ')}`);
@@ -79,9 +82,9 @@ export function sample(model: SpikedModel, options: SampleOptions): Instance {
 
 function checkNoise(model: SpikedModel, noise: unknown, type?: DataType): void {
   if (noise === 'dense') return;
-  if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${noise}`);
+  if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${shown(noise)}`);
   if (type !== undefined)
-    throw new RangeError(`data must be left out with implicit noise, which stores none, got '${type}'`);
+    throw new RangeError(`data must be left out with implicit noise, which stores none, got ${shown(type)}`);
   model.channels.forEach(({ modes }, c) => {
     if (modes.length > 3)
       throw new RangeError(
@@ -111,10 +114,12 @@ function fill(array: ChannelData, { amplitude, coupling, truth, channel, key }: 
 }
 
 function checkedFactor(name: string, rows: ArrayLike<number>, length: number): ArrayLike<number> {
+  checkArray(`signal.${name}`, rows);
   if (rows.length !== length)
     throw new RangeError(`signal.${name} must have ${length} entries, got ${rows.length}`);
   for (let p = 0; p < length; p++) {
-    if (!Number.isFinite(rows[p])) throw new RangeError(`signal.${name}.${p} must be finite, got ${rows[p]}`);
+    if (!Number.isFinite(rows[p]))
+      throw new RangeError(`signal.${name}.${p} must be finite, got ${shown(rows[p])}`);
   }
   return rows;
 }

@@ -1,7 +1,8 @@
+import { checkArray, checkObject, checkReal, shown } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import type { Instance } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 import type { Learned } from './learned.js';
 
 /** Estimates to begin an algorithm from, n x rank row-major for every species. */
@@ -23,8 +24,9 @@ export interface Start {
  * @throws RangeError for an instance without planted factors
  */
 export function informed(instance: Instance, options: { overlap: number; seed?: Seed }): Start {
+  checkCall(instance, options ?? null);
   const { overlap: q, seed = 0 } = options;
-  if (!(q > 0 && q <= 1)) throw new RangeError(`overlap must be in (0, 1], got ${q}`);
+  checkReal('overlap', q, 'in (0, 1]', (x) => x > 0 && x <= 1);
   if (!instance.truth)
     throw new RangeError('instance must have planted factors to start informed, got data alone');
   const estimate: Record<string, Float64Array> = {};
@@ -53,8 +55,9 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
  * @throws RangeError for an instance without planted factors
  */
 export function aligned(instance: Instance, options: { cosine: number; seed?: Seed }): Start {
+  checkCall(instance, options ?? null);
   const { cosine, seed = 0 } = options;
-  if (!(cosine >= -1 && cosine <= 1)) throw new RangeError(`cosine must be in [-1, 1], got ${cosine}`);
+  checkReal('cosine', cosine, 'in [-1, 1]', (x) => Math.abs(x) <= 1);
   if (!instance.truth)
     throw new RangeError('instance must have planted factors to start aligned, got data alone');
   const estimate: Record<string, Float64Array> = {};
@@ -82,8 +85,9 @@ export function aligned(instance: Instance, options: { cosine: number; seed?: Se
 
 /** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
 export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
+  checkCall(instance, options);
   const { seed = 0, floor = 1 / instance.size } = options;
-  if (!(floor > 0 && floor < 1)) throw new RangeError(`floor must be in (0, 1), got ${floor}`);
+  checkReal('floor', floor, 'in (0, 1)', (x) => x > 0 && x < 1);
   const estimate: Record<string, Float64Array> = {};
   for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
     const rank = rankOf(instance.model.species[name].prior);
@@ -117,7 +121,10 @@ export function onSphere(instance: Instance, start: Start): Start {
 }
 
 /** Checks that a start has an estimate of the right length, all finite, for every species. */
-export function checkStart(instance: Instance, { estimate }: Start): void {
+export function checkStart(instance: Instance, start: Start): void {
+  checkObject('start', start);
+  const { estimate } = start;
+  checkObject('start.estimate', estimate);
   for (const [name, n] of Object.entries(instance.sizes)) {
     const length = n * rankOf(instance.model.species[name].prior);
     const rows = estimate[name];
@@ -125,8 +132,10 @@ export function checkStart(instance: Instance, { estimate }: Start): void {
       throw new RangeError(
         `start.estimate.${name} must have ${length} entries, got ${rows?.length ?? 'none'}`,
       );
+    checkArray(`start.estimate.${name}`, rows);
     const bad = rows.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new RangeError(`start.estimate.${name}.${bad} must be finite, got ${rows[bad]}`);
+    if (bad >= 0)
+      throw new RangeError(`start.estimate.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
   }
 }
 

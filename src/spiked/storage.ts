@@ -1,6 +1,6 @@
 // Arrays of the channels in linear memory: which layout, how large, and what to say when they do not fit.
 
-import { core } from '../core/index.js';
+import { core, shown } from '../core/index.js';
 import {
   DataTensor,
   type DataType,
@@ -15,10 +15,15 @@ import type { Channel, SpikedModel } from './model.js';
 
 /** N_s of every species. @throws RangeError for a size that is no positive integer, or leaves a species empty */
 export function sizesOf(model: SpikedModel, size: number): Record<string, number> {
-  if (!(Number.isInteger(size) && size > 0)) throw new RangeError(`size must be an integer > 0, got ${size}`);
+  if (!(Number.isInteger(size) && size > 0))
+    throw new RangeError(`size must be an integer > 0, got ${shown(size)}`);
   const sizes: Record<string, number> = {};
   for (const [name, species] of Object.entries(model.species)) {
     sizes[name] = Math.round(species.size * size);
+    if (sizes[name] >= 2 ** 31)
+      throw new RangeError(
+        `size must give species.${name} (ratio ${species.size}) fewer than 2^31 rows, got ${size}`,
+      );
     if (sizes[name] < 1)
       throw new RangeError(`size must give species.${name} (ratio ${species.size}) a row, got ${size}`);
   }
@@ -37,7 +42,7 @@ export function allocateArrays(
   data?: DataType,
 ): DataTensor[] {
   if (data !== undefined && !dataTypes.includes(data))
-    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${data}`);
+    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${shown(data)}`);
   const bytes = model.channels.map((channel) => tensorBytes(...layoutOf(channel, sizes, data)));
   const free = ADDRESSABLE - core().memory.bytesInUse;
   if (total(bytes) > free)

@@ -1,7 +1,8 @@
+import { checkArray, checkCount, checkObject, checkReal, shown } from '../core/index.js';
 import { brent, largest } from '../numerics/index.js';
 import { type Bracket, Branch, type BranchPoint, distance } from './branch.js';
 import { foldNear } from './fold.js';
-import type { Overlap, SpikedModel } from './model.js';
+import { checkedModel, type Overlap, type SpikedModel } from './model.js';
 import { type ModelPath, pathThrough, type Vary } from './path.js';
 import { type Recursion, withRecursion } from './recursion.js';
 
@@ -84,16 +85,17 @@ const PART = 1e-3;
  *
  * @throws RangeError for options out of range, a path that leads nowhere, or a value without a valid model
  */
-export function thresholds(model: SpikedModel, options: ThresholdOptions): Thresholds {
+export function thresholds(given: SpikedModel, options: ThresholdOptions): Thresholds {
+  const model = checkedModel(given);
+  checkObject('options', options);
   const { from, to, points = 33, kinds = thresholdKinds } = options;
-  if (!Number.isFinite(from)) throw new RangeError(`from must be finite, got ${from}`);
-  if (!(Number.isFinite(to) && to > from))
-    throw new RangeError(`to must be finite and > from = ${from}, got ${to}`);
-  if (!(Number.isInteger(points) && points >= 2))
-    throw new RangeError(`points must be an integer >= 2, got ${points}`);
+  for (const [end, value] of Object.entries({ from })) checkReal(end, value, 'finite');
+  checkReal('to', to, `finite and > from = ${from}`, (x) => x > from);
+  checkCount('points', points, 2);
+  checkArray('kinds', kinds);
   for (const kind of kinds) {
     if (!thresholdKinds.includes(kind))
-      throw new RangeError(`kinds must be among ${thresholdKinds.join(', ')}, got ${kind}`);
+      throw new RangeError(`kinds must be among ${thresholdKinds.join(', ')}, got ${shown(kind)}`);
   }
   const path = pathThrough(model, options.vary);
   const search = new Search(path, from, to, points);

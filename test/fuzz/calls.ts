@@ -51,7 +51,7 @@ export interface Call {
   /** Where the change is: argument, field, entry. */
   path: string[];
   value: unknown;
-  args: () => unknown[];
+  args: (made?: unknown[]) => unknown[];
 }
 
 type Change = { path: string[]; value: unknown; apply: (good: unknown) => unknown };
@@ -96,13 +96,23 @@ function changes(good: unknown, path: string[] = []): Change[] {
 export function callsOf(name: string, entry: Entry): Call[] {
   return Object.entries(entry.args).flatMap(([argument, make], position) => {
     if (argument === 'this') return [];
-    const probe = scope(() => changes(make(), [argument]));
+    const probe = scope(() => {
+      const good = make();
+      const found = changes(good, [argument]);
+      release(good);
+      return found;
+    });
     return probe.map(({ path, value, apply }) => ({
       name,
       entry,
       path,
       value,
-      args: () => Object.values(entry.args).map((good, at) => (at === position ? apply(good()) : good())),
+      args: (made = []) =>
+        Object.values(entry.args).map((make, at) => {
+          const good = make();
+          made.push(good);
+          return at === position ? apply(good) : good;
+        }),
     }));
   });
 }
@@ -115,6 +125,11 @@ const engine =
 function release(result: unknown): void {
   const owner = result as { dispose?: () => void } | null | undefined;
   if (typeof owner?.dispose === 'function') owner.dispose();
+}
+
+/** A status that says so is an answer. */
+function failed(result: unknown): boolean {
+  return isRecord(result) && (result.status === 'non-finite' || result.status === 'diverged');
 }
 
 /** Whether a NaN is in it. */
@@ -137,19 +152,20 @@ export function flaw(call: Call, slowest = 3000): string | undefined {
   let trouble: string | undefined;
   try {
     scope(() => {
-      const args = call.args();
+      const made: unknown[] = [];
+      const args = call.args(made);
       const run = call.entry.method
         ? () =>
             (args[0] as Record<string, (...rest: unknown[]) => unknown>)[call.entry.method!](...args.slice(1))
         : () => target(call, args);
       try {
         const result = run();
-        if (!entry.nan && hasNaN(result)) trouble = 'a NaN in the result';
+        if (!entry.nan && !failed(result) && hasNaN(result)) trouble = 'a NaN in the result';
         release(result);
       } catch (error) {
         trouble = flawOf(error as Error, entry, path);
       } finally {
-        for (const given of args) release(given);
+        for (const given of made) release(given);
       }
     });
   } catch (error) {

@@ -2,10 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as linalgRoom from '../../src/linalg/index.js';
 import * as priorRoom from '../../src/prior/index.js';
 import * as randomRoom from '../../src/random/index.js';
+import * as spikedRoom from '../../src/spiked/index.js';
 import * as tensorRoom from '../../src/tensor/index.js';
 import { type Call, callsOf, type Entry, flaw, functions, show } from './calls.js';
 import { linalg, random, statics, tensors } from './linear.js';
 import { priors } from './prior.js';
+import { spiked } from './spiked.js';
 
 /** Exports that take objects of the machinery, a ZodError or a Scratch, and are called through the others. */
 const machinery = ['explain', 'writeMixture', 'writePrior', 'ImplicitData', 'Instance'];
@@ -16,6 +18,7 @@ const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
   ['linalg', linalgRoom, linalg],
   ['random', randomRoom, random],
   ['tensor', tensorRoom, tensors],
+  ['spiked', spikedRoom, spiked],
 ];
 
 let total = 0;
@@ -47,7 +50,11 @@ describe('a call with one thing wrong', () => {
           entry,
           path: [],
           value: undefined,
-          args: () => Object.values(entry.args).map((make) => make()),
+          args: (made = []) =>
+            Object.values(entry.args).map((make) => {
+              made.push(make());
+              return made.at(-1);
+            }),
         };
         expect(flaw(good)).toBeUndefined();
       });
@@ -55,6 +62,6 @@ describe('a call with one thing wrong', () => {
   }
 
   afterAll(() => {
-    expect(total).toBeGreaterThan(5000);
+    expect(total).toBeGreaterThan(15000);
   });
 });

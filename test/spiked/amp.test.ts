@@ -232,7 +232,7 @@ describe('bayesAmp', () => {
 
   it.each([
     [{ tolerance: -1 }, 'tolerance must be >= 0, got -1'],
-    [{ maxIterations: 1.5 }, 'maxIterations must be an integer > 0, got 1.5'],
+    [{ maxIterations: 1.5 }, 'maxIterations must be an integer >= 1, got 1.5'],
     [{ floor: 2 }, 'floor must be in [0, 1), got 2'],
     [{ start: { estimate: { u: new Float64Array(50) } } }, 'start.estimate.v must have 50 entries, got none'],
     [

@@ -209,7 +209,7 @@ describe('descent', () => {
 
   it.each([
     [{ tolerance: Number.NaN }, 'tolerance must be >= 0, got NaN'],
-    [{ maxIterations: 0 }, 'maxIterations must be an integer > 0, got 0'],
+    [{ maxIterations: 0 }, 'maxIterations must be an integer >= 1, got 0'],
     [{ step: Number.POSITIVE_INFINITY }, 'step must be > 0, got Infinity'],
   ])('refuses %j', (options, message) => {
     using instance = sample(paper(0.3, 0.1), { size: 20 });

@@ -155,7 +155,7 @@ describe('stateEvolution', () => {
   it.each([
     [{ floor: -1 }, 'floor must be in [0, 1), got -1'],
     [{ tolerance: Number.NaN }, 'tolerance must be >= 0, got NaN'],
-    [{ maxIterations: 0 }, 'maxIterations must be an integer > 0, got 0'],
+    [{ maxIterations: 0 }, 'maxIterations must be an integer >= 1, got 0'],
     [{ start: { u: 0.1 } }, 'start.v must be a number, got undefined'],
     [{ start: { u: 0.1, v: 0.1, x: 0.1, y: 0.1, w: 1 } }, 'start.w must be one of u, v, x, y'],
   ])('refuses %j', (options, message) => {

@@ -533,7 +533,7 @@ describe('sample with implicit noise', () => {
       { noise: 'implicit' },
       /^noise must be 'dense' for channels\.1 of order 4, got 'implicit': .* fourth power/,
     ],
-    [paper, { noise: 'none' }, /^noise must be 'dense' or 'implicit', got none$/],
+    [paper, { noise: 'none' }, /^noise must be 'dense' or 'implicit', got 'none'$/],
     [paper, { noise: 'implicit', data: 'f32' }, /^data must be left out with implicit noise/],
   ])('refuses what it does not have: %#', (model, options, message) => {
     const before = core().memory.bytesInUse;

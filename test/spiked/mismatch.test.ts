@@ -171,7 +171,7 @@ describe('mismatchedEvolution', () => {
   it.each([
     [{ floor: 1 }, 'floor must be in [0, 1), got 1'],
     [{ tolerance: -1 }, 'tolerance must be >= 0, got -1'],
-    [{ maxIterations: 0 }, 'maxIterations must be an integer > 0, got 0'],
+    [{ maxIterations: 0 }, 'maxIterations must be an integer >= 1, got 0'],
     [{ start: { y: 1 } }, 'start.y must be one of x'],
   ])('refuses %j', (options, message) => {
     expect(() => mismatchedEvolution(matrix(2), options as object)).toThrow(new RangeError(message));

@@ -62,7 +62,7 @@ describe('sample', () => {
     [{ size: 0 }, 'size must be an integer > 0, got 0'],
     [{ size: 2.5 }, 'size must be an integer > 0, got 2.5'],
     [{ size: Number.NaN }, 'size must be an integer > 0, got NaN'],
-    [{ size: 10, data: 'f16' }, 'data must be one of f64, f32, int8, int16, got f16'],
+    [{ size: 10, data: 'f16' }, "data must be one of f64, f32, int8, int16, got 'f16'"],
     [{ size: 10, signal: { w: [1] } }, 'signal.w must be one of u, v, x, y'],
     [{ size: 10, signal: { u: [1] } }, 'signal.u must have 10 entries, got 1'],
     [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u.1 must be finite, got NaN'],

@@ -428,7 +428,7 @@ describe('thresholds', () => {
     [{ from: Number.NaN }, 'from must be finite, got NaN'],
     [{ to: 0.5 }, 'to must be finite and > from = 0.5, got 0.5'],
     [{ points: 1 }, 'points must be an integer >= 2, got 1'],
-    [{ kinds: ['cusp'] }, 'kinds must be among onset, jump, information-theoretic, spinodal, got cusp'],
+    [{ kinds: ['cusp'] }, "kinds must be among onset, jump, information-theoretic, spinodal, got 'cusp'"],
   ])('refuse %j', (options, message) => {
     const complete = { vary: 'channels.0.snr', from: 0.5, to: 2, ...options } as ThresholdOptions;
     expect(() => thresholds(matrix(gaussian()), complete)).toThrow(new RangeError(message));

@@ -1,3 +1,5 @@
+import { checkArray, checkObject, shown } from '../../core/index.js';
+
 /** One table of numbers about the subjects: subjects first, C order. */
 export interface Modality {
   /** What messages call it; a file name, for example. Default 'matrix' or 'tensor'. */
@@ -66,6 +68,16 @@ export function prepare(modality: Modality, kind: 'matrix' | 'tensor', options: 
     });
   }
   return { name, data, shape: [...shape], rows, columns, degrees, mean, scale };
+}
+
+/** What is asked of a table before its numbers are looked at. */
+export function checkModality(at: string, modality: Modality): void {
+  checkObject(at, modality);
+  const { name = '', data, shape, labels = [] } = modality;
+  if (typeof name !== 'string') throw new TypeError(`${at}.name must be a string, got ${shown(name)}`);
+  checkArray(`${at}.data`, data);
+  checkArray(`${at}.shape`, shape);
+  checkArray(`${at}.labels`, labels);
 }
 
 function forEachRow(data: Float64Array, columns: number, visit: (row: Float64Array) => void): void {

@@ -1,9 +1,10 @@
+import { checkBoolean, checkCount, checkObject, checkReal, shown } from '../../core/index.js';
 import type { Working } from './bethe.js';
 import { type Bulk, type Decomposition, decompose } from './bulk.js';
 import { matrixFirst, nearest, type Pair, type SpectralComponent, tensorFirst } from './components.js';
 import { explainedVariance, orient } from './factors.js';
 import { predict } from './predict.js';
-import { type Modality, prepare, shapeText } from './prepare.js';
+import { checkModality, type Modality, prepare, shapeText } from './prepare.js';
 import type { Component, Recovery } from './recovery.js';
 import { refine } from './refine.js';
 import { warningsOf } from './warnings.js';
@@ -39,10 +40,15 @@ export function recover(
   data: { matrix: Modality; tensor: Modality },
   options: RecoverOptions = {},
 ): Recovery {
+  checkObject('data', data);
+  checkObject('options', options);
   const { rank = 'auto', centre = true, scale = false, margin, maxIterations = 500 } = options;
   if (rank !== 'auto' && !(Number.isInteger(rank) && rank > 0 && rank <= MAX_RANK))
-    throw new RangeError(`rank must be auto or an integer from 1 to ${MAX_RANK}, got ${rank}`);
-  if (margin !== undefined && !(margin >= 0)) throw new RangeError(`margin must be >= 0, got ${margin}`);
+    throw new RangeError(`rank must be auto or an integer from 1 to ${MAX_RANK}, got ${shown(rank)}`);
+  if (margin !== undefined) checkReal('margin', margin, '>= 0', (x) => x >= 0);
+  checkBoolean('centre', centre);
+  checkBoolean('scale', scale);
+  checkCount('maxIterations', maxIterations, 1);
   const pair = preparePair(data, { centre, scale }, margin);
   const [, n3, n4] = pair.tensor.shape;
   const sizes = { u: pair.matrix.rows, v: pair.matrix.columns, x: n3, y: n4 };
@@ -122,6 +128,8 @@ function preparePair(
   options: { centre: boolean; scale: boolean },
   margin: number | undefined,
 ): Pair {
+  checkModality('data.matrix', givenMatrix);
+  checkModality('data.tensor', givenTensor);
   const matrixName = givenMatrix.name ?? 'matrix';
   const tensorName = givenTensor.name ?? 'tensor';
   if (givenMatrix.shape[0] !== givenTensor.shape[0])
