@@ -1,5 +1,6 @@
 import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
+import { checkBoolean, checkObject, shown } from './check.js';
 import type { Exports } from './exports.js';
 import { cores, sharedMemory, validates } from './host.js';
 import { Memory } from './memory.js';
@@ -73,6 +74,7 @@ export async function stopThreads(): Promise<void> {
 
 /** A core of its own: what `init` makes the current one. */
 export async function load(options: InitOptions & Pick<PoolOptions, 'patience' | 'least'>): Promise<Core> {
+  checkInit(options);
   const { wasm, worker, patience, least } = options;
   let { relaxed = false } = options;
   let threads = threadCount(options.threads);
@@ -101,10 +103,18 @@ export async function load(options: InitOptions & Pick<PoolOptions, 'patience' |
   return { exports, memory: new Memory(exports), pool };
 }
 
+function checkInit(options: InitOptions): void {
+  checkObject('options', options);
+  const { wasm, worker, relaxed = false } = options;
+  if (wasm !== undefined) checkObject('wasm', wasm);
+  if (worker !== undefined) checkObject('worker', worker);
+  checkBoolean('relaxed', relaxed);
+}
+
 function threadCount(threads: number | boolean = 1): number {
   if (typeof threads === 'boolean') return threads ? Math.min(64, cores()) : 1;
   if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads;
-  throw new RangeError(`threads must be a boolean or an integer from 1 to 64, got ${threads}`);
+  throw new RangeError(`threads must be a boolean or an integer from 1 to 64, got ${shown(threads)}`);
 }
 
 function insist(memory: WebAssembly.Memory | string): WebAssembly.Memory {

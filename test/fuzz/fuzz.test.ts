@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { load } from '../../src/core/load.js';
+import * as rootRoom from '../../src/index.js';
 import * as linalgRoom from '../../src/linalg/index.js';
 import * as priorRoom from '../../src/prior/index.js';
 import * as randomRoom from '../../src/random/index.js';
@@ -7,10 +9,25 @@ import * as tensorRoom from '../../src/tensor/index.js';
 import { type Call, callsOf, type Entry, flaw, functions, show } from './calls.js';
 import { linalg, random, statics, tensors } from './linear.js';
 import { priors } from './prior.js';
+import { root } from './root.js';
 import { spiked } from './spiked.js';
 
-/** Exports that take objects of the machinery, a ZodError or a Scratch, and are called through the others. */
-const machinery = ['explain', 'writeMixture', 'writePrior', 'ImplicitData', 'Instance'];
+/** Exports that take no arguments or objects of the machinery, a ZodError or a Scratch, and are called through the others. */
+const machinery = [
+  'explain',
+  'Memory',
+  'Owned',
+  'Scratch',
+  'padded',
+  'init',
+  'backend',
+  'core',
+  'stopThreads',
+  'writeMixture',
+  'writePrior',
+  'ImplicitData',
+  'Instance',
+];
 
 /** The public rooms, and how each of their functions is called. Constants need no entry. */
 const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
@@ -19,6 +36,7 @@ const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
   ['random', randomRoom, random],
   ['tensor', tensorRoom, tensors],
   ['spiked', spikedRoom, spiked],
+  ['root', rootRoom, root],
 ];
 
 let total = 0;
@@ -60,6 +78,20 @@ describe('a call with one thing wrong', () => {
       });
     }
   }
+
+  it.each([
+    [null, /^options must be an object/],
+    ['x', /^options must be an object/],
+    [{ wasm: 'core.wasm' }, /^wasm must be an object/],
+    [{ worker: 'worker.js' }, /^worker must be an object/],
+    [{ relaxed: 1 }, /^relaxed must be true or false, got 1$/],
+    [{ threads: 0.5 }, /^threads must be .*, got 0.5$/],
+    [{ threads: 2 ** 31 }, /^threads must be/],
+    [{ threads: '' }, /^threads must be .*, got ''$/],
+    [{ threads: 10n }, /^threads must be/],
+  ])('of init with %o names what is wrong', async (options, message) => {
+    await expect(load(options as never)).rejects.toThrow(message);
+  });
 
   afterAll(() => {
     expect(total).toBeGreaterThan(15000);
