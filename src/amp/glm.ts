@@ -1,6 +1,7 @@
 // Generalised approximate message passing for y_i ~ P(. | W' x_i), rows x_i of variance 1 / d: what multi-index models, regression, sequence models and
 // restricted Boltzmann machines share. The pass over the data is in the core (assembly/amp/glm.ts).
 
+import { checkCount, checkReal } from '../core/check.js';
 import { core, padded, type Scratch } from '../core/index.js';
 import type { Mixture } from '../prior/components.js';
 import { writeMixture } from '../prior/lower.js';
@@ -52,11 +53,10 @@ export function checkGlmOptions({
   maxIterations = 200,
   floor = 1e-10,
 }: GlmOptions): Required<GlmOptions> {
-  if (!(damping >= 0 && damping < 1)) throw new RangeError(`damping must be in [0, 1), got ${damping}`);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
-  if (!(floor >= 0 && Number.isFinite(floor))) throw new RangeError(`floor must be >= 0, got ${floor}`);
+  checkReal('damping', damping, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
+  checkReal('floor', floor, '>= 0', (x) => x >= 0);
   return { damping, tolerance, maxIterations, floor };
 }
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { shown } from '../core/check.js';
+import { parse } from '../prior/explain.js';
 
 const finite = z.number({ error: 'must be a finite number' });
 const count = (least: number, most: number) => {
@@ -97,8 +99,14 @@ export type TermLink = z.infer<typeof termSchema>['link'];
 /** What a caller may write for a link: the name alone where there is nothing more to say. */
 export type LinkDefinition = z.input<typeof linkObject> | Link['kind'];
 
+/** A link that was given to a function: plain data may have been written by hand. */
+export function checkedLink(link: Link): Link {
+  return parse(linkSchema, link, 'link', 'link') as Link;
+}
+
 /** p, the number of directions that a link looks at. */
-export function directionsOf(link: Link): number {
+export function directionsOf(given: Link): number {
+  const link = checkedLink(given);
   switch (link.kind) {
     case 'product':
     case 'sign-product':
@@ -117,7 +125,8 @@ export function directionsOf(link: Link): number {
 }
 
 /** The link as a function of z. */
-export function evaluate(link: Link): LinkFunction {
+export function evaluate(given: Link): LinkFunction {
+  const link = checkedLink(given);
   switch (link.kind) {
     case 'linear':
       return (z) => z[0];
@@ -157,7 +166,10 @@ export function evaluate(link: Link): LinkFunction {
 }
 
 /** Coefficients c0, c1, .. of the powers of z1 in a link that is a polynomial. */
-export function powersOf(link: Extract<Link, { kind: 'hermite' | 'polynomial' }>): number[] {
+export function powersOf(given: Extract<Link, { kind: 'hermite' | 'polynomial' }>): number[] {
+  const link: Link = checkedLink(given);
+  if (link.kind !== 'polynomial' && link.kind !== 'hermite')
+    throw new RangeError(`link.kind must be hermite or polynomial, got ${shown(link.kind)}`);
   if (link.kind === 'polynomial') return trimmed(link.coefficients);
   // He_{k+1} = z He_k - k He_{k-1}.
   let [before, now] = [[0], [1]];

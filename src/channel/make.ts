@@ -1,12 +1,13 @@
+import { checkArray, checkBoolean, checkNumbers, checkObject } from '../core/check.js';
 import { eigh } from '../linalg/index.js';
 import { branchLaw } from './branches.js';
 import type { Channel, Field, OutOptions, Output } from './channel.js';
 import { gridLaw } from './grid.js';
 import { labelsOf } from './labels.js';
 import type { Law } from './law.js';
-import { directionsOf, evaluate, type Link } from './link.js';
+import { checkedLink, directionsOf, evaluate, type Link } from './link.js';
 import { lower, loweredRows, pairLaw } from './lowered.js';
-import { isSignLink, type Noise } from './noise.js';
+import { checkedNoise, isSignLink, type Noise } from './noise.js';
 import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
 import { cholesky, identity } from './small.js';
@@ -20,6 +21,10 @@ const NONE: Noise = { kind: 'gaussian', variance: 0 };
  * comes without noise
  */
 export function channel(link: Link, noise: Noise = NONE): Channel {
+  return made(checkedLink(link), checkedNoise(noise));
+}
+
+function made(link: Link, noise: Noise): Channel {
   if (link.kind === 'function') checkFunction(link);
   if (noise.kind === 'probit' && !isSignLink(link))
     throw new RangeError(`noise.kind must be gaussian for link ${link.kind}, got probit`);
@@ -34,32 +39,47 @@ export function channel(link: Link, noise: Noise = NONE): Channel {
     V: ArrayLike<number>,
     options: OutOptions = {},
   ): Output => {
-    if (omega.length !== p * y.length)
-      throw new RangeError(
-        `omega must have ${p} x ${y.length} = ${p * y.length} entries, got ${omega.length}`,
-      );
-    if (V.length !== p * p) throw new RangeError(`V must have ${p * p} entries, got ${V.length}`);
+    checkArray('y', y);
+    // A run that leaves the numbers comes here with some that are not finite, and is told so by a result.
+    checkNumbers('y', y, y.length, true);
+    checkNumbers('omega', omega, p * y.length, true);
+    checkNumbers('V', V, p * p, true);
+    checkObject('options', options);
+    const { jacobian: wanted = false } = options;
+    checkBoolean('jacobian', wanted);
     cholesky(p, V);
     const out: Output = { logZ: new Float64Array(y.length), g: new Float64Array(p * y.length) };
     law.rows(y, omega, V, out.logZ, out.g);
-    if (options.jacobian) out.jacobian = jacobian(law, y, omega, V);
+    if (wanted) out.jacobian = jacobian(law, y, omega, V);
     return out;
   };
-  const moment = (y: ArrayLike<number>, hessian: boolean) =>
-    gOut(y, new Float64Array(p * y.length), identity(p), { jacobian: hessian });
+  const moment = (y: ArrayLike<number>, hessian: boolean) => {
+    checkArray('y', y);
+    return gOut(y, new Float64Array(p * y.length), identity(p), { jacobian: hessian });
+  };
   return {
     link,
     noise,
     p,
     draws: sd === 0 ? 0 : probit ? p : 1,
     label: (z, normals) => {
+      checkNumbers('z', z, p);
+      if (sd > 0) checkNumbers('normals', normals, probit ? p : 1);
       if (sd === 0) return g(z);
       if (!probit) return g(z) + sd * normals[0];
       return g(Array.from({ length: p }, (_, a) => z[a] + sd * normals[a]));
     },
-    supports: (y) => law.supports(y),
+    supports: (y) => typeof y === 'number' && law.supports(y),
     gOut,
-    labels: (field?: Field) => labelsOf(law, field),
+    labels: (field?: Field) => {
+      if (field !== undefined) {
+        checkObject('field', field);
+        checkNumbers('omega', field.omega, p);
+        checkNumbers('V', field.V, p * p);
+        cholesky(p, field.V);
+      }
+      return labelsOf(law, field);
+    },
     firstMoment: (y) => {
       const out = moment(y, false).g;
       const n = y.length;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Link } from './link.js';
+import { parse } from '../prior/explain.js';
+import { checkedLink, type Link } from './link.js';
 
 const variance = z.number({ error: 'must be a number >= 0' }).gte(0, 'must be >= 0');
 
@@ -19,8 +20,14 @@ export const noiseSchema = z.preprocess(
  */
 export type Noise = z.infer<typeof noiseObject>;
 
+/** Noise that was given to a function. */
+export function checkedNoise(noise: Noise): Noise {
+  return parse(noiseSchema, noise, 'noise', 'noise') as Noise;
+}
+
 /** Whether a link looks at the signs of z and at nothing else. */
-export function isSignLink(link: Link): boolean {
+export function isSignLink(given: Link): boolean {
+  const link = checkedLink(given);
   if (link.kind === 'sum') return link.terms.every((term) => isSignLink(term.link));
   return link.kind === 'sign' || link.kind === 'sign-product' || link.kind === 'committee';
 }

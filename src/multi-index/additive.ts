@@ -47,7 +47,18 @@ export interface AdditiveModel {
  * (a Gram matrix that is not positive semidefinite) or the neurons cannot see the teacher (no Hermite coefficient above 0 in common)
  */
 export function additive(definition: AdditiveDefinition): AdditiveModel {
-  const { factors: k, overlap, gram, teacher, student = teacher, noise } = parse(additiveSchema, definition);
+  return complete(definition, 'definition');
+}
+
+function complete(data: AdditiveDefinition, argument: string): AdditiveModel {
+  const {
+    factors: k,
+    overlap,
+    gram,
+    teacher,
+    student = teacher,
+    noise,
+  } = parse(additiveSchema, data, '', argument);
   if (k > 1 && overlap * (k - 1) < -1 - ROUNDING)
     throw new RangeError(`overlap must be >= -1 / (factors - 1) = ${-1 / (k - 1)}, got ${overlap}`);
   const vectors = gram ?? Array.from({ length: k }, (_, i) => row(k, i, overlap));
@@ -55,6 +66,11 @@ export function additive(definition: AdditiveDefinition): AdditiveModel {
   if (!teacher.some((c, m) => m > 0 && c * (student[m] ?? 0) !== 0))
     throw new RangeError('student must share a Hermite coefficient of degree >= 1 with teacher, got none');
   return { factors: k, gram: vectors, teacher, student, noise };
+}
+
+/** A model that was given to a function: plain data may have been written or changed by hand. */
+export function checkedAdditive(model: AdditiveModel): AdditiveModel {
+  return complete(model, 'model');
 }
 
 /** h_m alone. */

@@ -1,9 +1,10 @@
 import { checkGlmOptions, type GlmOptions, mixtureDenoiser, runGlm } from '../amp/glm.js';
 import type { LoopResult } from '../amp/loop.js';
+import { checkArray, checkBoolean, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import { independent } from '../prior/index.js';
 import type { Seed } from '../random/index.js';
-import { type Instance, readColumns, writeColumns } from './instance.js';
+import { checkCall, type Instance, readColumns, writeColumns } from './instance.js';
 import { type Measurement, measure } from './measure.js';
 import { checkStart, informed, random, type Start, uninformative } from './starts.js';
 
@@ -41,8 +42,9 @@ export interface AmpResult extends LoopResult, AmpMeasurement {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
-  instance.requireLive();
+  checkCall(instance, options);
   checkGlmOptions(options);
+  if (options.trajectory !== undefined) checkBoolean('trajectory', options.trajectory);
   const { model, size: d, data, labels, channel } = instance;
   const p = model.directions;
   const start = startOf(instance, options);
@@ -79,6 +81,16 @@ function startOf(instance: Instance, { start = 'random', seed }: AmpOptions): St
   if (start === 'uninformative') return uninformative(instance);
   if (start === 'informed') return informed(instance, { seed });
   if (typeof start === 'string')
-    throw new RangeError(`start must be random, uninformative, informed or an estimate, got ${start}`);
+    throw new RangeError(`start must be random, uninformative, informed or an estimate, got ${shown(start)}`);
+  checkObject('start', start);
+  const { estimate, covariance } = start;
+  checkNumbers('start.estimate', estimate, instance.size * instance.model.directions);
+  if (covariance !== undefined) checkSquare(covariance, instance.model.directions);
   return start;
+}
+
+function checkSquare(rows: number[][], p: number): void {
+  checkArray('start.covariance', rows);
+  if (rows.length !== p) throw new RangeError(`start.covariance must have ${p} rows, got ${rows.length}`);
+  for (let a = 0; a < p; a++) checkNumbers(`start.covariance[${a}]`, rows[a], p);
 }

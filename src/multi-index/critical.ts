@@ -1,8 +1,9 @@
 // Where gradient flow rests: critical points of the correlation loss on the sphere and their stability (theory note multi-index, section 4).
 
+import { checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
 import { eigenvalues, matrix } from '../linalg/index.js';
 import { largest, type Status, solve } from '../numerics/index.js';
-import type { AdditiveModel } from './additive.js';
+import { type AdditiveModel, checkedAdditive } from './additive.js';
 import { coordinatesOf, correlationLaw, type Landscape, landscapeOf, polynomial } from './landscape.js';
 
 export interface CriticalPoint {
@@ -38,10 +39,14 @@ export function criticalPoint(
   near: number | 'average' | ArrayLike<number>,
   options: CriticalOptions = {},
 ): CriticalPoint {
+  const checked = checkedAdditive(model);
+  checkObject('options', options);
   const { tolerance = 1e-13, maxIterations = 50 } = options;
-  const landscape = landscapeOf(model);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
+  const landscape = landscapeOf(checked);
   const { k } = landscape;
-  const u = startOf(model, near);
+  const u = startOf(checked, near);
   const slope = correlationLaw(landscape);
   const speed = new Float64Array(k);
   let iterations = 0;
@@ -110,11 +115,8 @@ function startOf({ gram }: AdditiveModel, near: number | 'average' | ArrayLike<n
   }
   if (typeof near === 'number') {
     if (Number.isInteger(near) && near >= 0 && near < k) return Float64Array.from(gram[near]);
-    throw new RangeError(`near must be an index from 0 to ${k - 1}, got ${near}`);
+    throw new RangeError(`near must be an index from 0 to ${k - 1}, got ${shown(near)}`);
   }
-  if (near.length !== k) throw new RangeError(`near must have ${k} numbers, got ${near.length}`);
-  return Float64Array.from(near, (value, i) => {
-    if (Number.isFinite(value)) return value;
-    throw new RangeError(`near.${i} must be finite, got ${value}`);
-  });
+  checkNumbers('near', near, k);
+  return Float64Array.from(near);
 }

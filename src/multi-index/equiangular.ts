@@ -1,8 +1,9 @@
 // Two thresholds of index vectors with the overlap b of every pair, under the correlation loss (arXiv 2411.08798; theory note multi-index,
 // section 4): above the first the average of all of them is a minimum too, above the second it is the only kind.
 
+import { checkObject } from '../core/check.js';
 import { brent } from '../numerics/index.js';
-import type { AdditiveModel } from './additive.js';
+import { type AdditiveModel, checkedAdditive } from './additive.js';
 import { landscapeOf, polynomial } from './landscape.js';
 
 /** The links and the number of index vectors; their own overlaps do not count here. */
@@ -16,8 +17,9 @@ export type Links = Pick<AdditiveModel, 'factors' | 'teacher' | 'student'>;
  * @throws RangeError for a single index vector
  */
 export function averageThreshold(links: Links): number {
-  const k = checkFactors(links);
-  const { force, bend } = landscapeOf({ ...links, gram: [], noise: 0 });
+  const checked = checkedLinks(links);
+  const k = checked.factors;
+  const { force, bend } = landscapeOf({ ...checked, gram: [] });
   const rate = (b: number) => {
     const u = Math.sqrt((1 + (k - 1) * b) / k);
     const along = k * u * polynomial(force, u);
@@ -40,8 +42,9 @@ export function averageThreshold(links: Links): number {
  * @throws RangeError for a single index vector, and for links with which no minimum sits at orthogonal index vectors
  */
 export function specialisedThreshold(links: Links): number {
-  const k = checkFactors(links);
-  const { force, bend } = landscapeOf({ ...links, gram: [], noise: 0 });
+  const checked = checkedLinks(links);
+  const k = checked.factors;
+  const { force, bend } = landscapeOf({ ...checked, gram: [] });
   const rate = Math.max(polynomial(bend, 0), 0) - polynomial(force, 1);
   if (polynomial(force, 0) !== 0 || rate >= 0)
     throw new RangeError('teacher and student must have minima at orthogonal index vectors, got none');
@@ -77,8 +80,11 @@ function peak(f: (x: number) => number, low: number, high: number): number {
   return f((low + high) / 2);
 }
 
-function checkFactors({ factors }: Links): number {
-  if (factors >= 2) return factors;
+function checkedLinks(links: Links): AdditiveModel {
+  checkObject('links', links);
+  const { factors, teacher, student } = links;
+  const checked = checkedAdditive({ factors, teacher, student } as AdditiveModel);
+  if (factors >= 2) return checked;
   throw new RangeError(`factors must be >= 2, got ${factors}`);
 }
 

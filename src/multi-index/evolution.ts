@@ -1,5 +1,6 @@
+import { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, checkReal } from '../core/check.js';
 import { independent, mixture, moments, rankOf } from '../prior/index.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { output } from './output.js';
 import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 
@@ -47,15 +48,16 @@ const EXACT = 1e-8;
  *
  * @throws RangeError for options out of range, and for a prior that is not Gaussian where p > 3 (no quadrature)
  */
-export function stateEvolution(model: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
-  const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6 } = options;
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-    throw new RangeError(`maxIterations must be an integer > 0, got ${maxIterations}`);
-  if (options.step !== undefined && !(options.step > 0 && options.step <= 1))
-    throw new RangeError(`step must be in (0, 1], got ${options.step}`);
-  if (!(seed >= 0 && seed < 1)) throw new RangeError(`seed must be in [0, 1), got ${seed}`);
+export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
+  const model = checkedModel(given);
   const p = model.directions;
+  checkObject('options', options);
+  const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6, trajectory: kept = false } = options;
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
+  checkStep(options.step);
+  checkReal('seed', seed, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkBoolean('trajectory', kept);
   const channel = channelOf(model);
   let Q = startOf(p, options.start ?? 'uninformed', seed);
   const trajectory = [rowsOf(p, Q)];
@@ -139,6 +141,11 @@ function known(
   return { overlap, logPartition };
 }
 
+/** A step of the quadrature over fields, or none. */
+export function checkStep(step: number | undefined): void {
+  if (step !== undefined) checkReal('step', step, 'in [0.02, 1]', (x) => x >= 0.02 && x <= 1);
+}
+
 /** The prior of a row of W; entries of rank 1 are independent. */
 function rowPrior(prior: MultiIndexModel['prior'], p: number): MultiIndexModel['prior'] {
   if (rankOf(prior) === p) return prior;
@@ -155,16 +162,17 @@ function startOf(p: number, start: NonNullable<EvolutionOptions['start']>, seed:
   if (start === 'uninformed') return identity(p, seed);
   if (start === 'informed') return identity(p, 1 - 1e-4);
   if (typeof start === 'number') {
-    if (!(start >= 0 && start < 1)) throw new RangeError(`start must be in [0, 1), got ${start}`);
+    checkReal('start', start, 'in [0, 1)', (x) => x >= 0 && x < 1);
     return identity(p, start);
   }
   return checkedOverlap('start', p, start);
 }
 
 function checkedOverlap(name: string, p: number, overlap: number[][]): Float64Array {
-  const Q = Float64Array.from(Array.isArray(overlap) ? overlap.flat() : []);
-  if (Q.length !== p * p || !Q.every(Number.isFinite))
-    throw new RangeError(`${name} must be ${p} x ${p} finite numbers, got ${JSON.stringify(overlap)}`);
+  checkArray(name, overlap);
+  if (overlap.length !== p) throw new RangeError(`${name} must have ${p} rows, got ${overlap.length}`);
+  for (let a = 0; a < p; a++) checkNumbers(`${name}[${a}]`, overlap[a], p);
+  const Q = Float64Array.from(overlap.flat());
   const { values } = decomposed(p, Q);
   const symmetric = Q.every((q, k) => Math.abs(q - Q[(k % p) * p + Math.floor(k / p)]) < 1e-9);
   if (!symmetric || values[0] < -1e-9 || values[p - 1] > 1)
@@ -186,8 +194,10 @@ export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
  *
  * @param step of the quadrature over fields, as in `stateEvolution`
  */
-export function freeEntropy(model: MultiIndexModel, overlap: number[][], step?: number): number {
+export function freeEntropy(given: MultiIndexModel, overlap: number[][], step?: number): number {
+  const model = checkedModel(given);
   const p = model.directions;
+  checkStep(step);
   const Q = checkedOverlap('overlap', p, overlap);
   const channel = channelOf(model);
   const said = output(channel, Q, step);

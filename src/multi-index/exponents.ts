@@ -1,7 +1,8 @@
 import { type Channel, evaluate } from '../channel/index.js';
+import { checkCount } from '../core/check.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
 import { labelLaw } from './label-law.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelFrom, type MultiIndexModel } from './model.js';
 
 /** Below it a component counts as zero where it comes from a quadrature (theory note multi-index, section 5). */
 const FLOOR = 1e-3;
@@ -31,7 +32,8 @@ export interface Exponents {
  * @param orders k is looked at up to it; default 6. Where directions are too many for a quadrature over fields and labels, always 2
  */
 export function exponents(from: MultiIndexModel | Channel, orders?: number): Exponents {
-  const channel = 'gOut' in from ? from : channelOf(from);
+  const channel = channelFrom(from);
+  if (orders !== undefined) checkCount('orders', orders, 1, 60);
   const { p, link } = channel;
   const labels = channel.labels();
   const nodes = fieldNodes(p);

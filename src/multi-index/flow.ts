@@ -1,8 +1,9 @@
 // Gradient flow of neurons on the sphere under Gaussian data: overlaps with the index vectors close the equations, whatever the dimension
 // (arXiv 2411.08798; theory note multi-index, section 4).
 
+import { checkArray, checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
 import { integrate, type OdeResult, type Status } from '../numerics/index.js';
-import { type AdditiveModel, basisOf } from './additive.js';
+import { type AdditiveModel, basisOf, checkedAdditive } from './additive.js';
 import {
   correlationLaw,
   type Landscape,
@@ -64,15 +65,23 @@ export interface IndexFlow {
  * @throws RangeError for options out of range and for overlaps that no unit vector has
  */
 export function gradientFlow(model: AdditiveModel, options: IndexFlowOptions): IndexFlow {
+  const checked = checkedAdditive(model);
+  checkObject('options', options);
   const { loss = 'correlation', time = Number.POSITIVE_INFINITY, times = [], tolerance = 1e-7 } = options;
-  if (!(time > 0)) throw new RangeError(`time must be > 0, got ${time}`);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
+  const { relative = 1e-8, maxIterations = 100_000 } = options;
+  checkLoss(loss);
+  if (time !== Number.POSITIVE_INFINITY) checkReal('time', time, '> 0', (x) => x > 0);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkReal('relative', relative, '> 0', (x) => x > 0);
+  checkCount('maxIterations', maxIterations, 1);
+  checkArray('times', times);
+  checkNumbers('times', times, times.length);
   if (time === Number.POSITIVE_INFINITY && tolerance === 0)
     throw new RangeError('tolerance must be > 0 without a time, got 0');
-  const landscape = landscapeOf(model);
+  const landscape = landscapeOf(checked);
   const start = neuronsFrom(landscape.basis, options.start);
   return loss === 'squared'
-    ? together(model, landscape, start, options, times)
+    ? together(checked, landscape, start, options, times)
     : apart(landscape, start, options, times);
 }
 
@@ -192,8 +201,11 @@ export interface RiskOptions {
  * @throws RangeError for overlaps that no unit vector has
  */
 export function risk(model: AdditiveModel, start: Neurons | OverlapRows, options: RiskOptions = {}): number {
+  const checked = checkedAdditive(model);
+  checkObject('options', options);
   const { loss = 'correlation' } = options;
-  const { k, basis, gain, kernel } = landscapeOf(model);
+  checkLoss(loss);
+  const { k, basis, gain, kernel } = landscapeOf(checked);
   const { count, overlaps, between } = neuronsFrom(basis, start);
   const gained = (i: number) => {
     let sum = 0;
@@ -205,9 +217,9 @@ export function risk(model: AdditiveModel, start: Neurons | OverlapRows, options
   if (!between && count > 1)
     throw new RangeError('start.between must be given for several neurons under the squared loss');
   const weights = weightsOf(options.weights, count);
-  const own = Float64Array.from(model.teacher, (value) => value * value);
+  const own = Float64Array.from(checked.teacher, (value) => value * value);
   let sum = 0;
-  for (const row of model.gram) for (const value of row) sum += polynomial(own, value);
+  for (const row of checked.gram) for (const value of row) sum += polynomial(own, value);
   weights.forEach((a, i) => {
     sum -= 2 * a * gained(i);
     weights.forEach((b, l) => {
@@ -218,11 +230,15 @@ export function risk(model: AdditiveModel, start: Neurons | OverlapRows, options
 }
 
 export function weightsOf(weights: ArrayLike<number> | undefined, count: number): Float64Array {
-  if (!weights) return new Float64Array(count).fill(1);
-  if (weights.length !== count)
-    throw new RangeError(`weights must hold ${count} numbers, got ${weights.length}`);
+  if (weights === undefined) return new Float64Array(count).fill(1);
+  checkNumbers('weights', weights, count);
   return Float64Array.from(weights, (value, i) => {
     if (value > 0 && value < Number.POSITIVE_INFINITY) return value;
     throw new RangeError(`weights.${i} must be > 0, got ${value}`);
   });
+}
+
+export function checkLoss(loss: Loss): void {
+  if (loss !== 'correlation' && loss !== 'squared')
+    throw new RangeError(`loss must be correlation or squared, got ${shown(loss)}`);
 }

@@ -1,4 +1,5 @@
 import type { Channel } from '../channel/index.js';
+import { checkObject, shown } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { channelOf, type MultiIndexModel } from './model.js';
@@ -63,6 +64,14 @@ export class Instance {
   requireLive(): void {
     if (this.#disposed) throw new Error('the instance has been disposed: sample a new one');
   }
+}
+
+/** What every function of an instance asks of its arguments. @throws TypeError for other objects, Error after dispose */
+export function checkCall(instance: Instance, options: object = {}): void {
+  if (!(instance instanceof Instance))
+    throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
+  instance.requireLive();
+  checkObject('options', options);
 }
 
 /** A factor in columns of padded(rows), as rows of `p` numbers. */

@@ -11,6 +11,7 @@ import {
   type Noise,
   noiseSchema,
 } from '../channel/index.js';
+import { checkObject, shown } from '../core/check.js';
 import { parse } from '../prior/explain.js';
 import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';
 
@@ -57,8 +58,22 @@ export interface MultiIndexDefinition extends Omit<z.input<typeof rest>, 'noise'
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
 export function multiIndex(definition: MultiIndexDefinition): MultiIndexModel {
+  checkObject('definition', definition);
   const data = { ...definition, link: withDirections(definition.link, definition.directions) };
-  const { link, directions, ...others } = parse(multiIndexSchema, data) as z.output<typeof multiIndexSchema>;
+  const model = complete(data, 'definition');
+  // Says what is wrong with a function, or with a link that has no channel.
+  channel(model.link, model.noise);
+  return model;
+}
+
+/** The same of a model that was given to a function: plain data may have been written or changed by hand. */
+export function checkedModel(model: MultiIndexModel, argument = 'model'): MultiIndexModel {
+  return complete(model, argument);
+}
+
+function complete(data: unknown, argument: string): MultiIndexModel {
+  const parsed = parse(multiIndexSchema, data, '', argument) as z.output<typeof multiIndexSchema>;
+  const { link, directions, ...others } = parsed;
   const p = directionsOf(link);
   if (directions !== undefined && directions !== p)
     throw new RangeError(`directions must be ${p}, which link ${link.kind} looks at, got ${directions}`);
@@ -73,14 +88,12 @@ export function multiIndex(definition: MultiIndexDefinition): MultiIndexModel {
   const S = secondMoment(prior);
   if (S.some((row, a) => row.some((s, b) => Math.abs(s - (a === b ? 1 : 0)) > 1e-9)))
     throw new RangeError(`prior must have second moment 1, got ${JSON.stringify(rank === 1 ? S[0][0] : S)}`);
-  const model = { ...others, link, directions: p } as MultiIndexModel;
-  // Says what is wrong with a function, or with a link that has no channel.
-  channelOf(model);
-  return model;
+  return { ...others, link, directions: p } as MultiIndexModel;
 }
 
 /** The output channel P(y | z) of a model. */
-export function channelOf({ link, noise }: MultiIndexModel): Channel {
+export function channelOf(model: MultiIndexModel): Channel {
+  const { link, noise } = checkedModel(model);
   return channel(link, noise);
 }
 
@@ -92,4 +105,17 @@ function withDirections(link: unknown, directions?: number): unknown {
   const { kind } = object as { kind?: unknown };
   const open = kind === 'norm' || kind === 'committee' || kind === 'function';
   return open && directions !== undefined ? { directions, ...object } : object;
+}
+
+/** A channel that was given to a function. */
+export function checkChannel(given: Channel): Channel {
+  if (typeof given === 'object' && given !== null && typeof given.gOut === 'function') return given;
+  throw new TypeError(`channel must be what channel or channelOf returns, got ${shown(given)}`);
+}
+
+/** The channel of a model, or one as it is. */
+export function channelFrom(from: MultiIndexModel | Channel): Channel {
+  if (typeof from !== 'object' || from === null)
+    throw new TypeError(`from must be a model or a channel, got ${shown(from)}`);
+  return 'gOut' in from ? checkChannel(from) : channelOf(from);
 }

@@ -1,6 +1,7 @@
+import { checkArray, checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
 import { core } from '../core/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import { type AdditiveModel, type Basis, basisOf } from './additive.js';
+import { type AdditiveModel, type Basis, basisOf, checkedAdditive } from './additive.js';
 import { coordinatesOf } from './landscape.js';
 
 /** Unit vectors w_1 .. w_n that learn, as far as the index vectors and each other see them. */
@@ -32,10 +33,12 @@ const SLACK = 1e-6;
  * @throws RangeError for a dimension or count out of range
  */
 export function randomNeurons(model: AdditiveModel, options: RandomNeurons): Neurons {
+  const { gram } = checkedAdditive(model);
+  checkObject('options', options);
   const { dimension, count, seed = 0 } = options;
-  const basis = basisOf(model.gram);
+  const basis = basisOf(gram);
   checkDimension(basis, dimension);
-  return overlapsOf(basis, randomVectors(dimension, checkCount(count), seed), dimension);
+  return overlapsOf(basis, randomVectors(dimension, checkNeurons(count, dimension), seed), dimension);
 }
 
 /** n rows of d numbers, uniform on the sphere. */
@@ -92,15 +95,14 @@ export function overlapsOf({ vectors, rank }: Basis, rows: Float64Array, d: numb
 /** Neurons from whatever names them. @throws RangeError where no unit vector has such overlaps */
 export function neuronsFrom(basis: Basis, start: Neurons | OverlapRows): Neurons {
   const k = basis.vectors.length;
+  checkObject('start', start);
   const given = 'overlaps' in start ? start : fromRows(start, k);
   const { count } = given;
+  checkNeurons(count);
+  checkNumbers('start.overlaps', given.overlaps, count * k);
+  if (given.between !== undefined) checkNumbers('start.between', given.between, count * count);
   const overlaps = Float64Array.from(given.overlaps);
   const between = given.between && Float64Array.from(given.between);
-  checkCount(count);
-  if (overlaps.length !== count * k)
-    throw new RangeError(`start.overlaps must hold ${count} x ${k} numbers, got ${overlaps.length}`);
-  if (between && between.length !== count * count)
-    throw new RangeError(`start.between must hold ${count} x ${count} numbers, got ${between.length}`);
   for (let i = 0; i < count; i++) {
     checkSphere(basis, overlaps.subarray(i * k, (i + 1) * k), i);
     if (between && !(Math.abs(between[i * (count + 1)] - 1) <= SLACK))
@@ -112,10 +114,12 @@ export function neuronsFrom(basis: Basis, start: Neurons | OverlapRows): Neurons
 }
 
 function fromRows(rows: OverlapRows, k: number): Neurons {
-  rows.forEach((row, i) => {
-    if (row.length !== k) throw new RangeError(`start.${i} must have ${k} numbers, got ${row.length}`);
-  });
-  return { count: rows.length, overlaps: Float64Array.from(rows.flatMap((row) => Array.from(row))) };
+  checkArray('start', rows);
+  for (let i = 0; i < rows.length; i++) checkNumbers(`start.${i}`, rows[i], k);
+  return {
+    count: rows.length,
+    overlaps: Float64Array.from(Array.from(rows, (row) => Array.from(row)).flat()),
+  };
 }
 
 function checkSphere(basis: Basis, u: Float64Array, i: number): void {
@@ -132,15 +136,19 @@ function checkSphere(basis: Basis, u: Float64Array, i: number): void {
   });
 }
 
-export function checkCount(count: number): number {
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new RangeError(`count must be an integer >= 1, got ${count}`);
+/** How many neurons, whose numbers in `dimension` dimensions have to fit into memory. */
+export function checkNeurons(count: number, dimension = 1): number {
+  checkCount('count', count, 1);
+  if (count * dimension >= 2 ** 28)
+    throw new RangeError(`count must be below 2^28 / ${dimension}, the dimension, got ${count}`);
+  return count;
 }
 
 export function checkDimension({ rank }: Basis, dimension: number): void {
+  checkReal('dimension', dimension, 'below 2^28', (d) => d < 2 ** 28);
   if (!(Number.isInteger(dimension) && dimension >= rank))
     throw new RangeError(
-      `dimension must be an integer >= ${rank}, which the index vectors span, got ${dimension}`,
+      `dimension must be an integer >= ${rank}, which the index vectors span, got ${shown(dimension)}`,
     );
 }
 

@@ -1,7 +1,7 @@
 // What neurons at rest have found.
 
-import type { AdditiveModel } from './additive.js';
-import { basisOf } from './additive.js';
+import { checkArray, checkNumbers, checkObject } from '../core/check.js';
+import { type AdditiveModel, basisOf, checkedAdditive } from './additive.js';
 import { coordinatesOf, landscapeOf } from './landscape.js';
 import { type Neurons, neuronsFrom, type OverlapRows } from './neurons.js';
 
@@ -25,8 +25,8 @@ const EQUAL = 0.02;
  * @throws RangeError for overlaps that no unit vector has
  */
 export function outcomes(model: AdditiveModel, neurons: Neurons | OverlapRows): Outcome[] {
-  const basis = basisOf(model.gram);
-  const k = model.factors;
+  const { gram, factors: k } = checkedAdditive(model);
+  const basis = basisOf(gram);
   const { count, overlaps } = neuronsFrom(basis, neurons);
   return Array.from({ length: count }, (_, i) => {
     const u = overlaps.subarray(i * k, (i + 1) * k);
@@ -45,7 +45,9 @@ export function outcomes(model: AdditiveModel, neurons: Neurons | OverlapRows): 
  * the index vectors are orthogonal (arXiv 2411.08798), unless the link is odd and all overlaps are negative.
  */
 export function nearest(model: AdditiveModel, overlaps: ArrayLike<number>): number {
-  const even = landscapeOf(model).gain.every((c, m) => m % 2 === 0 || c === 0);
+  const checked = checkedAdditive(model);
+  checkNumbers('overlaps', overlaps, checked.factors);
+  const even = landscapeOf(checked).gain.every((c, m) => m % 2 === 0 || c === 0);
   return largestAt(overlaps, even ? Math.abs : (x) => x);
 }
 
@@ -57,5 +59,10 @@ function largestAt(values: ArrayLike<number>, size: (x: number) => number): numb
 
 /** How many of the index vectors some neuron has found. */
 export function found(results: readonly Outcome[]): number {
-  return new Set(results.flatMap(({ kind, index }) => (kind === 'specialised' ? [index] : []))).size;
+  checkArray('results', results);
+  const all = Array.from(results);
+  all.forEach((result, i) => {
+    checkObject(`results[${i}]`, result);
+  });
+  return new Set(all.flatMap(({ kind, index }) => (kind === 'specialised' ? [index] : []))).size;
 }

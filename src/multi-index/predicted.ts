@@ -1,9 +1,10 @@
 // Bulks, outliers and overlaps that spectral methods have in the limit (arXiv 2502.02545; theory note multi-index, section 3).
 
+import { checkArray, checkNumbers, checkObject, shown } from '../core/check.js';
 import { brent } from '../numerics/index.js';
 import { type Blocks, blocksOf } from './blocks.js';
 import { type LabelLaw, labelLaw, secondMoments } from './label-law.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { decomposed, identity, inverted, multiply, trace } from './symmetric.js';
 import { recoveryOf, type WeakRecovery } from './thresholds.js';
 
@@ -31,7 +32,8 @@ function lawOf(model: MultiIndexModel): { law: LabelLaw; recovery: WeakRecovery;
  * The asymmetric operator, whose bulk fills a disk of radius sqrt(alpha / alpha_c) and whose outlier is alpha / alpha_c. The overlap of an eigenvector:
  * with F M = M / alpha_c, rho = alpha / alpha_c and (rho^2 - alpha F) Q = alpha E[G M (1 + G) M G], it is Tr M^2 / (Tr M^2 + Tr Q).
  */
-export function asymmetricPrediction(model: MultiIndexModel): SpectralPrediction {
+export function asymmetricPrediction(given: MultiIndexModel): SpectralPrediction {
+  const model = checkedModel(given);
   const { law, F, recovery } = lawOf(model);
   const { alpha, directions: p } = model;
   const rho = alpha / recovery.alpha;
@@ -72,9 +74,10 @@ export interface SymmetricOptions {
  * @throws RangeError where the matrices G(y) have no common eigenvectors and T is trimmed: not computed
  */
 export function symmetricPrediction(
-  model: MultiIndexModel,
+  given: MultiIndexModel,
   options: SymmetricOptions = {},
 ): SpectralPrediction {
+  const model = checkedModel(given);
   const { law, recovery } = lawOf(model);
   const { alpha } = model;
   const trim = checkTrim(options);
@@ -104,8 +107,10 @@ function degeneracyOf(blocks: number, { eigenvalues }: Blocks, { p }: LabelLaw):
   return alike ? p * blocks : blocks;
 }
 
-export function checkTrim({ trim = Number.POSITIVE_INFINITY }: SymmetricOptions): number {
-  if (!(trim > 0)) throw new RangeError(`trim must be > 0, got ${trim}`);
+export function checkTrim(options: SymmetricOptions): number {
+  checkObject('options', options);
+  const { trim = Number.POSITIVE_INFINITY } = options;
+  if (typeof trim !== 'number' || !(trim > 0)) throw new RangeError(`trim must be > 0, got ${shown(trim)}`);
   return trim;
 }
 
@@ -229,10 +234,13 @@ function generalSymmetric(
  * (alpha < 1) left out.
  */
 export function symmetricDensity(
-  model: MultiIndexModel,
+  given: MultiIndexModel,
   at: ArrayLike<number>,
   options: SymmetricOptions = {},
 ): Float64Array {
+  const model = checkedModel(given);
+  checkArray('at', at);
+  checkNumbers('at', at, at.length);
   const trim = checkTrim(options);
   const { law } = lawOf(model);
   const blocks = blocksOf(law);

@@ -1,9 +1,10 @@
+import { checkCount, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, normals, purpose, type Seed } from '../random/index.js';
 import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
 import { Instance, writeColumns } from './instance.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 
 export interface SampleOptions {
   /** d; there are round(alpha d) rows. */
@@ -22,16 +23,19 @@ export interface SampleOptions {
  * @throws RangeError for a size that is no integer >= p, that leaves no row, or that does not fit into memory; and for a function that returns
  * what is no finite number
  */
-export function sample(model: MultiIndexModel, options: SampleOptions): Instance {
-  const { size: d, seed = 0, data: type = 'f64' } = options;
+export function sample(given: MultiIndexModel, options: SampleOptions): Instance {
+  const model = checkedModel(given);
   const { alpha, directions: p } = model;
-  if (!(Number.isInteger(d) && d > 0)) throw new RangeError(`size must be an integer > 0, got ${d}`);
+  checkObject('options', options);
+  const { size: d, seed = 0, data: type = 'f64', signal } = options;
+  checkCount('size', d, 1);
   if (p > d) throw new RangeError(`size must be at least the number of directions, ${p}, got ${d}`);
   if (!dataTypes.includes(type))
-    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${type}`);
+    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${shown(type)}`);
   const n = Math.round(alpha * d);
   if (n < 1) throw new RangeError(`size must give at least one row at alpha ${alpha}, got ${d}`);
-  const W = options.signal ? checkedSignal(options.signal, d * p) : drawDirections(model, d, seed);
+  if (!(n < 2 ** 31)) throw new RangeError(`size must give fewer than 2^31 rows at alpha ${alpha}, got ${d}`);
+  const W = signal !== undefined ? checkedSignal(signal, d * p) : drawDirections(model, d, seed);
   const { memory } = core();
   const data = new DataTensor('dense2', [n, d], type);
   const owned: number[] = [];
@@ -60,10 +64,7 @@ function drawDirections({ prior, directions: p }: MultiIndexModel, d: number, se
 }
 
 function checkedSignal(rows: ArrayLike<number>, length: number): ArrayLike<number> {
-  if (rows.length !== length) throw new RangeError(`signal must have ${length} entries, got ${rows.length}`);
-  for (let e = 0; e < length; e++) {
-    if (!Number.isFinite(rows[e])) throw new RangeError(`signal.${e} must be finite, got ${rows[e]}`);
-  }
+  checkNumbers('signal', rows, length);
   return rows;
 }
 

@@ -1,7 +1,8 @@
 // How long the search for one index vector takes, and how many neurons find all of them (theory note multi-index, section 4).
 
+import { checkCount, checkObject, checkReal, shown } from '../core/check.js';
 import { quadrature } from '../numerics/index.js';
-import type { AdditiveModel } from './additive.js';
+import { type AdditiveModel, checkedAdditive } from './additive.js';
 import { landscapeOf, polynomial } from './landscape.js';
 
 export interface SearchOptions {
@@ -17,11 +18,15 @@ export interface SearchOptions {
  *
  * @throws RangeError for a model of several index vectors and for overlaps out of order
  */
-export function searchTime(model: AdditiveModel, { from, to = 0.5 }: SearchOptions): number {
-  if (model.factors !== 1) throw new RangeError(`factors must be 1, got ${model.factors}`);
-  if (!(to > 0 && to < 1)) throw new RangeError(`to must be in (0, 1), got ${to}`);
-  if (!(from > 0 && from < to)) throw new RangeError(`from must be in (0, to = ${to}), got ${from}`);
-  const { force } = landscapeOf(model);
+export function searchTime(model: AdditiveModel, options: SearchOptions): number {
+  const checked = checkedAdditive(model);
+  if (checked.factors !== 1) throw new RangeError(`factors must be 1, got ${checked.factors}`);
+  checkObject('options', options);
+  const { from, to = 0.5 } = options;
+  checkReal('to', to, 'in (0, 1)', (x) => x > 0 && x < 1);
+  if (!(Number.isFinite(from) && from > 0 && from < to))
+    throw new RangeError(`from must be in (0, to = ${to}), got ${shown(from)}`);
+  const { force } = landscapeOf(checked);
   // In the logarithm of u, since the slow part is at small u.
   const time = (log: number) => {
     const u = Math.exp(log);
@@ -35,6 +40,8 @@ export function searchTime(model: AdditiveModel, { from, to = 0.5 }: SearchOptio
 }
 
 const PROBES = 200;
+/** Index vectors and neurons of the collector, whose time is their product. */
+const MOST = 100_000;
 
 /**
  * The probability that n neurons which each find one of k index vectors, all alike and independently, find all of them: coupon collecting.
@@ -45,9 +52,9 @@ const PROBES = 200;
  * @throws RangeError for numbers out of range
  */
 export function couponProbability(k: number, n: number, success = 1): number {
-  if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`k must be an integer >= 1, got ${k}`);
-  if (!(Number.isInteger(n) && n >= 0)) throw new RangeError(`n must be an integer >= 0, got ${n}`);
-  if (!(success >= 0 && success <= 1)) throw new RangeError(`success must be in [0, 1], got ${success}`);
+  checkCount('k', k, 1, MOST);
+  checkCount('n', n, 0, MOST);
+  checkReal('success', success, 'in [0, 1]', (x) => x >= 0 && x <= 1);
   // Of how many are found, neuron by neuron: the alternating sum of inclusion and exclusion loses all digits at large k.
   const chance = new Float64Array(k + 1);
   chance[0] = 1;

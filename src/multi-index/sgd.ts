@@ -1,14 +1,15 @@
 // Stochastic gradient descent on the sphere at finite dimension, each batch fresh or used several times: what gradient flow describes as batches
 // grow and steps shrink (theory note multi-index, section 5).
 
+import { checkCount, checkObject, checkReal } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import { hermiteSlope, type Status } from '../numerics/index.js';
 import { key, type Seed } from '../random/index.js';
-import { type AdditiveModel, type Basis, basisOf } from './additive.js';
-import { type Loss, weightsOf } from './flow.js';
+import { type AdditiveModel, type Basis, basisOf, checkedAdditive } from './additive.js';
+import { checkLoss, type Loss, weightsOf } from './flow.js';
 import {
-  checkCount,
   checkDimension,
+  checkNeurons,
   type Neurons,
   neuronsFrom,
   type OverlapRows,
@@ -64,13 +65,16 @@ export interface SgdRun {
  * @throws RangeError for options out of range
  */
 export function sgd(model: AdditiveModel, options: SgdOptions): SgdRun {
+  const checked = checkedAdditive(model);
+  checkObject('options', options);
   const { dimension: d, batch, step, steps, reuse = 1, every = steps, seed = 0 } = options;
   check(options);
-  const basis = basisOf(model.gram);
+  const basis = basisOf(checked.gram);
   checkDimension(basis, d);
-  const rows = options.start
-    ? vectorsAt(basis, neuronsFrom(basis, options.start), d, seed)
-    : randomVectors(d, checkCount(options.count ?? 1), seed);
+  const rows =
+    options.start !== undefined
+      ? vectorsAt(basis, neuronsFrom(basis, options.start), d, seed)
+      : randomVectors(d, checkNeurons(options.count ?? 1, d), seed);
   const n = rows.length / d;
   const ld = padded(d);
   const [key0, key1] = key(seed, 'inputs');
@@ -82,10 +86,10 @@ export function sgd(model: AdditiveModel, options: SgdOptions): SgdRun {
   memory.scope((scratch) => {
     const w = scratch.f64(n * ld);
     const gradient = scratch.f64(n * ld);
-    const descriptor = linksOf(model);
+    const descriptor = linksOf(checked);
     const links = scratch.f64(descriptor.length, descriptor);
     const degree = descriptor.length / 3 - 1;
-    const vectors = scratch.f64(model.factors * basis.pivots.length, flat(basis));
+    const vectors = scratch.f64(checked.factors * basis.pivots.length, flat(basis));
     const weights = options.loss === 'squared' ? scratch.f64(n, weightsOf(options.weights, n)) : 0;
     const ws = scratch.bytes(exports.sgd_gradient_ws(d, n));
     for (let i = 0; i < n; i++) memory.f64(w + 8 * ld * i, d).set(rows.subarray(i * d, (i + 1) * d));
@@ -100,8 +104,8 @@ export function sgd(model: AdditiveModel, options: SgdOptions): SgdRun {
       const first = Math.floor(iterations / reuse) * batch;
       memory.f64(gradient, n * ld).fill(0);
       exports.sgd_gradient(
-        ...([d, n, w, model.factors, basis.pivots.length, vectors, links, degree] as const),
-        ...([weights, Math.sqrt(model.noise), batch, key0, key1, first, gradient, ws] as const),
+        ...([d, n, w, checked.factors, basis.pivots.length, vectors, links, degree] as const),
+        ...([weights, Math.sqrt(checked.noise), batch, key0, key1, first, gradient, ws] as const),
       );
       exports.sgd_move(d, n, w, gradient, step);
       iterations++;
@@ -136,12 +140,12 @@ function flat({ vectors }: Basis): number[] {
   return vectors.flatMap((v) => Array.from(v));
 }
 
-function check({ batch, step, steps, reuse = 1, every = 1 }: SgdOptions): void {
+function check({ batch, step, steps, reuse = 1, every = 1, loss = 'correlation' }: SgdOptions): void {
   for (const [name, value] of Object.entries({ batch, steps, reuse, every })) {
-    if (!(Number.isInteger(value) && value >= 1))
-      throw new RangeError(`${name} must be an integer >= 1, got ${value}`);
+    checkCount(name, value, 1);
   }
-  if (!(step > 0 && Number.isFinite(step))) throw new RangeError(`step must be > 0, got ${step}`);
+  checkLoss(loss);
+  checkReal('step', step, '> 0', (x) => x > 0);
   if (!(Math.ceil(steps / reuse) * batch < 2 ** 32))
     throw new RangeError(`batch must leave less than 2^32 samples in ${steps} steps, got ${batch}`);
 }

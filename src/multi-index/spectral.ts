@@ -1,9 +1,10 @@
+import { checkCount } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import { matrix, svd } from '../linalg/index.js';
 import type { LanczosOptions } from '../linalg/lanczos.js';
 import { topEigenOf } from '../linalg/top.js';
 import { topSpectrumOf } from '../linalg/top-spectrum.js';
-import type { Instance } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 import {
   asymmetricPrediction,
   checkTrim,
@@ -48,7 +49,7 @@ export function symmetricSpectral(
   instance: Instance,
   options: SpectralOptions & SymmetricOptions = {},
 ): SpectralResult {
-  instance.requireLive();
+  checkCall(instance, options);
   const trim = checkTrim({ trim: options.trim ?? TRIM });
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
@@ -81,7 +82,7 @@ export function symmetricSpectral(
  * @throws RangeError as `symmetricSpectral` does
  */
 export function asymmetricSpectral(instance: Instance, options: SpectralOptions = {}): SpectralResult {
-  instance.requireLive();
+  checkCall(instance, options);
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
   const tall = kernel(instance);
@@ -178,7 +179,7 @@ export function preprocessing(instance: Instance, trim: number): Float64Array {
 function countOf(instance: Instance, { vectors }: SpectralOptions): number {
   const p = instance.model.directions;
   const k = vectors ?? Math.max(1, Math.min(2 * p, weakRecovery(instance.channel).degeneracy));
-  if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`vectors must be an integer > 0, got ${k}`);
+  checkCount('vectors', k, 1);
   return k;
 }
 

@@ -1,5 +1,5 @@
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { decomposed, multiply } from './symmetric.js';
 import { recoveryOf, type WeakRecovery } from './thresholds.js';
 
@@ -27,7 +27,8 @@ const SHARE = 1e-3;
  * follow, and so on: weak recovery again on the law of the label given z along the known directions. What is found is known up to the symmetries
  * of the link. Thresholds that come after a first one hold for exact knowledge; on the way there state evolution tells more.
  */
-export function staircase(model: MultiIndexModel): Staircase {
+export function staircase(given: MultiIndexModel): Staircase {
+  const model = checkedModel(given);
   const channel = channelOf(model);
   const p = model.directions;
   const steps: Step[] = [];

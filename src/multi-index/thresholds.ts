@@ -1,9 +1,10 @@
 import { type Channel, isSignLink } from '../channel/index.js';
+import { checkReal } from '../core/check.js';
 import { eigh } from '../linalg/index.js';
 import { brent } from '../numerics/index.js';
-import { rowsOf } from './evolution.js';
+import { checkStep, rowsOf } from './evolution.js';
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
-import { channelOf, type MultiIndexModel } from './model.js';
+import { channelFrom, channelOf, checkChannel, checkedModel, type MultiIndexModel } from './model.js';
 import { output } from './output.js';
 import { decomposed, identity, trace } from './symmetric.js';
 
@@ -29,7 +30,7 @@ export interface WeakRecovery {
  * as long as that has mean 0 and variance 1.
  */
 export function weakRecovery(from: MultiIndexModel | Channel): WeakRecovery {
-  const channel = 'gOut' in from ? from : channelOf(from);
+  const channel = channelFrom(from);
   const law = labelLaw(channel);
   return recoveryOf(channel.p, firstMoments([law], [1]), secondMoments([law], [1]));
 }
@@ -101,8 +102,10 @@ const GRID = [
  *
  * @param step of the quadrature over fields; see `stateEvolution`
  */
-export function fullRecovery(model: MultiIndexModel, step?: number): FullRecovery {
+export function fullRecovery(given: MultiIndexModel, step?: number): FullRecovery {
+  const model = checkedModel(given);
   const channel = channelOf(model);
+  checkStep(step);
   const nothing: FullRecovery = { alpha: Number.NaN, overlap: Number.NaN, status: 'undefined' };
   if (model.noise.variance > 0 || model.prior.kind !== 'gaussian') return nothing;
   // Labels of finitely many values never tell everything.
@@ -133,7 +136,9 @@ function limitAtOne(curve: (q: number) => number): number {
 
 /** alpha at which q times the identity is a fixed point of state evolution; NaN where labels do not treat all directions alike. */
 export function fixedPointAlpha(channel: Channel, q: number, step?: number): number {
-  const { p } = channel;
+  const { p } = checkChannel(channel);
+  checkReal('q', q, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkStep(step);
   const { gg } = output(channel, identity(p, q), step);
   const mean = trace(p, gg) / p;
   const { values } = decomposed(p, gg);

@@ -1,3 +1,4 @@
+import { checkCount, shown } from '../core/check.js';
 import { quadrature } from './quadrature.js';
 
 // The polynomials of the normal law: h_m = He_m / sqrt(m!), so that E h_m(z) h_n(z) is 1 for m = n and 0 otherwise.
@@ -42,8 +43,8 @@ export function hermiteSlope(c: ArrayLike<number>): Float64Array {
  * @throws RangeError when degree is not an integer in [0, 60], or an integral does not converge
  */
 export function hermiteCoefficients(f: (x: number) => number, degree: number): Float64Array {
-  if (!(Number.isInteger(degree) && degree >= 0 && degree <= 60))
-    throw new RangeError(`degree must be an integer in [0, 60], got ${degree}`);
+  if (typeof f !== 'function') throw new TypeError(`f must be a function, got ${shown(f)}`);
+  checkCount('degree', degree, 0, 60);
   return Float64Array.from({ length: degree + 1 }, (_, m) => {
     const weighted = (x: number) => f(x) * hermite(m, x) * Math.exp(-0.5 * x * x);
     const halves = [quadrature(weighted, -WIDTH, 0), quadrature(weighted, 0, WIDTH)];

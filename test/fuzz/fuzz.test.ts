@@ -1,13 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import * as channelRoom from '../../src/channel/index.js';
 import { load } from '../../src/core/load.js';
 import * as rootRoom from '../../src/index.js';
 import * as linalgRoom from '../../src/linalg/index.js';
+import * as indexRoom from '../../src/multi-index/index.js';
 import * as priorRoom from '../../src/prior/index.js';
 import * as randomRoom from '../../src/random/index.js';
 import * as spikedRoom from '../../src/spiked/index.js';
 import * as tensorRoom from '../../src/tensor/index.js';
 import { type Call, callsOf, type Entry, flaw, functions, show } from './calls.js';
+import { channels } from './channel.js';
 import { linalg, random, statics, tensors } from './linear.js';
+import { indices } from './multi-index.js';
 import { priors } from './prior.js';
 import { root } from './root.js';
 import { spiked } from './spiked.js';
@@ -35,6 +39,8 @@ const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
   ['linalg', linalgRoom, linalg],
   ['random', randomRoom, random],
   ['tensor', tensorRoom, tensors],
+  ['channel', channelRoom, channels],
+  ['multi-index', indexRoom, indices],
   ['spiked', spikedRoom, spiked],
   ['root', rootRoom, root],
 ];

@@ -129,7 +129,7 @@ describe('what cannot work', () => {
     expect(() => sample(model, { size: 1 })).toThrow(
       /size must be at least the number of directions, 2, got 1/,
     );
-    expect(() => sample(model, { size: 2.5 })).toThrow(/size must be an integer > 0, got 2.5/);
+    expect(() => sample(model, { size: 2.5 })).toThrow(/size must be an integer >= 1, got 2.5/);
     const phase = multiIndex({ link: 'abs', alpha: 1 });
     expect(() => observe(phase, [0.1, 0.2, 0.3, 0.4], [1, -1])).toThrow(
       /labels\.1 must be a label that link abs can have, got -1/,
@@ -138,7 +138,7 @@ describe('what cannot work', () => {
     expect(() => observe(multiIndex({ link: 'sign', alpha: 1 }), [0.1, 0.2], [0.5, 1])).toThrow(/labels\.0/);
     const instance = sample(phase, { size: 20 });
     expect(() => bayesAmp(instance, { start: { estimate: [1, 2] } })).toThrow(
-      /start\.estimate must have 20 entries, got 2/,
+      /start\.estimate must hold 20 numbers, got 2/,
     );
     expect(() => bayesAmp(instance, { damping: 1 })).toThrow(/damping must be in \[0, 1\), got 1/);
     instance.dispose();

@@ -298,9 +298,9 @@ describe('gradientFlow', () => {
 
   it.each<[object, string]>([
     [{ start: [[0.9, 0.9]] }, 'start.0 must be overlaps of a unit vector, got one of length 1.27'],
-    [{ start: [[0.1]] }, 'start.0 must have 2 numbers, got 1'],
+    [{ start: [[0.1]] }, 'start.0 must hold 2 numbers, got 1'],
     [{ start: [] }, 'count must be an integer >= 1, got 0'],
-    [{ start: [[Number.NaN, 0]] }, 'start.0 must be overlaps of a unit vector'],
+    [{ start: [[Number.NaN, 0]] }, 'start.0[0] must be finite, got NaN'],
     [{ start: [[0, 0]], time: 0 }, 'time must be > 0, got 0'],
     [{ start: [[0, 0]], tolerance: 0 }, 'tolerance must be > 0 without a time, got 0'],
     [
@@ -387,8 +387,8 @@ describe('critical points', () => {
       'near must not be average where the index vectors cancel',
     );
     expect(() => criticalPoint(model, 2)).toThrow('near must be an index from 0 to 1, got 2');
-    expect(() => criticalPoint(model, [1])).toThrow('near must have 2 numbers, got 1');
-    expect(() => criticalPoint(model, [1, Number.NaN])).toThrow('near.1 must be finite, got NaN');
+    expect(() => criticalPoint(model, [1])).toThrow('near must hold 2 numbers, got 1');
+    expect(() => criticalPoint(model, [1, Number.NaN])).toThrow('near[1] must be finite, got NaN');
   });
 });
 
@@ -517,8 +517,8 @@ describe('coupon collecting', () => {
     }
     expect(couponProbability(3, 0)).toBe(0);
     expect(couponProbability(3, 100, 0)).toBe(0);
-    expect(() => couponProbability(0, 1)).toThrow('k must be an integer >= 1, got 0');
-    expect(() => couponProbability(1, -1)).toThrow('n must be an integer >= 0, got -1');
+    expect(() => couponProbability(0, 1)).toThrow('k must be an integer from 1 to 100000, got 0');
+    expect(() => couponProbability(1, -1)).toThrow('n must be an integer from 0 to 100000, got -1');
     expect(() => couponProbability(1, 1, 2)).toThrow('success must be in [0, 1], got 2');
   });
 });

@@ -159,7 +159,7 @@ describe('sgd', () => {
     [{ every: -1 }, 'every must be an integer >= 1, got -1'],
     [{ step: 0 }, 'step must be > 0, got 0'],
     [{ count: 0 }, 'count must be an integer >= 1, got 0'],
-    [{ batch: 2 ** 31, steps: 3 }, 'batch must leave less than 2^32 samples in 3 steps, got 2147483648'],
+    [{ batch: 2 ** 31 - 1, steps: 3 }, 'batch must leave less than 2^32 samples in 3 steps, got 2147483647'],
     [{ loss: 'squared', weights: [0] }, 'weights.0 must be > 0, got 0'],
   ])('refuses %j', (options, message) => {
     const model = additive({ factors: 2, teacher: 3 });

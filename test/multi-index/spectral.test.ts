@@ -71,7 +71,7 @@ describe('spectral methods', () => {
       expect(symmetricSpectral(instance).values).toHaveLength(2);
       expect(() => symmetricSpectral(instance, { trim: -1 })).toThrow('trim must be > 0, got -1');
       expect(() => symmetricSpectral(instance, { vectors: 0 })).toThrow(
-        'vectors must be an integer > 0, got 0',
+        'vectors must be an integer >= 1, got 0',
       );
       expect(symmetricSpectral(instance, { maxIterations: 5 }).status).toBe('max-iterations');
     });
