@@ -16,7 +16,7 @@ export interface EvolutionOptions {
   tolerance?: number;
   /** Default 2000. */
   maxIterations?: number;
-  /** Step of the quadrature over fields: 0.1 is fine, 0.4 leaves errors of 1e-4. Default: 0.1 to 0.2 up to two directions, coarser beyond. */
+  /** Step of the quadrature over fields, in [0.02, 1]: 0.1 is fine, 0.4 leaves errors of 1e-4. Default: 0.1 to 0.2 up to two directions, coarser beyond. */
   step?: number;
   /** Keep the overlaps of every iteration, the start included. The recursion is then followed step by step; else it leaps along a geometric tail. */
   trajectory?: boolean;

@@ -76,6 +76,6 @@ describe('a Hermite series', () => {
     expect(() => hermiteCoefficients(Math.log, 2)).toThrow(
       /^E f\(z\) h_0\(z\) must converge, got non-finite/,
     );
-    expect(() => hermiteCoefficients(Math.sin, 61)).toThrow('degree must be an integer in [0, 60], got 61');
+    expect(() => hermiteCoefficients(Math.sin, 61)).toThrow('degree must be an integer from 0 to 60, got 61');
   });
 });

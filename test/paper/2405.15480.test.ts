@@ -125,12 +125,12 @@ describe('state evolution', () => {
   it('refuses options out of range', () => {
     const at = model('abs');
     expect(() => stateEvolution(at, { start: 1.5 })).toThrow('start must be in [0, 1), got 1.5');
-    expect(() => stateEvolution(at, { start: [[0.1, 0]] })).toThrow('start must be 1 x 1 finite numbers');
+    expect(() => stateEvolution(at, { start: [[0.1, 0]] })).toThrow('start[0] must hold 1 numbers, got 2');
     expect(() => stateEvolution(at, { seed: -1 })).toThrow('seed must be in [0, 1), got -1');
     expect(() => stateEvolution(at, { maxIterations: 0 })).toThrow(
-      'maxIterations must be an integer > 0, got 0',
+      'maxIterations must be an integer >= 1, got 0',
     );
-    expect(() => stateEvolution(at, { step: 2 })).toThrow('step must be in (0, 1], got 2');
+    expect(() => stateEvolution(at, { step: 2 })).toThrow('step must be in [0.02, 1], got 2');
   });
 });
 
