@@ -40,8 +40,9 @@ export function searchTime(model: AdditiveModel, options: SearchOptions): number
 }
 
 const PROBES = 200;
-/** Index vectors and neurons of the collector, whose time is their product. */
+/** Index vectors and neurons of the collector, and their product, which its time goes with. */
 const MOST = 100_000;
+const WORK = 1e9;
 
 /**
  * The probability that n neurons which each find one of k index vectors, all alike and independently, find all of them: coupon collecting.
@@ -49,11 +50,12 @@ const MOST = 100_000;
  *
  * @param success probability that a neuron finds any. Default 1; for odd links and orthogonal vectors it is 1 - 2^{-k}, since a
  * neuron on the far side of all of them finds none
- * @throws RangeError for numbers out of range
+ * @throws RangeError for numbers out of range, which k and n are beyond 100000 and k n beyond 1e9
  */
 export function couponProbability(k: number, n: number, success = 1): number {
   checkCount('k', k, 1, MOST);
   checkCount('n', n, 0, MOST);
+  if (k * n > WORK) throw new RangeError(`n must be at most ${WORK} / k = ${Math.floor(WORK / k)}, got ${n}`);
   checkReal('success', success, 'in [0, 1]', (x) => x >= 0 && x <= 1);
   // Of how many are found, neuron by neuron: the alternating sum of inclusion and exclusion loses all digits at large k.
   const chance = new Float64Array(k + 1);

@@ -519,6 +519,9 @@ describe('coupon collecting', () => {
     expect(couponProbability(3, 100, 0)).toBe(0);
     expect(() => couponProbability(0, 1)).toThrow('k must be an integer from 1 to 100000, got 0');
     expect(() => couponProbability(1, -1)).toThrow('n must be an integer from 0 to 100000, got -1');
+    expect(() => couponProbability(100_000, 100_000)).toThrow(
+      'n must be at most 1000000000 / k = 10000, got 100000',
+    );
     expect(() => couponProbability(1, 1, 2)).toThrow('success must be in [0, 1], got 2');
   });
 });
