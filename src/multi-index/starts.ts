@@ -10,9 +10,6 @@ export interface Start {
   covariance?: number[][];
 }
 
-/** Mean square of an entry of a random start. */
-const SMALL = 1e-2;
-
 /** The prior's mean. A fixed point where E[z | y] = 0 and the prior's mean is 0. */
 export function uninformative(instance: Instance): Start {
   const { size: d, model } = instance;
@@ -24,11 +21,16 @@ export function uninformative(instance: Instance): Start {
   return { estimate: Float64Array.from({ length: d * p }, (_, e) => mean[e % p]) };
 }
 
-/** Independent Gaussian estimates of mean square 0.01: an overlap of order d^(-1/2) with what is planted. */
+/**
+ * Independent Gaussian estimates of mean square 1/d, which is also the size of their overlap with what is planted: as of a posterior mean. A larger one
+ * grows as fast as its overlap does, and ends far from W with the confidence of one that is near.
+ */
 export function random(instance: Instance, options: { seed?: Seed } = {}): Start {
   const { seed = 0 } = options;
   const count = instance.size * instance.model.directions;
-  return { estimate: normals(count, { seed, purpose: purpose.start }).map((z) => Math.sqrt(SMALL) * z) };
+  return {
+    estimate: normals(count, { seed, purpose: purpose.start }).map((z) => z / Math.sqrt(instance.size)),
+  };
 }
 
 /**

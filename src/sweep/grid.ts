@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Schema of a list of numbers, given as a list, one number, or `start:stop:count` with both ends included.
  * Values are rounded to 10 digits, so that 0.1 + 0.2 is 0.3.
  */
-export function grid(initial: string) {
+export function grid(initial: string | number[]) {
   return z
     .union([z.number(), z.array(z.number()).min(1), z.string()])
     .default(initial)

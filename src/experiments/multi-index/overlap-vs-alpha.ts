@@ -29,6 +29,7 @@ function overlaps(options: {
   link: LinkName;
   size: number;
   alpha: string;
+  trim?: number;
   theory: string;
   methods: (typeof methods)[number][0][];
 }) {
@@ -43,7 +44,10 @@ function overlaps(options: {
       .min(1)
       .default(options.methods),
     /** Eigenvalues of T are trimmed at minus this, where G(y) commute in theory too. */
-    trim: z.number().gt(0).default(5),
+    trim: z
+      .number()
+      .gt(0)
+      .default(options.trim ?? 5),
     iterations: z.int().min(1).max(1000).default(100),
     /** Step of the quadrature of state evolution over fields: 0.4 leaves errors of 1e-4. */
     step: z.number().gt(0).max(1).default(0.4),
@@ -114,7 +118,7 @@ function overlaps(options: {
       return {
         kind: 'curves',
         title: `What spectral methods find of ${links[link].label}`,
-        subtitle: `noiseless, d = ${size}, ${seeds} seeds, AMP from random starts`,
+        subtitle: `noiseless, d = ${size}, ${seeds} seeds${wanted.includes('amp') ? ', AMP from random starts' : ''}`,
         x: { label: 'samples per dimension α', domain },
         y: { label: 'squared overlap with the planted directions', domain: [0, 1] },
         series,
@@ -168,6 +172,8 @@ export const ratioOverlap = overlaps({
   link: 'ratio',
   size: 500,
   alpha: '0.8:2.2:8',
+  // Theory has none, so as little as Lanczos bears.
+  trim: 300,
   theory: '0.8:2.2:15',
   methods: ['symmetric', 'asymmetric'],
 });
