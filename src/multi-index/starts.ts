@@ -1,6 +1,7 @@
+import { shown } from '../core/check.js';
 import { lower } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import type { Instance } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 
 /** Where an iteration begins. */
 export interface Start {
@@ -12,6 +13,7 @@ export interface Start {
 
 /** The prior's mean. A fixed point where E[z | y] = 0 and the prior's mean is 0. */
 export function uninformative(instance: Instance): Start {
+  checkCall(instance);
   const { size: d, model } = instance;
   const p = model.directions;
   const { rank, weights, means } = lower(model.prior);
@@ -26,6 +28,7 @@ export function uninformative(instance: Instance): Start {
  * grows as fast as its overlap does, and ends far from W with the confidence of one that is near.
  */
 export function random(instance: Instance, options: { seed?: Seed } = {}): Start {
+  checkCall(instance, options);
   const { seed = 0 } = options;
   const count = instance.size * instance.model.directions;
   return {
@@ -43,11 +46,16 @@ export function informed(
   instance: Instance,
   options: { overlap?: number | number[]; seed?: Seed } = {},
 ): Start {
+  checkCall(instance, options);
   const { overlap = 0.99, seed = 0 } = options;
   const p = instance.model.directions;
   const q = typeof overlap === 'number' ? Array(p).fill(overlap) : overlap;
-  if (q.length !== p || !q.every((value) => value >= 0 && value <= 1))
-    throw new RangeError(`overlap must be in [0, 1], one number or ${p}, got ${overlap}`);
+  if (
+    !Array.isArray(q) ||
+    q.length !== p ||
+    !q.every((value) => Number.isFinite(value) && value >= 0 && value <= 1)
+  )
+    throw new RangeError(`overlap must be in [0, 1], one number or ${p}, got ${shown(overlap)}`);
   const W = instance.signal;
   const Z = normals(W.length, { seed, purpose: purpose.start });
   return {

@@ -79,10 +79,9 @@ export const indices: Record<string, Entry> = {
     },
   },
   hermiteCoefficients: { args: { f: () => (x: number) => x * x, degree: () => 2 } },
-  // Starts are called well only.
-  informed: { args: { this: instance } },
-  random: { args: { this: instance } },
-  uninformative: { args: { this: instance } },
+  informed: { args: { instance, options: () => ({ overlap: 0.5, seed: 1 }) } },
+  random: { args: { instance, options: () => ({ seed: 1 }) } },
+  uninformative: { args: { instance } },
   labelLaw: { args: { channel, field: () => ({ omega: [0.5], V: [0.5] }) } },
   multiIndex: { args: { definition } },
   nearest: { args: { model: learner, overlaps: () => [0.1, 0.5] } },
