@@ -108,7 +108,8 @@ function symmetric(options: { name: string; title: string; link: LinkName; alpha
       const model = linked(link, alpha);
       const { edge, outlier, threshold } = symmetricPrediction(model, { trim });
       const values = rowsOf(records).map(({ value }) => Number(value));
-      const low = Math.min(...values);
+      // Without any, down to where T is trimmed.
+      const low = values.length > 0 ? Math.min(...values) : -trim;
       const points = Array.from({ length: 241 }, (_, k) => low - 0.1 + ((edge + 0.12 - low) * k) / 240);
       const density = symmetricDensity(model, points, { trim });
       const top = 3 / (edge - low);
