@@ -21,7 +21,7 @@ const stale = (target) => {
   return !existsSync(`${root}${outFile}`) || time(outFile) <= changed;
 };
 
-const targets = named.length > 0 ? named : ['simd', 'relaxed', 'threads', 'relaxed-threads'].filter(stale);
+const targets = (named.length > 0 ? named : ['simd', 'relaxed', 'threads', 'relaxed-threads']).filter(stale);
 
 async function lane() {
   for (let target = targets.shift(); target; target = targets.shift()) {
