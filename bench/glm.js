@@ -17,8 +17,8 @@ const workload = (p) => ({
     { against: 'numpy (BLAS), without the channel', atLeast: 2 },
     {
       against: 'channel alone',
-      atLeast: 0,
-      say: (ratio) => `the channel takes ${(100 * ratio).toFixed(0)} % of the iteration`,
+      atMost: 0.2,
+      say: (ratio) => `the channel takes ${(100 * ratio).toFixed(0)} % of the iteration, goal 20 %`,
     },
   ],
   setup({ exports, memory, block }) {

@@ -2,7 +2,7 @@
 //
 // A workload is { name, title, subject, goals, setup }:
 //   subject   label of the contender that the others are compared with
-//   goals     [{ against, atLeast, say? }]: time of `against` over time of the subject; `say` puts the ratio into words
+//   goals     [{ against, atLeast or atMost, say? }]: time of `against` over time of the subject; `say` puts the ratio into words
 //   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
 //             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
 //             `compiled` has the kernels of native/kernels.c, if they could be compiled
@@ -131,7 +131,9 @@ function summarise({ name, title, subject, goals }, samples, verified, work) {
     if (!contender) return [];
     const { ratio } = contender;
     const text = goal.say ? goal.say(ratio) : undefined;
-    return [{ against: goal.against, atLeast: goal.atLeast, ratio, text, met: ratio >= goal.atLeast }];
+    const { against, atLeast, atMost } = goal;
+    const met = atMost === undefined ? ratio >= atLeast : ratio <= atMost;
+    return [{ against, atLeast, atMost, ratio, text, met }];
   });
   return { name, title, subject, unit: work?.unit, contenders, goals: judged };
 }

@@ -53,8 +53,8 @@ export default {
   goals: [
     { against: 'onsager, three contractions', atLeast: 1.8 },
     { against: 'TypeScript, one pass', atLeast: 3 },
-    { against: 'numpy, three einsums', atLeast: 8 },
-    { against: 'numpy, two passes of BLAS', atLeast: 1.5 },
+    { against: 'numpy, three einsums', atLeast: 9 },
+    { against: 'numpy, two passes of BLAS', atLeast: 1.9 },
   ],
   setup({ exports, memory, block }) {
     const t = block(4 * N * N * P);
