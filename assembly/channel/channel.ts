@@ -4,6 +4,7 @@
 // A channel is a few f64: [kind, p, parameters ..]. `inside` is a variance added to every z, `noise` one added to the label.
 
 import { OK, UNSUPPORTED } from '../status';
+import { line_rows } from './line';
 import { halves, linear, mirror, noisy_sign, relu, sign } from './lines';
 import { ratio, sign_pair } from './pairs';
 import { product } from './product';
@@ -24,6 +25,8 @@ export const PRODUCT: i32 = 6;
 export const HALVES: i32 = 7;
 /** [8, 1]: y = max(z1, 0). */
 export const RELU: i32 = 8;
+/** A function of one coordinate and a share of the signs: the overlay of scalar.ts, which the kernel writes to. */
+export const LINE: i32 = 9;
 
 /** p of a channel. */
 // @ts-ignore: decorator
@@ -51,6 +54,7 @@ export function channel_rows(channel: usize, n: i32, y: usize, omega: usize, ld:
   else if (kind == PRODUCT) product(n, y, omega, omega + ld, V, logz, g, g + ld);
   else if (kind == HALVES) halves(n, y, omega, v, c2, load<f64>(channel, 24), load<f64>(channel, 32), logz, g);
   else if (kind == RELU) relu(n, y, omega, v, logz, g);
+  else if (kind == LINE) line_rows(channel, n, y, omega, ld, V, logz, g);
   else return UNSUPPORTED;
   if (n & 1) for (let a = 0; a < directions(channel); a++) store<f64>(g + <usize>a * ld + (<usize>n << 3), 0);
   return OK;

@@ -140,7 +140,7 @@ export function sign_pair(
  * I(rho) - I(0) = 2 / pi times the integral of exp(-(x1^2 + x2^2 - 2 sin(s) x1 x2) / (2 cos^2 s)) over s from 0 to asin rho, in u = tan(s / 2):
  * rational, and tame at the ends.
  */
-function plackett(x1: v128, x2: v128, rho: f64): v128 {
+export function plackett(x1: v128, x2: v128, rho: f64): v128 {
   const squares = f64x2.mul(splat(-0.5), madd<f64>(x1, x1, f64x2.mul(x2, x2)));
   const cross = f64x2.mul(x1, x2);
   const middle = (0.5 * rho) / (1 + sqrt(1 - rho * rho));

@@ -4,7 +4,9 @@
 import { core } from '../core/index.js';
 import type { Field } from './channel.js';
 import { type Law, type Row, rowByRow } from './law.js';
+import { lowerLine } from './line.js';
 import { evaluate, type Link, sign, type TermLink } from './link.js';
+import { loweredRows } from './lowered.js';
 import { isSignLink, type Noise } from './noise.js';
 import { NODES, signMean, signSlope, WEIGHTS } from './signs.js';
 import { cholesky, LOG_TWO_PI } from './small.js';
@@ -25,6 +27,8 @@ const MEMORY = 200_000;
 /** One value of the signs' share of a label, and its probability as sum of coefficient x E[prod sign z_j, j in subset]. */
 interface Share {
   value: number;
+  /** The patterns of signs that make it, bit j for the j-th coordinate of the signs: set where it is negative. */
+  patterns: number[];
   subsets: { members: number[]; coefficient: number }[];
 }
 
@@ -67,6 +71,8 @@ export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefin
       rows: rowByRow(p, (V) => signsOnly(p, shares, additive, widened(p, V, inside))),
     };
   }
+  const lowered =
+    flats.length > 0 ? undefined : lowerLine(p, c, others, scalar, additive, shares, namedBy(signTerms));
   const roots = remembered(scalar);
   const supports = (y: number) => {
     if (!Number.isFinite(y)) return false;
@@ -77,7 +83,10 @@ export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefin
     );
   };
   const solutions = additive > 0 ? lineOf(scalar, additive) : () => (y: number) => roots(y);
-  return { ...law, supports, rows: rowByRow(p, (V) => throughLine(p, c, shares, flats, V, solutions)) };
+  const rows = lowered
+    ? loweredRows(lowered)
+    : rowByRow(p, (V) => throughLine(p, c, shares, flats, V, solutions));
+  return { ...law, supports, rows, lowered };
 }
 
 type Solutions = (y: number, omega: number) => { z: number; slope: number }[];
@@ -248,7 +257,7 @@ function lineOf({ f }: Scalar, noise: number): (variance: number) => Solutions {
 
 /** Values of the signs' share and their probabilities, through the Walsh functions of the signs. */
 function sharesOf(terms: Term[]): Share[] {
-  const coordinates = [...new Set(terms.flatMap(({ on }) => on))].sort((a, b) => a - b);
+  const coordinates = namedBy(terms);
   const k = coordinates.length;
   if (k > 10) throw new RangeError(`link must look at the signs of at most 10 coordinates, got ${k}`);
   const found = new Map<number, number[]>();
@@ -269,7 +278,7 @@ function sharesOf(terms: Term[]): Share[] {
       if (sum !== 0)
         subsets.push({ members: coordinates.filter((_, j) => subset & (1 << j)), coefficient: sum / 2 ** k });
     }
-    return { value, subsets };
+    return { value, patterns, subsets };
   });
 }
 
@@ -339,6 +348,7 @@ function add(
   }
 }
 
+const namedBy = (terms: Term[]) => [...new Set(terms.flatMap(({ on }) => on))].sort((a, b) => a - b);
 const keyOf = (members: number[], line: number) => String(members.filter((a) => a !== line));
 
 function remembered(scalar: Scalar): (y: number) => { z: number; slope: number }[] {

@@ -44,6 +44,8 @@ describe('Bayes-AMP on multi-index models', () => {
       ['phase retrieval', 'abs', 0.9, 0, 0.3, 700],
       ['a sign', 'sign', 2, 0.1, 0.2, 600],
       ['a noisy relu', 'relu', 1.5, 0.1, 0.2, 600],
+      ['a noisy tanh', 'tanh', 1.5, 0.05, 0.2, 600],
+      ['a noisy Hermite link', { kind: 'hermite', degree: 3 }, 1.5, 0.1, 0.4, 600],
       ['the sign of a product', { kind: 'sign-product', factors: 2 }, 4, 0, 0.3, 400],
     ];
   for (const [name, link, alpha, noise, q, size] of cases) {
