@@ -24,6 +24,20 @@ describe.skipIf(!present)('core.wasm under the interpreter of wabt', () => {
     expect(output).not.toContain('error');
   });
 
+  it('grows and moves the top of its memory in `alloc` and `release` alone, so that no kernel can leave anything behind', () => {
+    const text = execFileSync('wasm2wat', ['--enable-all', core], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const functions = [...text.matchAll(/^ {2}\(func \(;(\d+);\)[\s\S]*?(?=^ {2}\()/gm)];
+    const exported = (name: string) => text.match(`\\(export "${name}" \\(func (\\d+)\\)\\)`)![1];
+    const having = (code: RegExp) => functions.filter(([body]) => code.test(body)).map(([, index]) => index);
+    const top = functions.find(([, index]) => index === exported('mark'))![0].match(/global\.get (\d+)/)![1];
+    const start = text.match(/\(start (\d+)\)/)![1];
+    expect(functions.length).toBeGreaterThan(200);
+    expect(having(/\bmemory\.grow\b/)).toEqual([exported('alloc')]);
+    expect(having(new RegExp(`\\bglobal\\.set ${top}\\b`)).sort()).toEqual(
+      [start, exported('alloc'), exported('release')].sort(),
+    );
+  });
+
   it('serves a program in WebAssembly text: memory, gemv, contractions, normals', () => {
     const script = join(folder, 'client.json');
     const client = fileURLToPath(new URL('client.wast', import.meta.url));

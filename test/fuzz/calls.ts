@@ -117,6 +117,16 @@ export function callsOf(name: string, entry: Entry): Call[] {
   });
 }
 
+/** The call that has nothing wrong. */
+export function goodCall(name: string, entry: Entry): Call {
+  const args = (made: unknown[] = []) =>
+    Object.values(entry.args).map((make) => {
+      made.push(make());
+      return made.at(-1);
+    });
+  return { name, entry, path: [], value: undefined, args };
+}
+
 /** Words of the engine, not ours: nobody checked the argument. */
 const engine =
   /cannot read|cannot use|is not a function|not iterable|destructure|cannot convert|cannot mix|invalid .*length|unreachable|out of bounds|call stack|undefined is not|is not a constructor|not defined|reduce of empty/i;

@@ -1,7 +1,8 @@
 import * as room from '../../src/channel/index.js';
 import type { Entry } from './calls.js';
 
-const abs = () => room.channel({ kind: 'abs' }, { kind: 'gaussian', variance: 0.1 });
+const channel = room.channel({ kind: 'abs' }, { kind: 'gaussian', variance: 0.1 });
+const abs = () => channel;
 const one = () => [1];
 const sum = () => ({
   kind: 'sum',

@@ -1,49 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import * as channelRoom from '../../src/channel/index.js';
 import { load } from '../../src/core/load.js';
-import * as rootRoom from '../../src/index.js';
-import * as linalgRoom from '../../src/linalg/index.js';
-import * as indexRoom from '../../src/multi-index/index.js';
-import * as priorRoom from '../../src/prior/index.js';
-import * as randomRoom from '../../src/random/index.js';
-import * as spikedRoom from '../../src/spiked/index.js';
-import * as tensorRoom from '../../src/tensor/index.js';
-import { type Call, callsOf, type Entry, flaw, functions, show } from './calls.js';
-import { channels } from './channel.js';
-import { linalg, random, statics, tensors } from './linear.js';
-import { indices } from './multi-index.js';
-import { priors } from './prior.js';
-import { root } from './root.js';
-import { spiked } from './spiked.js';
-
-/** Exports that take no arguments or objects of the machinery, a ZodError or a Scratch, and are called through the others. */
-const machinery = [
-  'explain',
-  'Memory',
-  'Owned',
-  'Scratch',
-  'padded',
-  'init',
-  'backend',
-  'core',
-  'stopThreads',
-  'writeMixture',
-  'writePrior',
-  'ImplicitData',
-  'Instance',
-];
-
-/** The public rooms, and how each of their functions is called. Constants need no entry. */
-const rooms: [string, Record<string, unknown>, Record<string, Entry>][] = [
-  ['prior', priorRoom, priors],
-  ['linalg', linalgRoom, linalg],
-  ['random', randomRoom, random],
-  ['tensor', tensorRoom, tensors],
-  ['channel', channelRoom, channels],
-  ['multi-index', indexRoom, indices],
-  ['spiked', spikedRoom, spiked],
-  ['root', rootRoom, root],
-];
+import { callsOf, flaw, functions, goodCall, show } from './calls.js';
+import { machinery, rooms, targetOf } from './rooms.js';
 
 let total = 0;
 
@@ -59,7 +17,7 @@ describe('a call with one thing wrong', () => {
 
     for (const [name, entry] of Object.entries(table)) {
       it(`of ${room}.${name} answers, or names what is wrong, and leaves nothing behind`, () => {
-        functions.set(entry, statics[name] ?? exported[name]);
+        functions.set(entry, targetOf(name, exported));
         const calls = callsOf(name, entry);
         total += calls.length;
         const bad: string[] = [];
@@ -69,18 +27,7 @@ describe('a call with one thing wrong', () => {
         }
         expect(bad).toEqual([]);
         // A good call still answers.
-        const good: Call = {
-          name,
-          entry,
-          path: [],
-          value: undefined,
-          args: (made = []) =>
-            Object.values(entry.args).map((make) => {
-              made.push(make());
-              return made.at(-1);
-            }),
-        };
-        expect(flaw(good)).toBeUndefined();
+        expect(flaw(goodCall(name, entry))).toBeUndefined();
       });
     }
   }
