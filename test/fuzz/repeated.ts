@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { core, init } from '../../src/index.js';
-import { callsOf, type Entry, flaw, functions, goodCall } from '../fuzz/calls.js';
-import { rooms, targetOf } from '../fuzz/rooms.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { core } from '../../src/index.js';
+import { callsOf, type Entry, flaw, functions, goodCall } from './calls.js';
+import { rooms, targetOf } from './rooms.js';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-const CALLS = 10_000;
+export const CALLS = 10_000;
 /** Bytes that the heap of the engine may seem to grow by: code that it compiles, and this test. */
 const HEAP = 2 ** 21;
 
@@ -43,7 +43,8 @@ function run(name: string, entry: Entry, calls: number): string | undefined {
   }
 }
 
-describe('ten thousand calls of a function, good ones and throwing ones in turns', () => {
+/** Declares the tests of these rooms, in a file of its own for each core of the machine. */
+export function repeatEveryCallOf(...names: string[]): void {
   // Stacks of the errors are half of the time.
   const { stackTraceLimit } = Error;
   beforeAll(() => {
@@ -53,7 +54,7 @@ describe('ten thousand calls of a function, good ones and throwing ones in turns
     Error.stackTraceLimit = stackTraceLimit;
   });
 
-  for (const [room, exported, table] of rooms) {
+  for (const [room, exported, table] of rooms.filter(([room]) => names.includes(room))) {
     for (const [name, entry] of Object.entries(table)) {
       const calls = whole[room]?.includes(name) ? WHOLE : CALLS;
       it(`leave the memory as it was: ${room}.${name}, ${calls}`, { timeout: 600_000 }, () => {
@@ -71,12 +72,4 @@ describe('ten thousand calls of a function, good ones and throwing ones in turns
       });
     }
   }
-
-  it('leave the memory as it was: init', async () => {
-    const { memory, exports } = core();
-    const before = [memory.bytesInUse, memory.bytesReserved, exports.memory.buffer.byteLength];
-    for (let call = 0; call < CALLS; call++) await init();
-    expect([memory.bytesInUse, memory.bytesReserved, exports.memory.buffer.byteLength]).toEqual(before);
-    expect(core().memory).toBe(memory);
-  });
-});
+}
