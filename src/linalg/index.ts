@@ -1,4 +1,4 @@
-export { cholesky, solve } from './cholesky.js';
+export { type Cholesky, cholesky, solve } from './cholesky.js';
 export { type Eigensystem, type Eigenvalues, eigenvalues, eigh } from './eigh.js';
 export type { LanczosOptions, LanczosResult } from './lanczos.js';
 export { type AnyMatrix, column, type Home, identity, Matrix, matrix, type PlainMatrix } from './matrix.js';
@@ -17,4 +17,4 @@ export {
   topSingular,
 } from './top.js';
 export { type SpectrumOptions, type SquareOperator, type TopSpectrum, topSpectrum } from './top-spectrum.js';
-export { solveTriangular, type TriangularOptions } from './triangular.js';
+export { multiplyTriangular, solveTriangular, type TriangularOptions } from './triangular.js';

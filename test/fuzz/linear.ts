@@ -1,4 +1,4 @@
-import { Matrix, matrix, matrixToNpy } from '../../src/linalg/index.js';
+import { cholesky, Matrix, matrix, matrixToNpy } from '../../src/linalg/index.js';
 import { DataTensor, denseTensor, tensorToNpy } from '../../src/tensor/index.js';
 import type { Entry } from './calls.js';
 
@@ -16,6 +16,7 @@ const tensor = () => denseTensor([2, 3], [1, 2, 3, 4, 5, 6], { type: 'f64' });
 
 export const linalg: Record<string, Entry> = {
   cholesky: { args: { a: spd } },
+  'cholesky.solve': { method: 'solve', args: { this: () => cholesky(spd()), b: tall } },
   column: { args: { a: wide, j: () => 1 } },
   eigenvalues: { args: { a: spd } },
   eigh: { args: { a: spd } },
@@ -34,6 +35,9 @@ export const linalg: Record<string, Entry> = {
   matrixFromNpy: { args: { bytes: () => matrixToNpy(wide()) } },
   matrixToNpy: { args: { a: wide, type: () => 'int8' } },
   matvec: { args: { a: wide, x: vector, options: () => ({ transpose: false }) } },
+  multiplyTriangular: {
+    args: { t: square, b: tall, options: () => ({ upper: true, transposed: false, unit: false }) },
+  },
   qr: { args: { a: wide } },
   solve: { args: { a: spd, b: tall } },
   spectrum: { args: { a: square } },

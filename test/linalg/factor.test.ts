@@ -10,6 +10,7 @@ import {
   matmul,
   matrix,
   matvec,
+  multiplyTriangular,
   type PlainMatrix,
   qr,
   singularValues,
@@ -145,16 +146,26 @@ describe('cholesky', () => {
     for (const n of [...SIZES, 200]) {
       const g = random(n, n + 2, n);
       const a = product(g, transpose(g));
-      const l = cholesky(a);
+      const { l, logDet, solve: again } = cholesky(a);
       expect(scaled(a, product(l, transpose(l)))).toBeLessThan(10);
       for (let i = 0; i < n; i++)
         expect(l.data.slice(i * n + i + 1, (i + 1) * n).every((v) => v === 0)).toBe(true);
       const b = random(n, 3, n + 1);
       const x = solve(a, b);
+      expect(again(b)).toEqual(x);
+      const logs = eigenvalues(a).values.reduce((sum, value) => sum + Math.log(value), 0);
+      expect(Math.abs(logDet - logs)).toBeLessThanOrEqual(1e-9 * n);
       // Normwise backward error: the residual against |A| |x|.
       const residual = dense.frobenius(dense.difference(product(a, x).data, b.data));
       expect(residual).toBeLessThanOrEqual(10 * n * EPS * dense.frobenius(a.data) * dense.frobenius(x.data));
     }
+    clean();
+  });
+
+  it('has the logarithm of a determinant that no number holds', () => {
+    const n = 400;
+    expect(cholesky(diagonal(Array(n).fill(1e3))).logDet).toBeCloseTo(n * Math.log(1e3), 8);
+    expect(cholesky(matrix(0, 0)).logDet).toBe(0);
     clean();
   });
 
@@ -169,12 +180,13 @@ describe('cholesky', () => {
     );
     expect(() => cholesky(matrix(2, 3))).toThrow('a must be square, got 2 x 3');
     expect(() => solve(identity(2), matrix(3, 1))).toThrow('b must have 2 rows, got 3');
+    expect(() => cholesky(identity(2)).solve(matrix(3, 1))).toThrow('b must have 2 rows, got 3');
     clean();
   });
 });
 
-describe('solveTriangular', () => {
-  it('undoes the product with either triangle, transposed or not, with its own diagonal or ones', () => {
+describe('solveTriangular and multiplyTriangular', () => {
+  it('undo each other with either triangle, transposed or not, with its own diagonal or ones', () => {
     for (const n of [0, 1, 2, 5, 33, 70]) {
       for (const upper of [false, true]) {
         for (const transposed of [false, true]) {
@@ -196,6 +208,10 @@ describe('solveTriangular', () => {
             );
             const x = random(n, 3, n + 1);
             const b = product(transposed ? transpose(read) : read, x);
+            const made = multiplyTriangular(t, x, { upper, transposed, unit });
+            made.data.forEach((value, at) => {
+              expect(Math.abs(value - b.data[at])).toBeLessThan(1e-12);
+            });
             const got = solveTriangular(t, b, { upper, transposed, unit });
             const off = dense.frobenius(
               dense.difference(product(transposed ? transpose(read) : read, got).data, b.data),
@@ -213,7 +229,8 @@ describe('solveTriangular', () => {
     expect(() => solveTriangular(matrix(2, 2, [1, 0, 0, 0]), matrix(2, 1))).toThrow(
       't must have no zero on its diagonal, got one at row 1',
     );
-    expect(() => solveTriangular(identity(2), matrix(3, 1))).toThrow('b must have 2 rows, got 3');
+    for (const f of [solveTriangular, multiplyTriangular])
+      expect(() => f(identity(2), matrix(3, 1))).toThrow('b must have 2 rows, got 3');
     expect(() => solveTriangular(matrix(1, 2), matrix(1, 1))).toThrow('t must be square, got 1 x 2');
     expect(solveTriangular(matrix(2, 2, [0, 0, 1, 0]), matrix(2, 1, [1, 1]), { unit: true }).data).toEqual(
       new Float64Array([1, 0]),

@@ -11,6 +11,7 @@ import {
   matmul,
   matrix,
   matvec,
+  multiplyTriangular,
   qr,
   solve,
   spectrum,
@@ -59,7 +60,7 @@ describe('a matrix in core memory', () => {
     const wide = random(5, 9, 3);
     const spd = matmul(square, square, { transposeB: true });
     const one: [string, (a: AnyMatrix) => object, AnyMatrix][] = [
-      ['cholesky', (a) => ({ l: cholesky(a) }), spd],
+      ['cholesky', (a) => ({ l: cholesky(a).l }), spd],
       ['eigh', (a) => eigh(a), spd],
       ['qr', (a) => qr(a), wide],
       ['svd', (a) => svd(a), wide],
@@ -90,6 +91,13 @@ describe('a matrix in core memory', () => {
       }
       expect(plain(solve(Matrix.from(spd), wideRows(7)))).toEqual(solve(spd, wideRows(7)));
       const m = Matrix.from(spd);
+      const { l, solve: again } = cholesky(m);
+      expect(again(wideRows(7))).toBeInstanceOf(Matrix);
+      expect(plain(again(wideRows(7)))).toEqual(solve(spd, wideRows(7)));
+      expect(cholesky(spd).solve(Matrix.from(wideRows(7)))).toBeInstanceOf(Matrix);
+      expect(plain(multiplyTriangular(l, wideRows(7)))).toEqual(multiplyTriangular(l.toPlain(), wideRows(7)));
+      l.dispose();
+      expect(() => again(wideRows(7))).toThrow('this matrix is disposed');
       expect(eigenvalues(m)).toEqual(eigenvalues(spd));
       expect(spectrum(Matrix.from(square))).toEqual(spectrum(square));
       expect(topEigen(m, 2)).toEqual(topEigen(spd, 2));
