@@ -47,8 +47,11 @@ export function checkReal(
   throw new RangeError(`${name} must be ${range}, got ${shown(value)}`);
 }
 
-/** An object with named parts: options, an address. */
-export function checkObject(name: string, value: unknown): void {
-  if (typeof value === 'object' && value !== null) return;
-  throw new TypeError(`${name} must be an object, got ${shown(value)}`);
+/** An object with named parts: options, an address. With `keys`, no others: a name that is misspelt would be ignored. */
+export function checkObject(name: string, value: unknown, keys?: readonly string[]): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`${name} must be an object, got ${shown(value)}`);
+  const unknown = keys && Object.keys(value).find((key) => !keys.includes(key));
+  if (unknown === undefined) return;
+  throw new RangeError(`${name} must have no other fields than ${keys!.join(', ')}, got ${shown(unknown)}`);
 }

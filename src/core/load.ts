@@ -104,7 +104,7 @@ export async function load(options: InitOptions & Pick<PoolOptions, 'patience' |
 }
 
 function checkInit(options: InitOptions): void {
-  checkObject('options', options);
+  checkObject('options', options, ['wasm', 'worker', 'relaxed', 'threads', 'patience', 'least']);
   const { wasm, worker, relaxed = false } = options;
   if (wasm !== undefined) checkObject('wasm', wasm);
   if (worker !== undefined) checkObject('worker', worker);

@@ -1,3 +1,4 @@
+import { shown } from './check.js';
 import { core } from './load.js';
 import type { Memory } from './memory.js';
 
@@ -61,7 +62,7 @@ export class Owned {
  * @throws TypeError when `work` is no function or returns a promise: it would go on with memory that is given back
  */
 export function scope<T>(work: () => T): T {
-  if (typeof work !== 'function') throw new TypeError(`work must be a function, got ${work}`);
+  if (typeof work !== 'function') throw new TypeError(`work must be a function, got ${shown(work)}`);
   const made = new Set<Owned>();
   scopes.push(made);
   try {
@@ -78,7 +79,8 @@ export function scope<T>(work: () => T): T {
 
 /** Takes a matrix or tensor out of the innermost scope, into the one around it if there is one. Returns it. */
 export function keep<T extends Owned>(owned: T): T {
-  if (!(owned instanceof Owned)) throw new TypeError(`owned must be a matrix or tensor, got ${owned}`);
+  if (!(owned instanceof Owned))
+    throw new TypeError(`owned must be a Matrix or DataTensor, got ${shown(owned)}`);
   if (scopes.at(-1)?.delete(owned)) scopes.at(-2)?.add(owned);
   return owned;
 }

@@ -97,11 +97,11 @@ export function matrix(rows: readonly ArrayLike<number>[]): PlainMatrix;
 export function matrix(rows: number, cols: number, data?: ArrayLike<number>): PlainMatrix;
 export function matrix(
   rows: number | readonly ArrayLike<number>[],
-  cols = 0,
+  columns?: number,
   data?: ArrayLike<number>,
 ): PlainMatrix {
   if (Array.isArray(rows)) return ofRows(rows);
-  const count = rows as number;
+  const [count, cols] = [rows as number, columns as number];
   checkShape(count, cols);
   if (data === undefined) return { rows: count, cols, data: new Float64Array(count * cols) };
   checkNumbers('data', data, count * cols, true);
@@ -158,11 +158,14 @@ export function entriesOf(a: AnyMatrix): { numbers: ArrayLike<number>; stride: n
 /** A matrix of finite numbers. */
 export function checkMatrix(name: string, a: AnyMatrix): void {
   if (a instanceof Matrix) {
+    if (a.disposed) throw new RangeError(`${name} must not be disposed`);
     // Padding is zero. A norm that is infinite by itself makes the loop below look, and find nothing.
     if (Number.isFinite(core().exports.dnrm2(a.rows * a.stride, a.ptr))) return;
   } else {
     if (typeof a !== 'object' || a === null || !('data' in a)) {
-      throw new TypeError(`${name} must be a matrix, got ${shown(a)}`);
+      throw new TypeError(
+        `${name} must be a matrix, got ${shown(a)}${isList(a) ? ': matrix(rows) makes one' : ''}`,
+      );
     }
     checkCount(`${name}.rows`, a.rows, 0);
     checkCount(`${name}.cols`, a.cols, 0);
@@ -176,6 +179,11 @@ export function checkMatrix(name: string, a: AnyMatrix): void {
       throw new RangeError(`${name} must be finite, got ${entry} at row ${i}, column ${j}`);
     }
   }
+}
+
+/** What users of other libraries take for a matrix or a column. */
+function isList(a: unknown): boolean {
+  return Array.isArray(a) || ArrayBuffer.isView(a);
 }
 
 export function checkSquare(name: string, a: AnyMatrix): void {

@@ -19,7 +19,7 @@ export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
   b: B,
   options: ProductOptions = {},
 ): Home<A, B> {
-  checkObject('options', options);
+  checkObject('options', options, ['transposeA', 'transposeB']);
   const { transposeA = false, transposeB = false } = options;
   checkBoolean('transposeA', transposeA);
   checkBoolean('transposeB', transposeB);
@@ -54,7 +54,7 @@ export function matvec(
   x: ArrayLike<number>,
   options: { transpose?: boolean } = {},
 ): Float64Array {
-  checkObject('options', options);
+  checkObject('options', options, ['transpose']);
   const { transpose = false } = options;
   checkBoolean('transpose', transpose);
   checkMatrix('a', a);

@@ -1,10 +1,10 @@
-import { checkCount, core, padded, shown } from '../core/index.js';
+import { checkCount, checkObject, core, padded, shown } from '../core/index.js';
 import { Arnoldi, type RitzPair } from './arnoldi.js';
 import { lend } from './boundary.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
-import { checkOptions, isOperator, onArrays } from './top.js';
+import { checkOptions, isOperator, lanczosOptions, onArrays } from './top.js';
 
 /** A square operator that is not stored and need not be symmetric: writes A x into y. */
 export interface SquareOperator {
@@ -49,8 +49,9 @@ export function topSpectrum(
   k: number,
   options: SpectrumOptions = {},
 ): TopSpectrum {
+  checkObject('options', options, [...lanczosOptions, 'which']);
   if (isOperator(a)) {
-    checkCount('size', a.size, 1);
+    checkCount('a.size', a.size, 1);
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
     return topSpectrumOf({ size: a.size, apply }, k, options);
   }

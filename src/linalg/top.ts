@@ -35,6 +35,8 @@ export interface TopSingular extends LanczosResult {
   right: Float64Array[];
 }
 
+export const lanczosOptions = ['tolerance', 'maxIterations', 'seed'];
+
 export function checkOptions(options: LanczosOptions): void {
   checkObject('options', options);
   const { tolerance = 1e-10, maxIterations = 3000, seed = 1 } = options;
@@ -53,9 +55,10 @@ export function checkOptions(options: LanczosOptions): void {
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
  */
 export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
+  checkObject('options', options, [...lanczosOptions, 'which']);
   const { exports, memory } = core();
   if (isOperator(a)) {
-    checkCount('size', a.size, 1);
+    checkCount('a.size', a.size, 1);
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
     return topEigenOf({ size: a.size, apply }, k, options);
   }
@@ -75,10 +78,11 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
  * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
  */
 export function topSingular(a: AnyMatrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
+  checkObject('options', options, lanczosOptions);
   const { exports, memory } = core();
-  if (isOperator(a)) {
-    checkCount('rows', a.rows, 1);
-    checkCount('cols', a.cols, 1);
+  if (isOperator(a, 'applyTransposed')) {
+    checkCount('a.rows', a.rows, 1);
+    checkCount('a.cols', a.cols, 1);
     const apply = onArrays(a.cols, a.rows, (x, y) => a.apply(x, y));
     const applyTransposed = onArrays(a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
     return topSingularOf({ rows: a.rows, cols: a.cols, apply, applyTransposed }, k, options);
@@ -143,22 +147,28 @@ export function topSingularOf(
 }
 
 /** Whether it is an operator, not a matrix. @throws TypeError for what is neither */
-export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix): a is T {
+export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix, ...maps: string[]): a is T {
   checkObject('a', a);
   if (!('apply' in a)) return false;
-  for (const name of ['apply', ...('size' in a ? [] : ['applyTransposed'])]) {
+  for (const name of ['apply', ...maps]) {
     const map = (a as Record<string, unknown>)[name];
-    if (typeof map !== 'function') throw new TypeError(`${name} must be a function, got ${shown(map)}`);
+    if (typeof map !== 'function') throw new TypeError(`a.${name} must be a function, got ${shown(map)}`);
   }
   return true;
 }
 
 /** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
-export function onArrays(from: number, to: number, map: (x: Float64Array, y: Float64Array) => void): Apply {
+export function onArrays(
+  from: number,
+  to: number,
+  map: (x: Float64Array, y: Float64Array) => unknown,
+): Apply {
   const { memory } = core();
   return (x, y) => {
     const result = new Float64Array(to);
-    map(memory.f64(x, from).slice(), result);
+    const returned = map(memory.f64(x, from).slice(), result);
+    if (returned !== result && (Array.isArray(returned) || ArrayBuffer.isView(returned)))
+      throw new TypeError('apply must write into its second argument, got an array that it returns');
     memory.f64(y, padded(to)).fill(0);
     memory.f64(y, to).set(result);
   };

@@ -29,7 +29,9 @@ export function rankOneFields(tensor: Contractible, factors: ArrayLike<number>[]
   const { kind, dims, symmetric } = tensor;
   const modes = symmetric ? 1 : dims.length;
   if (factors.length !== modes) {
-    throw new RangeError(`factors must be ${modes} for a ${kind} tensor, got ${factors.length}`);
+    throw new RangeError(
+      `factors must be ${modes === 1 ? 'one array' : `${modes} arrays`} for a ${kind} tensor, got ${factors.length}`,
+    );
   }
   factors.forEach((factor, m) => {
     checkNumbers(`factors[${m}]`, factor, dims[m], true);

@@ -82,7 +82,7 @@ describe('scope', () => {
           'work must return when it is done, got a promise',
         );
         expect(() => scope(7 as never)).toThrow('work must be a function, got 7');
-        expect(() => keep({} as never)).toThrow('owned must be a matrix or tensor');
+        expect(() => keep({} as never)).toThrow('owned must be a Matrix or DataTensor, got an object');
       }),
     ).toBe(0);
   });
@@ -99,7 +99,7 @@ describe('an owner of memory', () => {
     }
     expect(() => a.toArray()).toThrow('this matrix is disposed');
     expect(() => a.entry(0, 0)).toThrow('this matrix is disposed');
-    expect(() => matmul(a, a)).toThrow('this matrix is disposed');
+    expect(() => matmul(a, a)).toThrow('a must not be disposed');
     expect(() => t.contract([1, 1], [1, 1])).toThrow('this tensor is disposed');
   });
 });

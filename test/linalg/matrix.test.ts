@@ -14,6 +14,7 @@ import {
   multiplyTriangular,
   qr,
   solve,
+  solveTriangular,
   spectrum,
   svd,
   topEigen,
@@ -21,6 +22,8 @@ import {
   topSpectrum,
   transpose,
 } from '../../src/linalg/index.js';
+import { normals } from '../../src/random/index.js';
+import { denseTensor, symmetricTensor } from '../../src/tensor/index.js';
 import * as dense from '../reference/dense.js';
 
 const random = (m: number, n: number, seed: number) => matrix(m, n, dense.randoms(m * n, seed));
@@ -131,6 +134,21 @@ describe('a matrix in core memory', () => {
     expect(() => matmul(a, b, { transposeB: true })).toThrow('b must have 6 columns, got 3');
   });
 
+  it('refuses options that it does not have, rather than ignore what is misspelt', () => {
+    const a = identity(2);
+    expect(() => svd(a, { relativ: true } as never)).toThrow(
+      "options must have no other fields than relative, got 'relativ'",
+    );
+    for (const f of [matmul, solveTriangular, multiplyTriangular])
+      expect(() => f(a, a, { transpose: true } as never)).toThrow(RangeError);
+    for (const f of [topEigen, topSingular, topSpectrum])
+      expect(() => f(a, 1, { maxIter: 5 } as never)).toThrow('maxIterations, seed');
+    expect(() => matvec(a, [1, 2], { transposed: true } as never)).toThrow("got 'transposed'");
+    expect(() => normals(3, { seed: 1, id: 2 } as never)).toThrow("seed, purpose, index, got 'id'");
+    expect(() => denseTensor([2, 2], undefined, { dtype: 'f64' } as never)).toThrow("got 'dtype'");
+    expect(() => symmetricTensor(2, 2, undefined, { dtype: 'f64' } as never)).toThrow("got 'dtype'");
+  });
+
   it('refuses what is no matrix, naming it', () => {
     expect(() => new Matrix(2, 2, [1, 2, 3])).toThrow('values must hold 4 numbers, got 3');
     expect(() => new Matrix(2, 2, [1, 2, NaN, 3])).toThrow('values[2] must be finite, got NaN');
@@ -139,6 +157,10 @@ describe('a matrix in core memory', () => {
     expect(() => matrix([[1, 2], [3]])).toThrow('rows[1] must hold 2 numbers, got 1');
     expect(() => matmul(null as never, identity(2))).toThrow('a must be a matrix, got null');
     expect(() => matmul(identity(2), 'b' as never)).toThrow("b must be a matrix, got 'b'");
+    expect(() => solve(identity(2), [1, 2] as never)).toThrow(
+      'b must be a matrix, got an array: matrix(rows) makes one',
+    );
+    expect(() => matrix(3 as never)).toThrow('cols must be an integer >= 0, got undefined');
     scope(() => {
       expect(() => new Matrix(2, 2).entry(2, 0)).toThrow('i must be an integer from 0 to 1, got 2');
       const a = Matrix.from(identity(2));
@@ -150,6 +172,9 @@ describe('a matrix in core memory', () => {
           ]),
         ),
       ).toThrow('a must be symmetric');
+      const gone = new Matrix(2, 2);
+      gone.dispose();
+      expect(() => matmul(a, gone)).toThrow('b must not be disposed');
       expect(() => a.write([1])).toThrow('values must hold 4 numbers, got 1');
     });
   });

@@ -179,6 +179,14 @@ describe('topEigen', () => {
     );
     expect(() => topEigen(a, 1, { seed: 0.5 })).toThrow('seed must be an integer, got 0.5');
     expect(() => topEigen(matrix(2, 3), 1)).toThrow('a must be square, got 2 x 3');
+    const identical = (x: Float64Array) => x;
+    expect(() => topEigen({ size: 3, apply: identical }, 1)).toThrow(
+      'apply must write into its second argument',
+    );
+    expect(() => topEigen({ n: 3, apply: identical } as never, 1)).toThrow('a.size must be an integer >= 1');
+    expect(() => topSingular({ rows: 2, cols: 2, apply: identical } as never, 1)).toThrow(
+      'a.applyTransposed must be a function, got undefined',
+    );
     clean();
   });
 });

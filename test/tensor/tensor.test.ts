@@ -201,7 +201,7 @@ describe('wrong arguments', () => {
 
   it('are refused by the methods too, and a disposed tensor refuses all', () => {
     const tensor = denseTensor([2, 3]);
-    expect(() => tensor.contract([1, 2])).toThrow('factors must be 2 for a dense2 tensor, got 1');
+    expect(() => tensor.contract([1, 2])).toThrow('factors must be 2 arrays for a dense2 tensor, got 1');
     expect(() => tensor.contract([1, 2], [1, 2])).toThrow('factors[1] must hold 3 numbers, got 2');
     expect(() => tensor.entry(1)).toThrow('index must be inside of 2 x 3, got [1]');
     expect(() => tensor.entry(1, 3)).toThrow('index must be inside of 2 x 3, got [1,3]');
