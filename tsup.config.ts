@@ -70,7 +70,8 @@ export default defineConfig({
   external: [/^node:/],
   removeNodeProtocol: false,
   skipNodeModulesBundle: true,
-  dts: { entry: { ...subpaths, ...standalone } },
+  // `using` is younger than most libraries of types that a user's compiler loads.
+  dts: { entry: subpaths, banner: '/// <reference lib="esnext.disposable" />' },
   onSuccess: async () => {
     // `npm start` waits for the plain one only.
     for (const variant of variants.filter((name) => existsSync(`build/${name}.wasm`)))

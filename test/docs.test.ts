@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const examples = ['docs/arrays.md', 'docs/systems/multi-index.md'].flatMap((page) =>
+const examples = ['docs/abi.md', 'docs/arrays.md', 'docs/systems/multi-index.md'].flatMap((page) =>
   [...readFileSync(`${root}${page}`, 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
     name: `${page}, example ${i + 1}`,
     // A page loads the core once, in its first example or not at all.
