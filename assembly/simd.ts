@@ -25,7 +25,7 @@ export function hsum<T extends number>(v: v128): T {
 }
 
 /**
- * The scalar at `at + offset` in every lane. The offset has to be a constant; for the first four elements it becomes
+ * The scalar at `at + offset` in every lane. The offset has to be a constant; for the first five elements it becomes
  * an immediate of the instruction. (The branches are gone after inlining: the compiler wants a literal there, and does
  * not fold an addition into a splatting load by itself.)
  */
@@ -36,11 +36,13 @@ export function splat_load<T extends number>(at: usize, offset: usize = 0): v128
     if (offset == 8) return v128.load64_splat(at, 8);
     if (offset == 16) return v128.load64_splat(at, 16);
     if (offset == 24) return v128.load64_splat(at, 24);
+    if (offset == 32) return v128.load64_splat(at, 32);
     return v128.load64_splat(at + offset);
   }
   if (offset == 4) return v128.load32_splat(at, 4);
   if (offset == 8) return v128.load32_splat(at, 8);
   if (offset == 12) return v128.load32_splat(at, 12);
+  if (offset == 16) return v128.load32_splat(at, 16);
   return v128.load32_splat(at + offset);
 }
 

@@ -2,8 +2,9 @@
 // keeps C in registers. Small products and those with few rows or columns read the factors where they lie.
 
 import { ARGUMENTS, part_start, parts_of, run_parts, thread_count, thread_index } from '../parallel';
-import { BLOCK_M, BLOCK_N, block_k, SKINNY, SMALL } from './blocking';
+import { BLOCK_M, BLOCK_N, block_k, ROWS, SKINNY, SMALL } from './blocking';
 import { gemm_4x2 } from './kernel/gemm_4x2';
+import { gemm_5x2 } from './kernel/gemm_5x2';
 import { pack_columns, pack_rows } from './pack';
 import { multiply_small, stream_bytes, stream_columns, stream_rows } from './stream';
 import { add_tile, TILE_BYTES } from './tile';
@@ -15,14 +16,16 @@ function multiply_block<T extends number>(
   const group: i32 = 32 / <i32>sizeof<T>();
   for (let j = j0; j < j1; j += group, b += <usize>k << 5) {
     let sliver = a;
-    for (let i = i0; i < i1; i += 4, sliver += <usize>k * 4 * sizeof<T>()) {
-      if (lower && i + 3 < j) continue;
+    for (let i = i0; i < i1; i += ROWS, sliver += <usize>(k * ROWS) * sizeof<T>()) {
+      if (lower && i + ROWS - 1 < j) continue;
       const at = c + <usize>(i - i0) * row + <usize>(j - j0) * sizeof<T>();
-      const inside = i + 4 <= m && j + group <= n && (!lower || j + group - 1 <= i);
+      const inside = i + ROWS <= m && j + group <= n && (!lower || j + group - 1 <= i);
       if (!inside) memory.fill(tile, 0, TILE_BYTES);
       // One call of the kernel, inlined once: its target is C itself or the spare tile.
-      gemm_4x2<T>(k, sliver, b, alpha, inside ? at : tile, inside ? row : 32);
-      if (!inside) add_tile<T>(tile, min(4, m - i), min(group, n - j), lower ? i - j + 1 : group, at, row, sizeof<T>());
+      const target = inside ? at : tile;
+      if (ASC_FEATURE_RELAXED_SIMD) gemm_5x2<T>(k, sliver, b, alpha, target, inside ? row : 32);
+      else gemm_4x2<T>(k, sliver, b, alpha, target, inside ? row : 32);
+      if (!inside) add_tile<T>(tile, min(ROWS, m - i), min(group, n - j), lower ? i - j + 1 : group, at, row, sizeof<T>());
     }
   }
 }
@@ -145,8 +148,8 @@ function gemm_part<T extends number>(part: i32, parts: i32): void {
     gemm_alone<T>(i1 - i0, i0, k, alpha, a, ar, ac, p.b, br, bc, c, ld, false, ws);
     gemm_alone<T>(i1 - i0, i1 - i0, k, alpha, a, ar, ac, p.b + <usize>i0 * <usize>bc * s, br, bc, c + <usize>i0 * s, ld, true, ws);
   } else if (p.m >= p.n) {
-    const i0 = part_start(p.m, part, parts, 4);
-    const i1 = part_start(p.m, part + 1, parts, 4);
+    const i0 = part_start(p.m, part, parts, ROWS);
+    const i1 = part_start(p.m, part + 1, parts, ROWS);
     const a = p.a + <usize>i0 * <usize>ar * s;
     gemm_alone<T>(i1 - i0, p.n, k, alpha, a, ar, ac, p.b, br, bc, p.c + <usize>i0 * <usize>ld * s, ld, false, ws);
   } else {

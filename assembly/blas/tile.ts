@@ -1,8 +1,8 @@
 // A result of the micro-kernel that belongs only in part to C, or lies in C otherwise than row by row, is computed in a spare
-// tile of 4 rows of 32 bytes first.
+// tile of rows of 32 bytes first.
 
-
-export const TILE_BYTES: usize = 128;
+/** Room for six rows, which keeps aligned what follows. */
+export const TILE_BYTES: usize = 192;
 
 /**
  * C += the first m rows and n columns of the tile; with a finite `diagonal` row r ends before column diagonal + r, so that

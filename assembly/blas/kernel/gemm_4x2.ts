@@ -111,9 +111,10 @@ export function gemm_4x1_direct<T extends number>(
   v128.store(c + row, madd<T>(factor, c3, v128.load(c + row)));
 }
 
+/** A row of C += factor times two vectors. */
 // @ts-ignore: decorator
 @inline
-function add_row<T extends number>(c: usize, factor: v128, low: v128, high: v128): void {
+export function add_row<T extends number>(c: usize, factor: v128, low: v128, high: v128): void {
   v128.store(c, madd<T>(factor, low, v128.load(c)));
   v128.store(c, madd<T>(factor, high, v128.load(c, 16)), 16);
 }
