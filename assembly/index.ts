@@ -18,7 +18,7 @@ export { dtrsm_left, dtrsm_right, dtrsm_ws, strsm_left, strsm_right, strsm_ws } 
 // lapack: factorisations and decompositions, row-major
 export { dcholesky, dcholesky_ws, dlower_solve, dlower_solvet } from './lapack/cholesky';
 export { deigh, deigh_values_ws, deigh_ws } from './lapack/eigh';
-export { deigvals, deigvals_ws } from './lapack/francis';
+export { deigvals, deigvals_ws } from './lapack/eigvals';
 export { djacobi_rows } from './lapack/jacobi';
 export { dqr, dqr_apply, dqr_q, dqr_ws } from './lapack/qr';
 export { dsvd, dsvd_values_ws, dsvd_ws } from './lapack/svd';

@@ -1,7 +1,9 @@
 import { dnrm2, dscal } from '../blas/vector';
 
+/** The distance from one to the next number. */
+export const EPSILON: f64 = 2.220446049250313e-16;
 /** 2^600. */
-const TINY_SCALE: f64 = 4.149515568880993e180;
+export const TINY_SCALE: f64 = 4.149515568880993e180;
 
 /** sqrt(a^2 + b^2) without overflow. */
 export function hypotenuse(a: f64, b: f64): f64 {

@@ -5,6 +5,7 @@ import type { Core } from '../../src/core/index.js';
 import { eigenChecks } from './eigen.js';
 import { factorisationChecks } from './factorisations.js';
 import { productChecks } from './products.js';
+import { spectrumChecks } from './spectra.js';
 
 export interface Residual {
   /** Which matrix and which quantity. */
@@ -19,4 +20,4 @@ export interface Check {
   run(core: Core): Residual[];
 }
 
-export const checks: Check[] = [...productChecks, ...eigenChecks, ...factorisationChecks];
+export const checks: Check[] = [...productChecks, ...eigenChecks, ...spectrumChecks, ...factorisationChecks];
