@@ -2,7 +2,9 @@
 //
 // A workload is { name, title, subject, goals, setup }:
 //   subject   label of the contender that the others are compared with
-//   goals     [{ against, atLeast or atMost, say? }]: time of `against` over time of the subject; `say` puts the ratio into words
+//   goals     [{ against, atLeast or atMost, say? }]: time of `against` over time of the subject; `say` puts the ratio into words;
+//             a number, or { simd, relaxed } where the two builds have different ones
+//   ceiling   label of a contender that does as well as can be: said of goals that are missed; optional
 //   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
 //             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
 //             `compiled` has the kernels of native/kernels.c, if they could be compiled
@@ -38,7 +40,7 @@ export async function measure(workload, { core, native, peers, compiled, quick =
     const verified = await verify(workload, contenders, ready.verify);
     const pace = quick ? 'quick' : 'full';
     const samples = await interleave(contenders, pace);
-    return summarise(workload, samples, verified, ready.work);
+    return summarise(workload, samples, verified, ready.work, variantOf(core));
   } finally {
     await native?.clear();
     ready?.dispose?.();
@@ -116,12 +118,17 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function summarise({ name, title, subject, goals }, samples, verified, work) {
+/** 'simd' or 'relaxed'. */
+export const variantOf = ({ exports }) => ((exports.features() & 1) === 0 ? 'simd' : 'relaxed');
+
+/** Pair by pair: what slows the machine down for a while slows down both of a round. */
+const pairwise = (samples, of) => median(samples.map((sample, round) => sample.cpu / of[round].cpu));
+
+function summarise({ name, title, subject, goals, ceiling }, samples, verified, work, variant) {
   const contenders = Object.entries(samples).map(([label, taken]) => {
     const cpu = median(taken.map((sample) => sample.cpu));
     const deviation = median(taken.map((sample) => Math.abs(sample.cpu - cpu)));
-    // Pair by pair: what slows the machine down for a while slows down both of a round.
-    const ratio = median(taken.map((sample, round) => sample.cpu / samples[subject][round].cpu));
+    const ratio = pairwise(taken, samples[subject]);
     const rate = work && work.amount / cpu / 1e9;
     const wall = median(taken.map((sample) => sample.wall));
     return { label, cpu, wall, deviation, rate, ratio, ...verified[label], samples: taken };
@@ -131,9 +138,16 @@ function summarise({ name, title, subject, goals }, samples, verified, work) {
     if (!contender) return [];
     const { ratio } = contender;
     const text = goal.say ? goal.say(ratio) : undefined;
-    const { against, atLeast, atMost } = goal;
+    const { against } = goal;
+    const [atLeast, atMost] = [goal.atLeast, goal.atMost].map((bound) => bound?.[variant] ?? bound);
     const met = atMost === undefined ? ratio >= atLeast : ratio <= atMost;
-    return [{ against, atLeast, atMost, ratio, text, met }];
+    const best = !met && against !== ceiling && samples[ceiling];
+    return [
+      {
+        ...{ against, atLeast, atMost, ratio, text, met },
+        ...(best && { ceiling: { label: ceiling, ratio: pairwise(samples[against], best) } }),
+      },
+    ];
   });
   return { name, title, subject, unit: work?.unit, contenders, goals: judged };
 }

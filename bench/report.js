@@ -14,7 +14,7 @@ Measured, not estimated: this page is written by
 \`\`\`sh
 npm ci --prefix bench                            # the other libraries for JavaScript
 npm run bench -- --native --peers                # the core, verified, then timed beside them
-npm run bench -- --native --peers --relaxed      # the same with fused multiply-adds
+npm run bench -- --native --peers --relaxed      # the same with fused multiply-adds (goals may differ)
 npm run bench:report                             # this page
 \`\`\`
 

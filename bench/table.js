@@ -4,6 +4,11 @@ const milliseconds = (seconds) => {
 };
 const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
 
+const verdict = ({ met, ceiling }) => {
+  if (met) return 'ok';
+  return ceiling ? `below goal (${ceiling.label}: ${times(ceiling.ratio)})` : 'below goal';
+};
+
 /** One workload as lines of text: a contender a line, with its goal where it has one. */
 export function table({ name, title, subject, unit, contenders, goals }) {
   const rows = contenders.map(({ label, cpu, wall, deviation, rate, ratio }) => {
@@ -16,7 +21,7 @@ export function table({ name, title, subject, unit, contenders, goals }) {
       rate === undefined ? '' : rate.toPrecision(3),
       label === subject ? '' : times(ratio),
       goal ? (goal.text ?? `goal ${times(goal.atLeast)}`) : '',
-      goal ? (goal.met ? 'ok' : 'below goal') : '',
+      goal ? verdict(goal) : '',
     ];
   });
   const head = ['', 'cpu ms', 'wall ms', '+-', unit ?? '', 'ratio', '', ''];

@@ -5,6 +5,7 @@ import { core } from '../../src/core/index.js';
 const { measure, median, VerificationError } = await import(
   new URL('../../bench/harness.js', import.meta.url).href
 );
+const { table } = await import(new URL('../../bench/table.js', import.meta.url).href);
 const { relativeError } = await import(new URL('../../bench/data.js', import.meta.url).href);
 
 interface Counted {
@@ -72,6 +73,35 @@ describe('the benchmark harness', () => {
       { core: core(), quick: true },
     );
     expect(goals).toEqual([]);
+  });
+
+  it('takes the goal of the build that runs, and says of a missed one what the ceiling reaches', async () => {
+    const { definition } = workload({ ours: [1, 2], theirs: [1, 2], best: [1, 2] });
+    const goals = [
+      { against: 'theirs', atLeast: { simd: 1e6, relaxed: 0 } },
+      { against: 'best', atLeast: { simd: 1e6, relaxed: 0 } },
+    ];
+    const asked = { ...definition, goals, ceiling: 'best' };
+    const plain = await measure(asked, { core: core(), quick: true });
+    expect(plain.goals[0]).toMatchObject({ atLeast: 1e6, met: false, ceiling: { label: 'best' } });
+    const { theirs, best } = Object.fromEntries(
+      plain.contenders.map(({ label, samples }: { label: string; samples: { cpu: number }[] }) => [
+        label,
+        samples.map(({ cpu }) => cpu),
+      ]),
+    );
+    expect(plain.goals[0].ceiling.ratio).toBe(median(theirs.map((cpu: number, i: number) => cpu / best[i])));
+    expect(plain.goals[1]).toMatchObject({ met: false });
+    expect(plain.goals[1].ceiling).toBeUndefined();
+    expect(table(plain)).toMatch(/below goal \(best: [0-9.]+x\)/);
+
+    const { exports, memory } = core();
+    const relaxed = { exports: { ...exports, features: () => 1 }, memory };
+    const other = await measure(asked, { core: relaxed, quick: true });
+    expect(other.goals).toMatchObject([
+      { atLeast: 0, met: true },
+      { atLeast: 0, met: true },
+    ]);
   });
 
   it('takes the middle of odd and even numbers of samples', () => {
