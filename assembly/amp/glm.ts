@@ -39,6 +39,7 @@ class Job {
   out: usize; // the same
   dots: usize; // f64[p][4]
   coef: usize; // T[groups][p][4]
+  moved: usize; // g of moved fields, as `out`
 }
 
 const HEADER: usize = 256;
@@ -47,6 +48,8 @@ const PIECE: usize = 4096;
 /** Bytes of rows in a batch: with the batch before they stay within a second-level cache. */
 const BATCH: i32 = 1 << 18;
 const MAX_GROUPS: i32 = 16;
+/** How far a field is moved to tell the slope of g, in standard deviations. */
+const STEP: f64 = 0.01;
 /** Groups after which f32 partial sums are added to the f64 fields. */
 const FLUSH: i32 = 32;
 
@@ -71,7 +74,7 @@ function groups_of(type: i32, n: i32, d: i32): i32 {
 export function glm_ws(type: i32, n: i32, d: i32, p: i32): usize {
   const groups = <usize>groups_of(type, n, d);
   const columns: usize = type == F64 ? 0 : 2 * aligned(<usize>padded(d) * 4) * <usize>p;
-  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 2 * p) + aligned(<usize>p << 5) + aligned(groups * <usize>p << 5) + 64;
+  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 3 * p) + aligned(<usize>p << 5) + aligned(groups * <usize>p << 5) + 64;
 }
 
 /**
@@ -125,7 +128,8 @@ export function glm_begin(
   job.omega = at + column;
   job.out = job.omega + column * <usize>p;
   job.dots = job.out + column * <usize>p;
-  job.coef = job.dots + aligned(<usize>p << 5);
+  job.moved = job.dots + aligned(<usize>p << 5);
+  job.coef = job.moved + column * <usize>p;
   return OK;
 }
 
@@ -160,16 +164,55 @@ export function glm_stride(ws: usize): usize {
   return aligned(<usize>changetype<Job>(ws).groups << 5);
 }
 
-/** The whole pass with a channel that the core knows (channel/channel.ts). Status OK, or UNSUPPORTED for another channel. */
-export function glm_sweep(ws: usize, channel: usize): i32 {
+/**
+ * The whole pass with a channel that the core knows (channel/channel.ts). Where `response` (p x p) is not 0, -dg / domega summed over the rows is added
+ * to it: differences of g where one column of omega has moved by a hundredth of a standard deviation, up for even rows and down for odd ones. Status OK, or
+ * UNSUPPORTED for another channel.
+ */
+export function glm_sweep(ws: usize, channel: usize, response: usize): i32 {
   const job = changetype<Job>(ws);
   if (directions(channel) != job.p) return UNSUPPORTED;
   const stride = glm_stride(ws);
   for (let rows = glm_step(ws); rows > 0; rows = glm_step(ws)) {
     const status = channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.out);
     if (status != OK) return status;
+    if (response != 0) respond(job, channel, rows, stride, response);
   }
   return OK;
+}
+
+function respond(job: Job, channel: usize, rows: i32, stride: usize, response: usize): void {
+  const p = job.p;
+  for (let b = 0; b < p; b++) {
+    const size = STEP * sqrt(load<f64>(job.V + (<usize>(b * (p + 1)) << 3)));
+    const column = job.omega + <usize>b * stride;
+    move(column, rows, size);
+    channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.moved);
+    move(column, rows, -size);
+    for (let a = 0; a < p; a++) {
+      const before = job.out + <usize>a * stride;
+      const after = job.moved + <usize>a * stride;
+      let sum: f64 = 0;
+      for (let k = 0; k < rows; k++) {
+        // Row k of the batch is lane k & 3 of place k >> 2.
+        if ((k & 3) * job.quarter + job.next - job.held + (k >> 2) >= job.n) continue;
+        const at = <usize>k << 3;
+        const change = load<f64>(before + at) - load<f64>(after + at);
+        sum += k & 1 ? -change : change;
+      }
+      const at = response + (<usize>(a * p + b) << 3);
+      store<f64>(at, load<f64>(at) + sum / size);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function move(column: usize, rows: i32, size: f64): void {
+  for (let k = 0; k < rows; k++) {
+    const at = column + (<usize>k << 3);
+    store<f64>(at, load<f64>(at) + (k & 1 ? -size : size));
+  }
 }
 
 // @ts-ignore: decorator

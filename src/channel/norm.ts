@@ -1,14 +1,14 @@
 import type { Field } from './channel.js';
 import { type Law, type Row, rowByRow } from './law.js';
 
-/** Parabola's opening, and nodes on its half: the integrand falls off at least like e^(-u^2 / 4). */
-const OPENING = 0.25;
+/** Steps on half of the parabola, in units of the integrand's width. */
 const STEP = 0.2;
 const NODES = 80;
 
 /**
  * y = |z|^2 / p without noise. The density of s = |z|^2 is the inverse Laplace transform of E e^(-t s) = prod_j (1 + 2 t l_j)^(-1/2) exp(-t m_j^2 / (1 + 2 t
- * l_j)), with l_j the eigenvalues of V and m_j the field along its eigenvectors: the trapezoid rule on a parabola through the saddle point.
+ * l_j)), with l_j the eigenvalues of V and m_j the field along its eigenvectors: the trapezoid rule on a parabola through the saddle point, as wide as the path of
+ * steepest descent there, for a small V almost a line.
  */
 export function normLaw(
   p: number,
@@ -59,13 +59,19 @@ function prepare(
       const q = 1 + 2 * t * v;
       return sum + (2 * v * v) / q ** 2 + (4 * v * m[j] ** 2) / q ** 3;
     }, 0);
+    const skew = l.reduce((sum, v, j) => {
+      const q = 1 + 2 * t * v;
+      return sum + (8 * v ** 3) / q ** 3 + (24 * v * v * m[j] ** 2) / q ** 4;
+    }, 0);
     const w = 1 / Math.sqrt(bend);
+    // Of steepest descent is 1/6: a little less keeps away from the singularity on the left.
+    const opening = (0.125 * skew) / bend ** 1.5;
     const top = exponent(t);
     let Z = 0;
     const slopes = l.map(() => 0);
     for (let k = 0; k < NODES; k++) {
       const u = k * STEP;
-      const [tr, ti] = [t - OPENING * w * u * u, w * u];
+      const [tr, ti] = [t - opening * w * u * u, w * u];
       // ln of the integrand.
       let er = s * tr - top;
       let ei = s * ti;
@@ -80,7 +86,7 @@ function prepare(
       const size = Math.exp(er);
       const [fr, fi] = [size * Math.cos(ei), size * Math.sin(ei)];
       // dt = (i - 2 opening u) w du; the integral over 2 pi i; the other half is the conjugate.
-      const [dr, di] = [1, 2 * OPENING * u];
+      const [dr, di] = [1, 2 * opening * u];
       const [hr, hi] = [fr * dr - fi * di, fr * di + fi * dr];
       const weight = k === 0 ? 0.5 : 1;
       Z += weight * hr;

@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .option('--iterations <n>', 'of AMP at most', integer(1), 200)
     .option(
       '--damping <d>',
-      'of AMP, in [0, 1): 0 follows state evolution in time, more settles sooner (default: spiked 0.3, multi-index 0)',
+      'of AMP, in [0, 1): 0 follows state evolution in time, more settles sooner (default: spiked 0.3, multi-index what each iteration asks for)',
       fraction,
     )
     .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)

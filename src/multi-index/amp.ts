@@ -35,7 +35,7 @@ export interface AmpResult extends LoopResult, AmpMeasurement {
 /**
  * Bayes-optimal approximate message passing for a multi-index model (arXiv 2405.15480; theory note multi-index, section 2): p x p covariances
  * that all rows share, posterior-mean denoisers of the prior, g_out of the channel. Reads every datum once per iteration. `self` follows state
- * evolution from the same start, up to fluctuations of order d^(-1/2).
+ * evolution from the same start, up to fluctuations of order d^(-1/2), as long as damping is 0, given so or by default.
  *
  * A run that meets what is not finite, such as labels that the channel cannot give, ends as `non-finite` with its last finite estimate.
  *
@@ -57,10 +57,12 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   return core().memory.scope((scratch) => {
     const estimate = scratch.f64(p * padded(d));
     writeColumns(estimate, start.estimate, d, p);
+    const response = start.response && scratch.f64(p * padded(instance.samples));
+    if (response) writeColumns(response, start.response as ArrayLike<number>, instance.samples, p);
     const denoise = mixtureDenoiser(scratch, prior, d);
     const trajectory: AmpMeasurement[] = options.trajectory ? [measure(instance, estimate)] : [];
     const result = runGlm(
-      { data, labels, p, channel, denoise, estimate, covariance },
+      { data, labels, p, channel, denoise, estimate, covariance, response },
       options,
       (_, residual) => {
         if (options.trajectory) trajectory.push({ ...measure(instance, estimate), residual });

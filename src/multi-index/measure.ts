@@ -4,9 +4,12 @@ import type { Instance } from './instance.js';
 
 /** How near an estimate is to the planted directions. */
 export interface Measurement {
-  /** M = W' What / d, p x p. Links have symmetries (signs, permutations, rotations), so that M is known up to those. */
+  /**
+   * M = W' What / d, p x p. Links have symmetries (signs, permutations, rotations), so that M is known up to those. Where all is found it is W' W / d,
+   * whose entries scatter by d^(-1/2) around those of 1: above 1 as often as below.
+   */
   overlap: number[][];
-  /** Q = What' What / d, p x p: what state evolution follows; in the limit M is Q up to the symmetries. */
+  /** Q = What' What / d, p x p: what state evolution follows; in the limit M is Q up to the symmetries. It ends at W' W / d, as M does. */
   self: number[][];
   /**
    * The share of the planted subspace that the estimated one has found: trace(M' S^-1 M Q^-1) / p with S = W' W / d, in [0, 1]. For p = 1 the

@@ -12,6 +12,7 @@ import {
   type SymmetricOptions,
   symmetricPrediction,
 } from './predicted.js';
+import { balanced, combined, symmetricResponse } from './spectral-start.js';
 import type { Start } from './starts.js';
 import { identity, spectralMap } from './symmetric.js';
 import { weakRecovery } from './thresholds.js';
@@ -26,9 +27,14 @@ export interface SpectralResult {
   estimate: Float64Array;
   /** The eigenvalues that were used, descending. */
   values: Float64Array;
-  /** Where directions are planted: the squared overlap of each eigenvector with them, |W' V|^2 / d of V (d x p) of norm 1. */
+  /**
+   * Where directions are planted: the squared overlap of each eigenvector V (d x p, of norm 1) with their span, |(W' W)^(-1/2) W' V|^2, in [0, 1].
+   */
   overlaps?: number[];
-  /** Where Bayes-AMP may start: the first eigenvector as it is, with the size that its predicted overlap gives it. */
+  /**
+   * Where Bayes-AMP may start: the combination of the eigenvectors that is nearest to p orthogonal directions of one length, with the size that
+   * the predicted overlap gives it (at most 1 - d^(-1/2)), and its response, what the rows have to do with it already.
+   */
   start: Start;
   predicted: SpectralPrediction;
   status: 'converged' | 'max-iterations' | 'non-finite';
@@ -57,7 +63,8 @@ export function symmetricSpectral(
   const { memory } = core();
   const ld = padded(d);
   return memory.scope((scratch) => {
-    const T = scratch.f64(n * p * p, preprocessing(instance, trim));
+    const preprocessed = preprocessing(instance, trim);
+    const T = scratch.f64(n * p * p, preprocessed);
     const ws = scratch.f64(5 * p);
     const apply = (x: number, y: number) => {
       memory.f64(y, p * ld).fill(0);
@@ -70,7 +77,10 @@ export function symmetricSpectral(
       ...options,
     });
     const predicted = predictionOf(instance, options.trim ?? TRIM);
-    return resultOf(instance, found.values, found.vectors, predicted, found);
+    const mean = found.values.reduce((sum, value) => sum + value, 0) / k;
+    return resultOf(instance, found.values, found.vectors, predicted, found, (W) =>
+      symmetricResponse(instance, preprocessed, mean, W),
+    );
   });
 }
 
@@ -119,12 +129,22 @@ export function asymmetricSpectral(instance: Instance, options: SpectralOptions 
       ...options,
     });
     const x = scratch.f64(padded(n * p));
+    const responses: Float64Array[] = [];
     const images = vectors.map((vector) => {
       memory.f64(x, n * p).set(vector.re);
       weigh(x);
+      responses.push(memory.f64(s, n * p).slice());
       return memory.f64(w, p * ld).slice();
     });
-    return resultOf(instance, re, images, asymmetricPrediction(model), { status, iterations, residual });
+    // The image is X' g of g = Ghat v, and L v = X (X' g) - g: the iteration of Bayes-AMP at no overlap, where V = 1.
+    return resultOf(
+      instance,
+      re,
+      images,
+      asymmetricPrediction(model),
+      { status, iterations, residual },
+      (_, weights) => combined(responses, weights),
+    );
   });
 }
 
@@ -192,22 +212,27 @@ function predictionOf({ model }: Instance, trim: number): SpectralPrediction {
   }
 }
 
-/** @param vectors p columns of padded(d) each, of any norm */
+/**
+ * @param vectors p columns of padded(d) each, of any norm
+ * @param response V g, n x p row-major, of a combination of the vectors: of the estimate itself (d x p row-major), and of its weights; undefined where it
+ * has none
+ */
 function resultOf(
   instance: Instance,
   values: Float64Array,
   vectors: Float64Array[],
   predicted: SpectralPrediction,
   { status, iterations, residual }: Pick<SpectralResult, 'status' | 'iterations' | 'residual'>,
+  response: (estimate: Float64Array, weights: number[]) => Float64Array | undefined,
 ): SpectralResult {
   const { size: d, model, truth } = instance;
   const p = model.directions;
   const ld = padded(d);
-  const units = vectors.map((vector) => {
-    const rows = Float64Array.from({ length: d * p }, (_, e) => vector[(e % p) * ld + Math.floor(e / p)]);
-    const norm = Math.sqrt(rows.reduce((sum, x) => sum + x * x, 0));
-    return rows.map((x) => x / norm);
-  });
+  const rows = vectors.map((vector) =>
+    Float64Array.from({ length: d * p }, (_, e) => vector[(e % p) * ld + Math.floor(e / p)]),
+  );
+  const norms = rows.map((vector) => Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0)));
+  const units = rows.map((vector, j) => vector.map((x) => x / norms[j]));
   const common = { values: Float64Array.from(values), predicted, status, iterations, residual };
   const nothing = { estimate: new Float64Array(d * p), covariance: square(p, identity(p)) };
   if (units.some((unit) => !unit.every(Number.isFinite)))
@@ -220,31 +245,39 @@ function resultOf(
       for (let a = 0; a < p; a++) side.data[i * k * p + j * p + a] = unit[i * p + a];
   });
   const { u } = svd(side);
-  const estimate = Float64Array.from(
-    { length: d * p },
-    (_, e) => Math.sqrt(d) * u.data[Math.floor(e / p) * u.cols + (e % p)],
+  const basis = Float64Array.from({ length: d * p }, (_, e) => u.data[Math.floor(e / p) * u.cols + (e % p)]);
+  const estimate = basis.map((x) => Math.sqrt(d) * x);
+  const q = Math.max(Math.min(predicted.overlap, 1 - 1 / Math.sqrt(d)), 1e-3);
+  const size = Math.sqrt(q * d * p);
+  const weights = balanced(basis, units, p).map((weight) => weight * size);
+  const first = combined(units, weights);
+  const reaction = response(
+    first,
+    weights.map((weight, j) => weight / norms[j]),
   );
-  const q = Math.max(predicted.overlap, 1e-3);
-  const start = {
-    estimate: units[0].map((x) => Math.sqrt(q * d * p) * x),
+  const start: Start = {
+    estimate: first,
     covariance: square(p, identity(p, 1 - q)),
+    ...(reaction && { response: reaction.map((x) => x / (1 - q)) }),
   };
-  const overlaps =
-    truth === undefined ? undefined : units.map((unit) => captured(instance.signal, unit, d, p));
-  return { ...common, estimate, start, ...(overlaps && { overlaps }) };
+  if (truth === undefined) return { ...common, estimate, start };
+  const signal = matrix(d, p);
+  signal.data.set(instance.signal);
+  const planted = svd(signal).u.data;
+  return { ...common, estimate, start, overlaps: units.map((unit) => captured(planted, unit, d, p)) };
 }
 
-/** |W' V|^2 / d, both d x p row-major. */
-function captured(W: Float64Array, V: Float64Array, d: number, p: number): number {
+/** |U' V|^2 of an orthonormal U, both d x p row-major. */
+function captured(U: ArrayLike<number>, V: Float64Array, d: number, p: number): number {
   let sum = 0;
   for (let a = 0; a < p; a++) {
     for (let b = 0; b < p; b++) {
       let inner = 0;
-      for (let i = 0; i < d; i++) inner += W[i * p + a] * V[i * p + b];
+      for (let i = 0; i < d; i++) inner += U[i * p + a] * V[i * p + b];
       sum += inner * inner;
     }
   }
-  return sum / d;
+  return sum;
 }
 
 function square(p: number, A: ArrayLike<number>): number[][] {

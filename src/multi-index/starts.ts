@@ -1,4 +1,4 @@
-import { shown } from '../core/check.js';
+import { checkNumbers, shown } from '../core/check.js';
 import { lower } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { checkCall, type Instance } from './instance.js';
@@ -9,6 +9,11 @@ export interface Start {
   estimate: ArrayLike<number>;
   /** Mean posterior covariance of a row, p x p. Default: the prior's second moment, I. */
   covariance?: number[][];
+  /**
+   * Where the estimate was made from the instance's own rows: the g that made it, n x p row-major, so that the first iteration takes Omega = X What - g V. It
+   * is what keeps a run that starts from a spectral method on state evolution. Default: none.
+   */
+  response?: ArrayLike<number>;
 }
 
 /** The prior's mean. A fixed point where E[z | y] = 0 and the prior's mean is 0. */
@@ -65,7 +70,10 @@ export function informed(
 }
 
 /** Checks that a start fits. @throws RangeError naming what does not */
-export function checkStart({ size: d, model }: Instance, { estimate, covariance }: Start): void {
+export function checkStart(
+  { size: d, samples: n, model }: Instance,
+  { estimate, covariance, response }: Start,
+): void {
   const p = model.directions;
   if (estimate?.length !== d * p)
     throw new RangeError(`start.estimate must have ${d * p} entries, got ${estimate?.length ?? 'none'}`);
@@ -73,6 +81,7 @@ export function checkStart({ size: d, model }: Instance, { estimate, covariance 
     if (!Number.isFinite(estimate[e]))
       throw new RangeError(`start.estimate.${e} must be finite, got ${estimate[e]}`);
   }
+  if (response !== undefined) checkNumbers('start.response', response, n * p);
   if (!covariance) return;
   const square =
     covariance.length === p && covariance.every((row) => row.length === p && row.every(Number.isFinite));

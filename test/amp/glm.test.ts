@@ -46,7 +46,8 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
         exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, data.ptr, w, labels, g, v, g, field);
       expect(begin()).toBe(0);
       const g_of = (label: number, omega: number[]) => omega.map((x, a) => Math.tanh(label + x) + 0.1 * a);
-      if (link) expect(exports.glm_sweep(ws, scratch.f64(link.length, link))).toBe(0);
+      const response = scratch.f64(p * p + 1, [...Array(p * p).fill(2), CANARY]);
+      if (link) expect(exports.glm_sweep(ws, scratch.f64(link.length, link), response)).toBe(0);
       else {
         for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
           const stride = exports.glm_stride(ws);
@@ -88,6 +89,8 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
         }
       }
       const expectedG = new Float64Array(p * n);
+      // It is added to what was there.
+      const expectedResponse = new Float64Array(p * p).fill(2);
       for (let i = 0; i < n; i++) {
         const here = Array.from({ length: p }, (_, a) => omega[a * n + i]);
         const value = link ? undefined : g_of(y[i], here);
@@ -100,13 +103,26 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
           kind: 'gaussian',
           variance: 0.5,
         });
-        expectedG.set(law.gOut(y, omega, V).g);
+        const { g: out, jacobian } = law.gOut(y, omega, V, { jacobian: true });
+        expectedG.set(out);
+        jacobian!.forEach((slope, e) => {
+          expectedResponse[e % (p * p)] -= slope;
+        });
       }
       const expectedField = start.slice();
       for (let a = 0; a < p; a++)
         for (let i = 0; i < n; i++)
           for (let j = 0; j < d; j++) expectedField[a * d + j] += X[i * d + j] * expectedG[a * n + i];
-      return { g: read(g, n), expectedG, field: read(field, d), expectedField };
+      expect(memory.f64(response, p * p + 1)[p * p]).toBe(CANARY);
+      const found = memory.f64(response, p * p).slice();
+      return {
+        g: read(g, n),
+        expectedG,
+        field: read(field, d),
+        expectedField,
+        response: found,
+        expectedResponse,
+      };
     });
   } finally {
     data.dispose();
@@ -139,7 +155,7 @@ describe('the one-pass sweep of a generalised linear model', () => {
     });
   }
 
-  it('evaluates the channels of the core in between', () => {
+  it('evaluates the channels of the core in between, and adds up what g loses as omega grows', () => {
     const sign = Float64Array.of(3, 1, 0, 0.5);
     const pair = Float64Array.of(4, 2, 0, 0.5);
     for (const [p, link] of [
@@ -147,9 +163,11 @@ describe('the one-pass sweep of a generalised linear model', () => {
       [2, pair],
     ] as const) {
       for (const n of [3, 8, 41]) {
-        const { g, expectedG, field, expectedField } = run({ n, d: 19, p, type: 'f64' }, link);
-        expect(distance(g, expectedG)).toBeLessThan(1e-12);
-        expect(distance(field, expectedField)).toBeLessThan(1e-12);
+        const found = run({ n, d: 19, p, type: 'f64' }, link);
+        expect(distance(found.g, found.expectedG)).toBeLessThan(1e-12);
+        expect(distance(found.field, found.expectedField)).toBeLessThan(1e-12);
+        // Differences over a hundredth of a standard deviation: errors of that size in single rows.
+        expect(distance(found.response, found.expectedResponse)).toBeLessThan(0.01);
       }
     }
   });
@@ -162,8 +180,8 @@ describe('the one-pass sweep of a generalised linear model', () => {
       expect(exports.glm_begin(ws, 0, 4, 4, 9, at, at, at, at, at, at, at)).toBeLessThan(0);
       expect(exports.glm_begin(ws, 7, 4, 4, 1, at, at, at, at, at, at, at)).toBeLessThan(0);
       expect(exports.glm_begin(ws, 0, 4, 4, 1, at, at, at, at, at, at, at)).toBe(0);
-      expect(exports.glm_sweep(ws, scratch.f64(3, [99, 1, 0]))).toBeLessThan(0);
-      expect(exports.glm_sweep(ws, scratch.f64(3, [5, 2, 0]))).toBeLessThan(0);
+      expect(exports.glm_sweep(ws, scratch.f64(3, [99, 1, 0]), 0)).toBeLessThan(0);
+      expect(exports.glm_sweep(ws, scratch.f64(3, [5, 2, 0]), 0)).toBeLessThan(0);
     });
   });
 });

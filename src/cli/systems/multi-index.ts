@@ -82,7 +82,7 @@ export const multiIndexSystem: System<Started> = {
   async simulate({ model, start }, flags) {
     if (flags.noise === 'implicit')
       throw new InputError("--noise: multi-index models store their rows, found 'implicit'");
-    const { size, seeds, seed, iterations, damping = 0 } = flags;
+    const { size, seeds, seed, iterations, damping } = flags;
     const overlap = typeof start === 'number' ? start : undefined;
     if (Array.isArray(start)) throw new InputError('--start: expected a word or a number, found a matrix');
     const prediction = stateEvolution(model, { start });
