@@ -35,6 +35,17 @@ describe('docs/abi.md', () => {
     expect(documented()).toEqual(taken);
   });
 
+  it('says of every function that needs workspace how much', () => {
+    const table = [...text.matchAll(/^\| .* \| (.*) \|$/gm)].flatMap(([, cell]) =>
+      [...cell.matchAll(/`([.\w]+)`/g)].map(([, name]) => new RegExp(`^${name.replace('.', '[a-z]')}$`)),
+    );
+    const names = [...documented().keys()];
+    const needy = [...text.matchAll(/^- `(\w+)\([^)]*\bws: usize/gm)].map(([, name]) => name);
+    const said = (name: string) => names.includes(`${name}_ws`) || table.some((shared) => shared.test(name));
+    expect(needy.length).toBeGreaterThan(60);
+    expect(needy.filter((name) => !said(name))).toEqual([]);
+  });
+
   it('promises no imports, and core.wasm has none', () => {
     expect(text).toContain('**no imports**');
     expect(WebAssembly.Module.imports(module)).toEqual([]);

@@ -190,18 +190,29 @@ describe('an app of Vite', () => {
     assert.deepEqual({ report, complaints }, { report: [10, 26, 42], complaints: [] });
   });
 
-  test('served by vite dev, without any configuration', async () => {
-    const server = await createServer({ ...common, server: { host: '127.0.0.1', port: 0 } });
-    try {
-      await server.listen();
-      const url = server.resolvedUrls.local[0];
-      const result = await open(url);
-      sound(result);
-      assert.ok(result.report.worker && result.report.paths > 2);
-      sound(await open(`${url}inline.html`));
-      assert.deepEqual((await open(`${url}dropin.html`)).report, [10, 26, 42]);
-    } finally {
-      await server.close();
-    }
-  });
+  for (const [name, headers, isolated] of [
+    ['', {}, false],
+    [', cross-origin isolated', isolation, true],
+  ]) {
+    test(`served by vite dev, without any configuration${name}`, async () => {
+      const server = await createServer({
+        ...common,
+        cacheDir: join(folder, `vite${isolated}`),
+        server: { host: '127.0.0.1', port: 0, headers },
+      });
+      try {
+        await server.listen();
+        const url = server.resolvedUrls.local[0];
+        const result = await open(url);
+        sound(result);
+        assert.equal(result.isolated, isolated);
+        assert.ok(result.report.worker && result.report.paths > 2);
+        sound(await open(`${url}inline.html`));
+        assert.deepEqual((await open(`${url}dropin.html`)).report, [10, 26, 42]);
+        sharedWhere(isolated, await open(`${url}threads.html`));
+      } finally {
+        await server.close();
+      }
+    });
+  }
 });
