@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 // The list of test/conformance on every build of the core, in a process of its own: Node 20 has relaxed SIMD behind a flag only.
@@ -49,19 +50,19 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('every build of the core keeps its residuals below the bars', () => {
-  it.each([
+  it.concurrent.each([
     ['core', 1],
     ['core-relaxed', 1],
     ['core-threads', 1],
     ['core-threads', 2],
     ['core-threads', 4],
     ['core-relaxed-threads', 2],
-  ])('%s, threads %i', { timeout: 120_000 }, (name, threads) => {
-    const { stdout, stderr } = spawnSync(process.execPath, [...flags, program, name, String(threads)], {
-      cwd: root,
-      encoding: 'utf8',
-      timeout: 110_000,
-    });
+  ] as const)('%s, threads %i', { timeout: 240_000 }, async (name, threads) => {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [...flags, program, name, String(threads)],
+      { cwd: root, timeout: 230_000 },
+    );
     expect(stderr).toBe('');
     const { features, count, bytes, above } = JSON.parse(stdout);
     expect(features).toBe((name.includes('relaxed') ? 1 : 0) + (name.includes('threads') ? 2 : 0));
