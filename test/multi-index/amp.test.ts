@@ -62,8 +62,8 @@ describe('Bayes-AMP on multi-index models', () => {
         step: 0.2,
       });
       trajectory!.forEach((Q, t) => {
-        expect(Math.abs(self[t] - trace(Q))).toBeLessThan(0.06);
-        expect(Math.abs(subspace[t] - trace(Q))).toBeLessThan(0.06);
+        expect(Math.abs(self[t] - trace(Q))).toBeLessThan(0.035);
+        expect(Math.abs(subspace[t] - trace(Q))).toBeLessThan(0.045);
       });
     });
   }
@@ -136,7 +136,7 @@ describe('noiseless labels above full recovery', () => {
     instance.dispose();
     return { status, share: subspace! };
   };
-  // 14 of 20 random starts froze at |z| where A was g'g / d, and 5 of 6 at z1 z2.
+  // With g'g / d in place of A, 17 of 20 random starts froze at |z|, alpha = 1.2, d = 2000, and 5 of 5 at z1 z2, alpha = 2.2, d = 500.
   const cases: [name: string, link: LinkDefinition, alpha: number, size: number, seeds: number][] = [
     ['|z|', 'abs', 1.5, 300, 6],
     ['z1 z2', { kind: 'product', factors: 2 }, 2.6, 200, 2],

@@ -66,6 +66,33 @@ describe('spectral methods', () => {
     ).toBeGreaterThan(0.5);
   });
 
+  it('measure overlaps within [0, 1], and start Bayes-AMP with directions of one length', () => {
+    on({ link: 'ratio', alpha: 4 }, 60, (instance) => {
+      const { overlaps, start } = symmetricSpectral(instance, { trim: 100 });
+      expect(overlaps![0]).toBeGreaterThan(0.9);
+      expect(overlaps![0]).toBeLessThanOrEqual(1);
+      // Theory has overlap 1, of which finite instances fall short.
+      expect(start.covariance![0][0]).toBeCloseTo(60 ** -0.5, 12);
+    });
+    on({ link: product, alpha: 4 }, 120, (instance) => {
+      for (const { start } of [symmetricSpectral(instance), asymmetricSpectral(instance)]) {
+        const q = 1 - start.covariance![0][0];
+        const Q = [0, 0, 0];
+        const rows = Array.from(start.estimate);
+        for (let i = 0; i < 120; i++) {
+          const [a, b] = [rows[2 * i], rows[2 * i + 1]];
+          [a * a, b * b, a * b].forEach((x, e) => {
+            Q[e] += x / 120;
+          });
+        }
+        expect(Q[0] + Q[1]).toBeCloseTo(2 * q, 6);
+        expect(Math.abs(Q[0] - Q[1])).toBeLessThan(0.4 * q);
+        expect(Math.abs(Q[2])).toBeLessThan(0.2 * q);
+        expect(start.response).toHaveLength(2 * instance.samples);
+      }
+    });
+  });
+
   it('use as many eigenvectors as share the top, and answer to what they cannot do', () => {
     on({ link: product, alpha: 4 }, 120, (instance) => {
       expect(symmetricSpectral(instance).values).toHaveLength(2);

@@ -48,7 +48,7 @@ function overlaps(options: {
       .number()
       .gt(0)
       .default(options.trim ?? 5),
-    iterations: z.int().min(1).max(1000).default(100),
+    iterations: z.int().min(1).max(1000).default(300),
     /** Step of the quadrature of state evolution over fields: 0.4 leaves errors of 1e-4. */
     step: z.number().gt(0).max(1).default(0.4),
   });
