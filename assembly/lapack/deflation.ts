@@ -11,7 +11,7 @@ import { EPSILON, reflector } from './reflector';
 import { swap, SWAP_BYTES, TINY } from './swap';
 
 /** Rows of the window at most, elements from row to row of what belongs to it, and rows of H that are multiplied at a time. */
-export const WIDEST: i32 = 160;
+export const WIDEST: i32 = 96;
 const ROW: usize = <usize>(WIDEST + 4) << 3;
 const AT_ONCE: i32 = 128;
 

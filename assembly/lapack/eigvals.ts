@@ -10,8 +10,8 @@ import { block_start, francis, largest_of, unknown } from './francis';
 import { hessenberg, hessenberg_ws } from './hessenberg';
 import { TINY_SCALE } from './reflector';
 
-/** Active blocks of no more rows are left to single bulges. */
-const SMALL: i32 = 96;
+/** Active blocks of no more rows are left to single bulges: both take the same time at about 160. */
+const SMALL: i32 = 160;
 /** Where more than this share of a window has gone, the next one is looked at without a sweep between them. */
 const ENOUGH: f64 = 0.14;
 /** Windows in a row without any deflation before the iteration gives up; every sixth takes other shifts. */
@@ -31,7 +31,7 @@ export function deigvals_ws(n: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function width_of(size: i32): i32 {
-  return size < 600 ? 48 : 96;
+  return size < 400 ? 24 : size < 800 ? 48 : 96;
 }
 
 /** Pairs of shifts as `chase` wants them from `count` eigenvalues: complex ones as they come, real ones two by two. Returns how many. */

@@ -11,7 +11,7 @@ export interface Spectrum {
 
 /**
  * All eigenvalues of a square matrix that need not be symmetric, by reduction to Hessenberg form and QR iterations: Francis' double shift, and above
- * a hundred rows aggressive early deflation with chains of bulges (Braman, Byers and Mathias, SIAM J. Matrix Anal. Appl. 23 (2002) 929 and 948).
+ * 160 rows aggressive early deflation with chains of bulges (Braman, Byers and Mathias, SIAM J. Matrix Anal. Appl. 23 (2002) 929 and 948).
  * Backward stable: they are those of a matrix that differs by a small multiple of 1e-16 times the norm of A, which moves
  * ill-conditioned eigenvalues further. For symmetric matrices see `eigenvalues`, for a few of a large one `topSpectrum`.
  *

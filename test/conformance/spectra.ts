@@ -7,8 +7,8 @@ import { type Dense, dense, orthogonal, product, random, transposed, ULP, unifor
 import { padded, place } from './memory.js';
 import { norm1 } from './residuals.js';
 
-/** Small ones, and the neighbours of where single bulges, windows of 48 and whole chains begin. */
-const SIZES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 33, 96, 97, 130, 190];
+/** Small ones, one of a few windows of a single bulge, and the neighbours of where deflation begins. */
+const SIZES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 33, 70, 160, 161, 230];
 
 type Complex = [number, number];
 
