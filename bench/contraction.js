@@ -179,6 +179,7 @@ export default {
     { against: 'TypeScript, packed', atLeast: 3 },
     { against: 'C, packed', atLeast: 1.4 },
     { against: 'numpy einsum', atLeast: 20 },
+    { against: 'numpy einsum', of: 'onsager, int8 tiles, f64 state', atLeast: { simd: 22, relaxed: 30 } },
     { against: 'numpy tensordot', atLeast: 6.5 },
     { against: 'numpy matmul', atLeast: 6.5 },
   ],

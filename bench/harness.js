@@ -3,7 +3,7 @@
 // A workload is { name, title, subject, goals, setup }:
 //   subject   label of the contender that the others are compared with
 //   goals     [{ against, atLeast or atMost, say? }]: time of `against` over time of the subject; `say` puts the ratio into words;
-//             a number, or { simd, relaxed } where the two builds have different ones
+//             a number, or { simd, relaxed } where the two builds have different ones; `of` names another contender than the subject
 //   ceiling   label of a contender that does as well as can be: said of goals that are missed; optional
 //   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
 //             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
@@ -135,16 +135,16 @@ function summarise({ name, title, subject, goals, ceiling }, samples, verified, 
   });
   const judged = goals.flatMap((goal) => {
     const contender = contenders.find(({ label }) => label === goal.against);
-    if (!contender) return [];
-    const { ratio } = contender;
+    if (!contender || (goal.of && !samples[goal.of])) return [];
+    const ratio = goal.of ? pairwise(samples[goal.against], samples[goal.of]) : contender.ratio;
     const text = goal.say ? goal.say(ratio) : undefined;
-    const { against } = goal;
+    const { against, of } = goal;
     const [atLeast, atMost] = [goal.atLeast, goal.atMost].map((bound) => bound?.[variant] ?? bound);
     const met = atMost === undefined ? ratio >= atLeast : ratio <= atMost;
     const best = !met && against !== ceiling && samples[ceiling];
     return [
       {
-        ...{ against, atLeast, atMost, ratio, text, met },
+        ...{ against, of, atLeast, atMost, ratio, text, met },
         ...(best && { ceiling: { label: ceiling, ratio: pairwise(samples[against], best) } }),
       },
     ];

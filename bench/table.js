@@ -4,6 +4,9 @@ const milliseconds = (seconds) => {
 };
 const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
 
+const aim = ({ text, against, of, ratio, atLeast }) =>
+  text ?? `${of ? `${times(ratio)} ${against}, ` : ''}goal ${times(atLeast)}`;
+
 const verdict = ({ met, ceiling }) => {
   if (met) return 'ok';
   return ceiling ? `below goal (${ceiling.label}: ${times(ceiling.ratio)})` : 'below goal';
@@ -12,7 +15,7 @@ const verdict = ({ met, ceiling }) => {
 /** One workload as lines of text: a contender a line, with its goal where it has one. */
 export function table({ name, title, subject, unit, contenders, goals }) {
   const rows = contenders.map(({ label, cpu, wall, deviation, rate, ratio }) => {
-    const goal = goals.find(({ against }) => against === label);
+    const goal = goals.find(({ against, of = against }) => of === label);
     return [
       label,
       milliseconds(cpu),
@@ -20,7 +23,7 @@ export function table({ name, title, subject, unit, contenders, goals }) {
       `${((deviation / cpu) * 100).toFixed(0)} %`,
       rate === undefined ? '' : rate.toPrecision(3),
       label === subject ? '' : times(ratio),
-      goal ? (goal.text ?? `goal ${times(goal.atLeast)}`) : '',
+      goal ? aim(goal) : '',
       goal ? verdict(goal) : '',
     ];
   });
