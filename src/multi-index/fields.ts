@@ -1,12 +1,15 @@
 // Quadratures over the field omega ~ N(0, Q) that state evolution averages over.
 
 import { type Channel, isSignLink } from '../channel/index.js';
-import { decomposed } from './symmetric.js';
+import { decomposed, identity, multiply, trace } from './symmetric.js';
+import { axisSymmetries, signPatterns, spanned, symmetricMean } from './symmetries.js';
 
-/** Fields with their weights, which sum to one. */
+/** Fields with their weights, which sum to one; of those that a symmetry of the link makes alike there is one. */
 export interface Fields {
   omega: Float64Array[];
   weight: number[];
+  /** Makes the mean of a p x p matrix over these fields the mean over all. */
+  settled(mean: Float64Array): Float64Array;
 }
 
 /**
@@ -16,15 +19,18 @@ export interface Fields {
 const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.8] };
 const REACH = 7.5;
 
-/** Nodes and weights of one standard normal number, dense around 0 on the scale c: the trapezoid rule in t, x = c sinh t. No node is 0. */
-function axis(c: number, step: number): { x: number; weight: number }[] {
+/**
+ * Positive nodes of one standard normal number with their weights, which sum to 1/2: the trapezoid rule in t, x = c sinh t, dense around 0 on the
+ * scale c. No node is 0.
+ */
+function halfAxis(c: number, step: number): { x: number; weight: number }[] {
   const half = Math.ceil(Math.asinh(REACH / c) / step);
-  const nodes = Array.from({ length: 2 * half }, (_, k) => {
-    const t = (k - half + 0.5) * step;
+  const nodes = Array.from({ length: half }, (_, k) => {
+    const t = (k + 0.5) * step;
     const x = c * Math.sinh(t);
     return { x, weight: Math.exp(-0.5 * x * x) * c * Math.cosh(t) };
   });
-  const total = nodes.reduce((sum, { weight }) => sum + weight, 0);
+  const total = 2 * nodes.reduce((sum, { weight }) => sum + weight, 0);
   return nodes.map(({ x, weight }) => ({ x, weight: weight / total })).filter(({ weight }) => weight > 1e-17);
 }
 
@@ -38,30 +44,68 @@ export function fields(channel: Channel, Q: ArrayLike<number>, given?: number): 
   const round = channel.link.kind === 'norm' && values[p - 1] - values[0] < 1e-9;
   if (round && p > 1) return radial(p, Math.max(0, values[0]));
   const step = given ?? stepOf(channel);
+  const like = axisSymmetries(channel, values, vectors);
+  // Places from the middle outwards; both signs of each are nodes.
   const axes = Array.from(values, (q) => {
-    if (!(q > 1e-14)) return [{ x: 0, weight: 1 }];
+    if (!(q > 1e-14)) return [{ x: 0, weight: 0.5 }];
     const c = Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
-    return axis(c, step).map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
+    return halfAxis(c, step).map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
   });
+  // The sign of what is 0 does not matter either.
+  const still = Array.from(values, (q, a) => (q > 1e-14 ? 0 : 1 << a)).filter((bit) => bit !== 0);
+  const signs = spanned([...like.flips, ...still]);
+  const patterns = signPatterns(p, signs);
   const omega: Float64Array[] = [];
   const weight: number[] = [];
-  const along = (a: number, before: Float64Array, product: number) => {
+  const place = new Int32Array(p);
+  const along = (a: number, product: number) => {
     if (a === p) {
-      omega.push(before);
-      weight.push(product);
+      const share = product * signs.length * arrangements(like.classes, place);
+      for (const bits of patterns) {
+        const field = new Float64Array(p);
+        for (let c = 0; c < p; c++) {
+          const x = ((bits >> c) & 1 ? -1 : 1) * axes[c][place[c]].x;
+          for (let b = 0; b < p; b++) field[b] += vectors[b * p + c] * x;
+        }
+        omega.push(field);
+        weight.push(share);
+      }
       return;
     }
-    for (const node of axes[a]) {
-      if (product * node.weight < 1e-15) continue;
-      along(
-        a + 1,
-        before.map((value, b) => value + vectors[b * p + a] * node.x),
-        product * node.weight,
-      );
+    // Axes that may be exchanged take their places in order.
+    const before = like.classes.lastIndexOf(like.classes[a], a - 1);
+    for (let k = a > 0 && before >= 0 ? place[before] : 0; k < axes[a].length; k++) {
+      const now = product * axes[a][k].weight;
+      if (now * 2 ** p < 1e-15) continue;
+      place[a] = k;
+      along(a + 1, now);
     }
   };
-  along(0, new Float64Array(p), 1);
-  return { omega, weight };
+  along(0, 1);
+  const transposed = vectors.map((_, k) => vectors[(k % p) * p + Math.floor(k / p)]);
+  return {
+    omega,
+    weight,
+    settled: (mean) => {
+      const own = symmetricMean(p, like, multiply(p, multiply(p, transposed, mean), vectors));
+      return multiply(p, multiply(p, vectors, own), transposed);
+    },
+  };
+}
+
+/** In how many ways the places of axes that may be exchanged can be dealt to them. */
+function arrangements(classes: number[], place: Int32Array): number {
+  let ways = 1;
+  const seen = new Map<number, number>();
+  const alike = new Map<string, number>();
+  classes.forEach((kind, a) => {
+    const [n, key] = [(seen.get(kind) ?? 0) + 1, `${kind}/${place[a]}`];
+    const m = (alike.get(key) ?? 0) + 1;
+    seen.set(kind, n);
+    alike.set(key, m);
+    ways *= n / m;
+  });
+  return Math.round(ways);
 }
 
 function stepOf(channel: Channel): number {
@@ -72,7 +116,8 @@ function stepOf(channel: Channel): number {
 
 /** Lengths of a field of p numbers of variance q, all along the first axis: the double exponential rule on the half line. */
 function radial(p: number, q: number): Fields {
-  if (q < 1e-14) return { omega: [new Float64Array(p)], weight: [1] };
+  const settled = (mean: Float64Array) => identity(p, trace(p, mean) / p);
+  if (q < 1e-14) return { omega: [new Float64Array(p)], weight: [1], settled };
   const omega: Float64Array[] = [];
   const weight: number[] = [];
   const step = 0.12;
@@ -86,5 +131,6 @@ function radial(p: number, q: number): Fields {
     weight.push(density);
   }
   const total = weight.reduce((sum, w) => sum + w, 0);
-  return { omega, weight: weight.map((w) => w / total) };
+  // Only the length of the field is averaged over: its direction is left.
+  return { omega, weight: weight.map((w) => w / total), settled };
 }

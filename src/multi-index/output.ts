@@ -1,6 +1,6 @@
 import type { Channel } from '../channel/index.js';
 import { fields } from './fields.js';
-import { identity, trace } from './symmetric.js';
+import { identity } from './symmetric.js';
 
 /** What labels say on average where estimates have overlap Q. */
 export interface Said {
@@ -19,7 +19,7 @@ export interface Said {
 export function output(channel: Channel, Q: ArrayLike<number>, step?: number): Said {
   const { p } = channel;
   const V = identity(p).map((v, k) => v - Q[k]);
-  const { omega, weight } = fields(channel, Q, step);
+  const { omega, weight, settled } = fields(channel, Q, step);
   const gg = new Float64Array(p * p);
   let logZ = 0;
   omega.forEach((field, k) => {
@@ -37,12 +37,5 @@ export function output(channel: Channel, Q: ArrayLike<number>, step?: number): S
     }
   });
   for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) gg[b * p + a] = gg[a * p + b];
-  // Only the length of the field was averaged over: its direction is left.
-  if (
-    channel.link.kind === 'norm' &&
-    p > 1 &&
-    omega.every((field) => field.subarray(1).every((x) => x === 0))
-  )
-    return { gg: identity(p, trace(p, gg) / p), logZ };
-  return { gg, logZ };
+  return { gg: settled(gg), logZ };
 }
