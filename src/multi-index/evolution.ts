@@ -7,7 +7,8 @@ import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 export interface EvolutionOptions {
   /**
    * `uninformed` (default): the overlap `seed` times the identity, because where E[z | y] = 0 the overlap 0 is a fixed point, which
-   * nothing leaves; `informed`: almost the signal itself; or an overlap, as a number or as a p x p matrix by rows.
+   * nothing leaves, and where the recursion settles directions of less than `seed` get it back, in case they grow next to what has been found;
+   * `informed`: almost the signal itself; or an overlap, as a number or as a p x p matrix by rows.
    */
   start?: 'uninformed' | 'informed' | number | number[][];
   /** The overlap that an uninformed start has. Default 1e-6; 0 stays 0 where labels say nothing of z on average. */
@@ -66,8 +67,10 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
   let iterations = 0;
   let ratio = Number.NaN;
   let steady = 0;
+  const uninformed = (options.start ?? 'uninformed') === 'uninformed' && seed > 0;
+  const step = (at: Float64Array) => advanced(model, at, output(channel, at, options.step).gg);
   while (iterations < maxIterations) {
-    const next = advanced(model, Q, output(channel, Q, options.step).gg);
+    const next = step(Q);
     iterations++;
     let change = 0;
     for (let k = 0; k < p * p; k++) change = Math.max(change, Math.abs(next[k] - Q[k]));
@@ -84,8 +87,17 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     if (options.trajectory) trajectory.push(rowsOf(p, Q));
     // A small overlap settles relative to itself: from 0 it may be about to grow.
     if (change <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || change === 0) {
-      status = 'converged';
-      break;
+      const grown = uninformed && iterations < maxIterations && regrown(Q);
+      if (!grown) {
+        status = 'converged';
+        break;
+      }
+      // A direction that died out before others were found grows now that they are: the grand staircase.
+      Q = grown;
+      iterations++;
+      if (options.trajectory) trajectory.push(rowsOf(p, Q));
+      [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
+      continue;
     }
     if (!options.trajectory && steady >= 3 && change < 1e-3) {
       const tail = now / (1 - now);
@@ -109,6 +121,20 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     residual,
     ...(options.trajectory && { trajectory }),
   };
+
+  /** One step from a settled Q with what is below the seed put back to it, if that grows along some direction. */
+  function regrown(settled: Float64Array): Float64Array | undefined {
+    const { values, vectors } = decomposed(p, settled);
+    if (trace(p, settled) < seed || values[0] >= seed) return undefined;
+    const next = step(spectralMap(p, settled, (q) => Math.max(q, seed)));
+    const along = (c: number) => {
+      let sum = 0;
+      for (let a = 0; a < p; a++)
+        for (let b = 0; b < p; b++) sum += vectors[a * p + c] * next[a * p + b] * vectors[b * p + c];
+      return sum;
+    };
+    return values.some((q, c) => q < seed && along(c) > 1.001 * seed) ? next : undefined;
+  }
 }
 
 /** Q of the prior for E[g g'] of the labels. */

@@ -48,7 +48,9 @@ export function fields(channel: Channel, Q: ArrayLike<number>, given?: number): 
   // Places from the middle outwards; both signs of each are nodes.
   const axes = Array.from(values, (q) => {
     if (!(q > 1e-14)) return [{ x: 0, weight: 0.5 }];
-    const c = Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
+    // Where z is known there is nothing to resolve but what the other axes say.
+    const known = p > 1 && 1 - q < 1e-8;
+    const c = known ? 1.5 : Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
     return halfAxis(c, step).map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
   });
   // The sign of what is 0 does not matter either.

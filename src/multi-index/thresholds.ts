@@ -101,8 +101,13 @@ const GRID = [
  * no iteration is needed. `undefined` where overlaps do not stay multiples of the identity, where labels are noisy, or for other priors.
  *
  * @param step of the quadrature over fields; see `stateEvolution`
+ * @param onProgress called after every overlap at which the curve is first looked at; two directions take a second or so each
  */
-export function fullRecovery(given: MultiIndexModel, step?: number): FullRecovery {
+export function fullRecovery(
+  given: MultiIndexModel,
+  step?: number,
+  onProgress?: (done: number, of: number) => void,
+): FullRecovery {
   const model = checkedModel(given);
   const channel = channelOf(model);
   checkStep(step);
@@ -111,7 +116,11 @@ export function fullRecovery(given: MultiIndexModel, step?: number): FullRecover
   // Labels of finitely many values never tell everything.
   if (isSignLink(model.link)) return { alpha: Number.POSITIVE_INFINITY, overlap: 1, status: 'converged' };
   const curve = (q: number) => fixedPointAlpha(channel, q, step);
-  const values = GRID.map(curve);
+  const values = GRID.map((q, k) => {
+    const value = curve(q);
+    onProgress?.(k + 1, GRID.length);
+    return value;
+  });
   if (values.some(Number.isNaN)) return nothing;
   let best = 0;
   values.forEach((value, k) => {

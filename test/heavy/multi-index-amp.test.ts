@@ -39,7 +39,7 @@ it('AMP at d = 1500 ends where state evolution does: sign(z1 z2) at alpha 3 and 
     [3, 0.24270621],
     [5, 0.8235368],
   ]) {
-    const ends = [0, 1, 2].map((seed) => {
+    const ends = [0, 1, 2, 3, 4].map((seed) => {
       const instance = sample(multiIndex({ link: { kind: 'sign-product', factors: 2 }, alpha }), {
         size: 1500,
         seed,
@@ -48,6 +48,6 @@ it('AMP at d = 1500 ends where state evolution does: sign(z1 z2) at alpha 3 and 
       instance.dispose();
       return run.subspace!;
     });
-    expect(Math.abs(ends.sort((a, b) => a - b)[1] - q)).toBeLessThan(0.06);
+    expect(Math.abs(ends.sort((a, b) => a - b)[2] - q)).toBeLessThan(0.04);
   }
 }, 600_000);

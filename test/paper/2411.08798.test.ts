@@ -22,6 +22,16 @@ describe('reference values', () => {
     expect(specialisedThreshold(links)).toBeCloseTo(0.2, 9);
   });
 
+  it('the fold is never before the average is a minimum, and there at once for k = 2 alone', () => {
+    for (const k of [2, 3, 5, 10]) {
+      const links = additive({ factors: k, teacher: 3 });
+      const [average, fold] = [averageThreshold(links), specialisedThreshold(links)];
+      expect(average).toBeCloseTo(1 / (k + 1), 9);
+      expect(fold).toBeCloseTo(1 / (1 + 2 * Math.sqrt(k - 1)), 8);
+      if (k > 2) expect(fold).toBeGreaterThan(average);
+    }
+  });
+
   it('A14: the flow of k = 3 orthogonal vectors at t = 3', () => {
     const { overlaps } = gradientFlow(additive({ factors: 3, teacher: 3 }), {
       start: [[0.1, 0.08, 0.05]],
@@ -35,6 +45,16 @@ describe('reference values', () => {
   it('A15: the search at degree 3 and d = 1e4 takes 32.846435', () => {
     const time = searchTime(additive({ factors: 1, teacher: 3 }), { from: 1e-2 });
     expect(Math.abs(time - 32.846435)).toBeLessThan(1e-6);
+  });
+
+  it('the search from d^-1/2 takes a time of d^(p/2 - 1), and log(d) / 4 for p = 2', () => {
+    const time = (p: number, d: number) =>
+      searchTime(additive({ factors: 1, teacher: p }), { from: 1 / Math.sqrt(d) });
+    expect(time(2, 1e6) - time(2, 1e4)).toBeCloseTo(Math.log(100) / 4, 3);
+    for (const p of [3, 4]) {
+      const ratio = time(p, 1e8) / time(p, 1e6);
+      expect(Math.abs(ratio / 100 ** (p / 2 - 1) - 1)).toBeLessThan(0.01);
+    }
   });
 
   it('A16: 12 neurons find all of k = 5 with probability .6780026880', () => {

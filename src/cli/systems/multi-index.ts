@@ -13,7 +13,7 @@ import {
   stateEvolution,
   weakRecovery,
 } from '../../multi-index/index.js';
-import { meansOf, print, printJson, tableText } from '../output.js';
+import { meansOf, note, print, printJson, tableText } from '../output.js';
 import type { System } from './system.js';
 
 /** A model and where its iterations start: uninformed, informed, or an overlap. */
@@ -54,8 +54,12 @@ export const multiIndexSystem: System<Started> = {
     const weak = weakRecovery(model);
     const { information, generative } = exponents(model);
     const rungs = staircase(model).steps.slice(1);
-    // In two directions and more the curve takes quadratures over fields and labels: a coarser one.
-    const full = fullRecovery(model, model.directions > 1 ? 0.4 : undefined);
+    let last = Date.now();
+    const full = fullRecovery(model, undefined, (done, of) => {
+      if (Date.now() - last < 2000) return;
+      last = Date.now();
+      note(`full recovery: ${done} of ${of} overlaps`);
+    });
     if (json) {
       // JSON has no infinity: null says that there is no such alpha.
       printJson({ ...weak, exponents: { information, generative }, rungs, full });
@@ -74,7 +78,7 @@ export const multiIndexSystem: System<Started> = {
       ]),
       ['information exponent', String(information ?? 'none up to the order looked at')],
       ['generative exponent', String(generative ?? 'none up to the order looked at')],
-      ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : 'not determined'],
+      ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : undetermined(model)],
     ];
     print(tableText({ columns: ['threshold', 'value'], rows }));
   },
@@ -141,3 +145,10 @@ function checkedStart(start: unknown): EvolutionOptions['start'] {
 }
 
 const number = (alpha: number) => (Number.isFinite(alpha) ? alpha.toPrecision(8) : 'no alpha is enough');
+
+/** Why there is no threshold of full recovery. */
+function undetermined({ noise, prior }: MultiIndexModel): string {
+  if (noise.variance > 0) return 'none: labels are noisy';
+  if (prior.kind !== 'gaussian') return 'not determined: the prior is not Gaussian';
+  return 'not determined: directions are not found alike';
+}

@@ -62,7 +62,7 @@ export const gfNearest = experiment({
       x: { label: 'number k of index vectors' },
       y: { label: 'share of neurons at the nearest vector', domain: [0, 1] },
       series,
-      meaning: { line: '1, for odd links 1 - 2⁻ᵏ', points: 'gradient flow ± s.e.' },
+      meaning: { line: '1, for odd links 1 − 2⁻ᵏ', points: 'gradient flow ± s.e.' },
     };
   },
 
