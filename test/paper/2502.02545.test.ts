@@ -88,7 +88,7 @@ describe('the predicted spectra', () => {
   });
 });
 
-/** The median over seeds of the mean share of the top eigenvectors in the planted directions. */
+/** The median over seeds, and the eigenvectors that share the top, of their share in the planted directions. */
 function median(
   link: MultiIndexDefinition['link'],
   alpha: number,
@@ -102,12 +102,12 @@ function median(
       const options = { tolerance: 1e-3, maxIterations: 600 };
       const { overlaps } =
         method === 'symmetric' ? symmetricSpectral(instance, options) : asymmetricSpectral(instance, options);
-      return overlaps!.reduce((sum, q) => sum + q, 0) / overlaps!.length;
+      return overlaps!;
     } finally {
       instance.dispose();
     }
-  });
-  return shares.sort((a, b) => a - b)[Math.floor(seeds / 2)];
+  }).flat();
+  return shares.sort((a, b) => a - b)[Math.floor(shares.length / 2)];
 }
 
 // The table of simulations in section 3 of the note: medians over seeds, which an outlier that is lost in the bulk for one seed leaves alone.
@@ -115,13 +115,13 @@ describe('at finite size the medians over seeds are near the predictions', () =>
   it.each<[string, MultiIndexDefinition['link'], number, number, number]>([
     ['phase retrieval at 2: .6389', 'abs', 2, 400, 0.06],
     ['z1 z2 at 2: .4325', product, 2, 300, 0.1],
-    ['sign(z1 z2) at 5: .5719', parity, 5, 300, 0.1],
+    ['sign(z1 z2) at 5: .5719', parity, 5, 400, 0.1],
     ['|z|^2 / 2 at 3: .5871', { kind: 'norm', directions: 2 }, 3, 250, 0.08],
     ['z1 / z2 at 1.5: .5', 'ratio', 1.5, 300, 0.12],
   ])('symmetric, %s', (_, link, alpha, size, bound) => {
     const trimmed = link === 'ratio' ? {} : { trim: 5 };
     const predicted = symmetricPrediction(model(link, alpha), trimmed).overlap;
-    expect(Math.abs(median(link, alpha, size, 5, 'symmetric') - predicted)).toBeLessThan(bound);
+    expect(Math.abs(median(link, alpha, size, 7, 'symmetric') - predicted)).toBeLessThan(bound);
   });
 
   it.each<[string, MultiIndexDefinition['link'], number, number, number]>([
