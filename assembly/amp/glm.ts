@@ -1,9 +1,10 @@
 // One pass over the rows x_i of a data matrix for a generalised linear model: omega_i = W' x_i - V g_old_i, the channel g_i = g_out(y_i, omega_i, V), and
 // X' g, p columns each. Every datum is read from memory once.
 //
-// Rows come in batches of groups of four, one row from each quarter of the matrix: four streams far apart fill the memory bus. While a batch is
-// read for its dots, piece by piece, the batch before is still in the second-level cache and adds g_i x_i to the fields, so that the bus never waits
-// for either. Between two batches whoever knows the channel fills in g: `glm_sweep` for the closed forms of channel/, or the caller of `glm_step`.
+// Rows come in batches of groups of four, one row from each quarter of the matrix: four streams far apart fill the memory bus. A batch is read for its
+// dots; then whoever knows the channel fills in g, `glm_sweep` for the closed forms of channel/ or the caller of `glm_step`; then the batch, still in the
+// second-level cache, adds g_i x_i to the fields. To do both at once, the sums of one batch beside the dots of the next, takes half as long again:
+// what a processor has in flight is limited by instructions, and a line of memory should come with few of them.
 
 import { channel_rows, directions } from '../channel/channel';
 import { OK, UNSUPPORTED } from '../status';
@@ -37,16 +38,16 @@ class Job {
   labels: usize; // f64[4 groups]
   omega: usize; // p columns of f64[4 groups]
   out: usize; // the same
-  dots: usize; // f64[p][4]
+  dots: usize; // f64[groups][p][4]
   coef: usize; // T[groups][p][4]
   moved: usize; // g of moved fields, as `out`
 }
 
 const HEADER: usize = 256;
-/** Bytes of a row that are read before the batch before has its turn. */
-const PIECE: usize = 4096;
-/** Bytes of rows in a batch: with the batch before they stay within a second-level cache. */
-const BATCH: i32 = 1 << 18;
+/** Bytes of a row for all columns in turn: the four rows of a group come from memory for the first of them alone. */
+const PIECE: usize = 16384;
+/** Bytes of rows in a batch: they stay within a second-level cache, and the streams seldom pause. */
+const BATCH: i32 = 1 << 19;
 const MAX_GROUPS: i32 = 16;
 /** How far a field is moved to tell the slope of g, in standard deviations. */
 const STEP: f64 = 0.01;
@@ -74,7 +75,7 @@ function groups_of(type: i32, n: i32, d: i32): i32 {
 export function glm_ws(type: i32, n: i32, d: i32, p: i32): usize {
   const groups = <usize>groups_of(type, n, d);
   const columns: usize = type == F64 ? 0 : 2 * aligned(<usize>padded(d) * 4) * <usize>p;
-  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 3 * p) + aligned(<usize>p << 5) + aligned(groups * <usize>p << 5) + 64;
+  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 3 * p) + 2 * aligned(groups * <usize>p << 5) + 64;
 }
 
 /**
@@ -128,7 +129,7 @@ export function glm_begin(
   job.omega = at + column;
   job.out = job.omega + column * <usize>p;
   job.dots = job.out + column * <usize>p;
-  job.moved = job.dots + aligned(<usize>p << 5);
+  job.moved = job.dots + aligned(<usize>job.groups * <usize>p << 5);
   job.coef = job.moved + column * <usize>p;
   return OK;
 }
@@ -232,23 +233,24 @@ function row_of(job: Job, r: i32, place: i32): i32 {
 function step<D extends number, T extends number>(job: Job): i32 {
   const held = job.held;
   const before = job.next - held;
-  if (held > 0) take<T>(job, before, held);
-  const groups = min(job.groups, job.quarter - job.next);
   const width = (<usize>padded(job.d)) * sizeof<T>();
-  for (let s = 0; s < max(groups, held); s++) {
-    if (s < groups) memory.fill(job.dots, 0, <usize>job.p << 5);
-    for (let from: usize = 0; from < width; from += PIECE) {
-      const to = min(width, from + PIECE);
-      if (s < groups) read<D, T>(job, job.next + s, from, to);
-      if (s < held) write<D, T>(job, before + s, job.coef + (<usize>(s * job.p) << 2) * sizeof<T>(), from, to);
-    }
-    if (s < groups) finish(job, s);
+  if (held > 0) take<T>(job, before, held);
+  for (let s = 0; s < held; s++) {
+    const coef = job.coef + (<usize>(s * job.p) << 2) * sizeof<T>();
+    for (let from: usize = 0; from < width; from += PIECE) write<D, T>(job, before + s, coef, from, min(width, from + PIECE));
   }
+  const groups = max(0, min(job.groups, job.quarter - job.next));
+  if (groups > 0) open(job, groups);
+  for (let s = 0; s < groups; s++) {
+    const dots = job.dots + (<usize>(s * job.p) << 5);
+    for (let from: usize = 0; from < width; from += PIECE) read<D, T>(job, job.next + s, dots, from, min(width, from + PIECE));
+  }
+  if (groups > 0) close(job, groups);
   if (sizeof<T>() == 4) {
     job.unflushed += held;
-    if (job.unflushed >= FLUSH || groups <= 0) flush(job);
+    if (job.unflushed >= FLUSH || groups == 0) flush(job);
   }
-  job.held = max(groups, 0);
+  job.held = groups;
   job.next += job.held;
   return 4 * job.held;
 }
@@ -273,14 +275,13 @@ function take<T extends number>(job: Job, before: i32, held: i32): void {
 }
 
 /** Dots of the rows of one place with all columns, from one byte of w to another. */
-function read<D extends number, T extends number>(job: Job, place: i32, from: usize, to: usize): void {
+function read<D extends number, T extends number>(job: Job, place: i32, dots: usize, from: usize, to: usize): void {
   const skip = from / (sizeof<T>() / sizeof<D>());
   const p0 = job.x + <usize>row_of(job, 0, place) * job.rowBytes + skip;
   const p1 = job.x + <usize>row_of(job, 1, place) * job.rowBytes + skip;
   const p2 = job.x + <usize>row_of(job, 2, place) * job.rowBytes + skip;
   const p3 = job.x + <usize>row_of(job, 3, place) * job.rowBytes + skip;
   let w = job.w;
-  let dots = job.dots;
   let a = 0;
   for (; a + 1 < job.p; a += 2) {
     dots2<D, T>(p0, p1, p2, p3, w + from, job.columnBytes, w + to, dots);
@@ -307,21 +308,42 @@ function write<D extends number, T extends number>(job: Job, place: i32, coef: u
   if (a < job.p) axpy1<D, T>(p0, p1, p2, p3, f + from, f + to, coef);
 }
 
-/** omega and labels of the rows of one place. */
-function finish(job: Job, s: i32): void {
+/**
+ * Labels of the coming batch and -V g_old of its rows. They have left the caches since the last pass: to ask for all of them before the rows are read
+ * waits for memory once a batch, where a row at a time would wait once a row.
+ */
+function open(job: Job, groups: i32): void {
   const stride = aligned(<usize>job.groups << 5);
   const column = (<usize>padded(job.n)) << 3;
   for (let r = 0; r < 4; r++) {
-    const i = row_of(job, r, job.next + s);
-    const at = <usize>(4 * s + r) << 3;
-    store<f64>(job.labels + at, load<f64>(job.y + (<usize>i << 3)));
-    const scale = scale_of(job, i);
+    for (let s = 0; s < groups; s++) {
+      const i = row_of(job, r, job.next + s);
+      store<f64>(job.labels + (<usize>(4 * s + r) << 3), load<f64>(job.y + (<usize>i << 3)));
+    }
     for (let a = 0; a < job.p; a++) {
-      let omega = scale * load<f64>(job.dots + (<usize>(4 * a + r) << 3));
-      for (let b = 0; b < job.p; b++) {
-        omega -= load<f64>(job.V + (<usize>(a * job.p + b) << 3)) * load<f64>(job.old + <usize>b * column + (<usize>i << 3));
+      for (let s = 0; s < groups; s++) {
+        const i = row_of(job, r, job.next + s);
+        let omega: f64 = 0;
+        for (let b = 0; b < job.p; b++) {
+          omega -= load<f64>(job.V + (<usize>(a * job.p + b) << 3)) * load<f64>(job.old + <usize>b * column + (<usize>i << 3));
+        }
+        store<f64>(job.omega + <usize>a * stride + (<usize>(4 * s + r) << 3), omega);
       }
-      store<f64>(job.omega + <usize>a * stride + at, omega);
+    }
+  }
+  memory.fill(job.dots, 0, <usize>(groups * job.p) << 5);
+}
+
+/** Completes omega of the batch with the dots. */
+function close(job: Job, groups: i32): void {
+  const stride = aligned(<usize>job.groups << 5);
+  for (let s = 0; s < groups; s++) {
+    for (let r = 0; r < 4; r++) {
+      const scale = scale_of(job, row_of(job, r, job.next + s));
+      for (let a = 0; a < job.p; a++) {
+        const at = job.omega + <usize>a * stride + (<usize>(4 * s + r) << 3);
+        store<f64>(at, load<f64>(at) + scale * load<f64>(job.dots + (<usize>(4 * (s * job.p + a) + r) << 3)));
+      }
     }
   }
 }

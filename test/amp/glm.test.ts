@@ -145,6 +145,7 @@ describe('the one-pass sweep of a generalised linear model', () => {
         [9, 33],
         [18, 130],
         [70, 270],
+        [6, 4200],
       ]) {
         for (const p of [1, 2, 3, 4, 8]) {
           const { g, expectedG, field, expectedField } = run({ n, d, p, type });
