@@ -61,7 +61,7 @@ const workload = (p) => ({
           run: () => {
             clear();
             exports.glm_begin(ws, 0, N, D, p, x, w, y, old, v, g, field);
-            exports.glm_sweep(ws, channel);
+            exports.glm_sweep(ws, channel, 0);
           },
           result,
         },
