@@ -37,7 +37,7 @@ export interface SampleOptions {
  */
 export function sample(given: SpikedModel, options: SampleOptions): Instance {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, ['size', 'seed', 'data', 'noise', 'signal']);
   const { size, seed = 0, data: type, noise = 'dense', signal = {} } = options;
   checkNoise(model, noise, type);
   const sizes = sizesOf(model, size);

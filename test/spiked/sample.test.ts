@@ -73,6 +73,16 @@ describe('sample', () => {
     expect(core().memory.bytesInUse).toBe(before);
   });
 
+  it('refuses options that it does not have', () => {
+    const model = spiked({
+      species: { x: { prior: gaussian() } },
+      channels: [{ modes: ['x', 'x'], snr: 2 }],
+    });
+    expect(() => sample(model, { size: 9, sed: 3 } as never)).toThrow(
+      "options must have no other fields than size, seed, data, noise, signal, got 'sed'",
+    );
+  });
+
   it('says which size fits, and which narrower type would fit more', () => {
     expect(() => sample(paper, { size: 3000 })).toThrow(
       /^size 3000 does not fit: channels\.1 needs 50\.3 GiB and 4\.0 GiB are free; the largest size that fits is 1\d\d\d, or 2\d\d\d with data 'int8'; noise 'implicit' stores no array$/,
