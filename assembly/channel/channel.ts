@@ -5,6 +5,7 @@
 
 import { OK, UNSUPPORTED } from '../status';
 import { line_rows } from './line';
+import { nested_rows } from './nested';
 import { halves, linear, mirror, noisy_sign, relu, sign } from './lines';
 import { ratio, sign_pair } from './pairs';
 import { product } from './product';
@@ -27,6 +28,8 @@ export const HALVES: i32 = 7;
 export const RELU: i32 = 8;
 /** A function of one coordinate and a share of the signs: the overlay of scalar.ts, which the kernel writes to. */
 export const LINE: i32 = 9;
+/** A link of two or three directions with noise: the overlay of nested.ts, which the kernel writes to. */
+export const NESTED: i32 = 10;
 
 /** p of a channel. */
 // @ts-ignore: decorator
@@ -55,6 +58,7 @@ export function channel_rows(channel: usize, n: i32, y: usize, omega: usize, ld:
   else if (kind == HALVES) halves(n, y, omega, v, c2, load<f64>(channel, 24), load<f64>(channel, 32), logz, g);
   else if (kind == RELU) relu(n, y, omega, v, logz, g);
   else if (kind == LINE) line_rows(channel, n, y, omega, ld, V, logz, g);
+  else if (kind == NESTED) nested_rows(channel, n, y, omega, ld, V, logz, g);
   else return UNSUPPORTED;
   if (n & 1) for (let a = 0; a < directions(channel); a++) store<f64>(g + <usize>a * ld + (<usize>n << 3), 0);
   return OK;

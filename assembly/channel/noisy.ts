@@ -1,6 +1,6 @@
 // y = f(z) + Gaussian noise on a line, where the integrand N(z; omega, v) N(y; f(z), noise) may be one bump or many, wide or narrow.
 //
-// f rises or falls between its cuts, so that its values at the ends of a panel bound the integrand on it: panels that cannot reach e^-40 of the
+// f rises or falls between its cuts, so that its values at the ends of a panel bound the integrand on it: panels that cannot reach e^-36 of the
 // largest value so far are dropped, those longer than a few deviations of the prior or of the label are halved. What is left is
 // smooth over a panel and gets the rule of Gauss and Legendre with 16 nodes. Where the last two coefficients of the integrand in
 // Legendre's polynomials are not small beside the whole, the panel is halved after all: the error is about their square.
@@ -11,7 +11,7 @@ import { exp_of, exp_one } from './normal';
 import { cut, Line, possible, room, value } from './scalar';
 
 /** Nodes above 0; weights; weights times the Legendre polynomials of degree 14 and 15. */
-const RULE: usize = memory.data<f64>([
+export const RULE: usize = memory.data<f64>([
   0.09501250983763744, 0.2816035507792589, 0.45801677765722737, 0.6178762444026438,
   0.755404408355003, 0.8656312023878318, 0.9445750230732326, 0.9894009349916499,
   0.18945061045506864, 0.18260341504492364, 0.16915651939500265, 0.1495959888165767,
@@ -23,11 +23,11 @@ const RULE: usize = memory.data<f64>([
 ]);
 
 /** Exponents so far below the largest do not count. */
-const DEPTH: f64 = 40;
+const DEPTH: f64 = 36;
 /** Nor do those so far below the ones of another share. */
 const NOTHING: f64 = 650;
 /** Deviations of the prior, or of the label, along a panel. */
-const LENGTH: f64 = 6;
+const LENGTH: f64 = 5;
 /** Of the last coefficients beside the whole. */
 const SMALL: f64 = 1e-6;
 /** A label further than that from all that the line has, as an exponent, cannot occur. */
@@ -36,6 +36,13 @@ const IMPOSSIBLE: f64 = -1e20;
 const STACK: usize = 128;
 /** Panels after which the rest is left out: of labels far from all that the line has. */
 const MAX_PANELS: i32 = 4000;
+
+/** For a line that no sign is beside: its variance. */
+export function line_begin(line: Line, v: f64): void {
+  line.v = v;
+  line.plus = 1;
+  line.minus = 1;
+}
 
 /** Adds the integral to the sums of the line, in units of e^top. */
 export function noisy(line: Line): void {

@@ -7,6 +7,7 @@ import { labelsOf } from './labels.js';
 import type { Law } from './law.js';
 import { checkedLink, directionsOf, evaluate, type Link } from './link.js';
 import { lower, loweredRows, pairLaw } from './lowered.js';
+import { lowerNested } from './nested.js';
 import { checkedNoise, isSignLink, type Noise } from './noise.js';
 import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
@@ -106,14 +107,23 @@ function lawOf(p: number, link: Link, noise: Noise): Law {
     if (link.kind === 'product') return productLaw(p);
     if (link.kind === 'norm') return normLaw(p, eigen);
   }
-  const law = branchLaw(p, termsOf(p, link), noise);
-  if (law) return lowered ? { ...law, rows: loweredRows(lowered), lowered } : law;
+  const terms = termsOf(p, link);
+  const branches = branchLaw(p, terms, noise);
+  if (branches) return lowered ? { ...branches, rows: loweredRows(lowered), lowered } : branches;
   if (additive === 0)
     throw new RangeError(
       `noise must be > 0 for link ${link.kind} of ${p} directions, got 0: without noise its labels have no closed form`,
     );
   if (p > 3) throw new RangeError(`link ${link.kind} with noise must have at most 3 directions, got ${p}`);
-  return gridLaw(p, evaluate(link), additive);
+  const nested = lowerNested(p, terms, additive);
+  const law = gridLaw(p, evaluate(link), additive);
+  // Quotients have algebraic tails.
+  const far = terms.some(({ link: { kind } }) => kind === 'ratio');
+  return {
+    ...law,
+    ...(far && { range: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] }),
+    ...(nested && { rows: loweredRows(nested), lowered: nested }),
+  };
 }
 
 /** A link as a sum of terms on coordinates of z. */

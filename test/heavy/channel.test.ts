@@ -21,7 +21,7 @@ const cases: Case[] = [
   ['staircase', stairs, gaussian(0), 1e-2],
   ['staircase with noise', stairs, gaussian(0.3), 1e-2],
   ['a function of one direction', tent, gaussian(0), 1e-4],
-  ['a product of 2 with noise', { kind: 'product', factors: 2 }, gaussian(0.3), 1e-4, 1e-4],
+  ['a norm of 2 with noise', { kind: 'norm', directions: 2 }, gaussian(0.3), 1e-4],
   ['a function of two directions, with noise', mixed, gaussian(0.3), 1e-4, 1e-4],
 ];
 
