@@ -101,12 +101,12 @@ const GRID = [
  * no iteration is needed. `undefined` where overlaps do not stay multiples of the identity, where labels are noisy, or for other priors.
  *
  * @param step of the quadrature over fields; see `stateEvolution`
- * @param onProgress called after every overlap at which the curve is first looked at; two directions take a second or so each
+ * @param onProgress called after every overlap at which the curve was looked at, with their number: 21 or about 40
  */
 export function fullRecovery(
   given: MultiIndexModel,
   step?: number,
-  onProgress?: (done: number, of: number) => void,
+  onProgress?: (done: number) => void,
 ): FullRecovery {
   const model = checkedModel(given);
   const channel = channelOf(model);
@@ -115,12 +115,13 @@ export function fullRecovery(
   if (model.noise.variance > 0 || model.prior.kind !== 'gaussian') return nothing;
   // Labels of finitely many values never tell everything.
   if (isSignLink(model.link)) return { alpha: Number.POSITIVE_INFINITY, overlap: 1, status: 'converged' };
-  const curve = (q: number) => fixedPointAlpha(channel, q, step);
-  const values = GRID.map((q, k) => {
-    const value = curve(q);
-    onProgress?.(k + 1, GRID.length);
-    return value;
-  });
+  let done = 0;
+  const curve = (q: number) => {
+    const alpha = fixedPointAlpha(channel, q, step);
+    onProgress?.(++done);
+    return alpha;
+  };
+  const values = GRID.map(curve);
   if (values.some(Number.isNaN)) return nothing;
   let best = 0;
   values.forEach((value, k) => {

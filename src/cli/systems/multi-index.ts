@@ -51,14 +51,14 @@ export const multiIndexSystem: System<Started> = {
   async thresholds({ model }, { vary, json }) {
     if (vary !== undefined)
       throw new InputError('--vary: the thresholds of a multi-index model are in alpha alone, found a path');
+    let last = Date.now();
     const weak = weakRecovery(model);
     const { information, generative } = exponents(model);
     const rungs = staircase(model).steps.slice(1);
-    let last = Date.now();
-    const full = fullRecovery(model, undefined, (done, of) => {
+    const full = fullRecovery(model, undefined, (done) => {
       if (Date.now() - last < 2000) return;
       last = Date.now();
-      note(`full recovery: ${done} of ${of} overlaps`);
+      note(`full recovery: looked at ${done} overlaps`);
     });
     if (json) {
       // JSON has no infinity: null says that there is no such alpha.
