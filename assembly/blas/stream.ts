@@ -43,7 +43,7 @@ function sweep_tiles<T extends number>(
     for (let j = 0; j < n && (!lower || j < i + 4); j += 2 * lanes, source += strip, to += 2 * <usize>lanes * cc) {
       const width = min(2 * lanes, n - j);
       const at = width < 2 * lanes ? tail : source;
-      const rows = width < 2 * lanes ? 32 : b_rows;
+      const rows: usize = width < 2 * lanes ? 32 : b_rows;
       const diagonal = lower ? i - j + 1 : WHOLE;
       const inside = have == 4 && (width == lanes || width == 2 * lanes) && diagonal >= width && cc == sizeof<T>();
       if (!inside) memory.fill(tile, 0, TILE_BYTES);

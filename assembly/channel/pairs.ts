@@ -108,9 +108,11 @@ export function sign_pair(
       const e = exp_of(f64x2.mul(size, splat(-2 / noise)));
       const ratio = f64x2.div(f64x2.sub(one, e), f64x2.add(one, e));
       t = v128.bitselect(ratio, f64x2.neg(ratio), f64x2.ge(label, splat(0)));
-      const d = f64x2.sub(size, one);
-      const peak = f64x2.sub(splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise)), f64x2.mul(splat(0.5 / noise), f64x2.mul(d, d)));
-      likelihood = f64x2.add(peak, log_of(f64x2.mul(half, f64x2.add(one, e))));
+      if (logz) {
+        const d = f64x2.sub(size, one);
+        const peak = f64x2.sub(splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise)), f64x2.mul(splat(0.5 / noise), f64x2.mul(d, d)));
+        likelihood = f64x2.add(peak, log_of(f64x2.mul(half, f64x2.add(one, e))));
+      }
     }
     // 1 + t erf erf without cancellation: where t erf erf is negative, 1 - |erf erf| is made of the two tails.
     const c1 = erfc_of(f64x2.abs(a1));
@@ -152,11 +154,12 @@ export function plackett(x1: v128, x2: v128, rho: f64): v128 {
     const s = few ? (k < 12 ? load<f64>(FEW + (<usize>(k - 9) << 3)) : -load<f64>(FEW + (<usize>(k - 12) << 3))) : node(k);
     const share = few ? load<f64>(FEW + (<usize>(k < 12 ? k - 6 : k - 9) << 3)) : weight(k);
     const u = middle * (1 + s);
+    // sin s = 2 u / d and cos s = e / d, with one division for all.
     const d = 1 + u * u;
-    const sine = (2 * u) / d;
-    const cosine = (1 - u * u) / d;
-    const power = f64x2.mul(splat(1 / (cosine * cosine)), madd<f64>(splat(sine), cross, squares));
-    sum = madd<f64>(splat(share / d), exp_of(power), sum);
+    const e = 1 - u * u;
+    const rest = 1 / (d * e * e);
+    const power = f64x2.mul(splat(d * d * rest), madd<f64>(splat(2 * u), cross, f64x2.mul(splat(d), squares)));
+    sum = madd<f64>(splat(share * e * e * rest), exp_of(power), sum);
   }
   return f64x2.mul(sum, splat((4 / Math.PI) * middle));
 }

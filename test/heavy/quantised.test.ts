@@ -50,7 +50,9 @@ describe('a symmetric tensor of order 3 and n = 2400 in 8 bits', () => {
     // The model of the stored array, whose noise is that of the data and of rounding.
     const stored = modelOf(4 * (1 - instance.snrLoss[0]));
     const theory = stateEvolution(stored, { ...options, start: { x: cosine2[0] } }).trajectory!;
-    cosine2.forEach((value, t) => expect(Math.abs(value - (theory[t].x as number))).toBeLessThan(0.1));
+    cosine2.forEach((value, t) => {
+      expect(Math.abs(value - (theory[t].x as number))).toBeLessThan(0.1);
+    });
     expect(Math.abs(cosine2[8] - (theory[8].x as number))).toBeLessThan(0.02);
 
     const seconds = (from: number, to: number) => `${((to - from) / 1e3).toFixed(2)} s`;
