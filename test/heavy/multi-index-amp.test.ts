@@ -4,16 +4,17 @@ import { bayesAmp, informed, multiIndex, sample, stateEvolution } from '../../sr
 const trace = (Q: number[][]) => Q.reduce((sum, row, a) => sum + row[a], 0) / Q.length;
 
 it.each([
-  ['a noiseless product', multiIndex({ link: { kind: 'product', factors: 2 }, alpha: 1.5 })],
-  ['a noisy product', multiIndex({ link: { kind: 'product', factors: 2 }, alpha: 2, noise: 0.1 })],
+  ['a noiseless product', multiIndex({ link: { kind: 'product', factors: 2 }, alpha: 1.5 }), 1000],
+  // At d = 1000 it runs ahead by .02 on average of 24 instances, at 4000 by .003.
+  ['a noisy product', multiIndex({ link: { kind: 'product', factors: 2 }, alpha: 2, noise: 0.1 }), 4000],
 ])(
   'AMP on %s follows state evolution, averaged over instances',
-  (_, model) => {
+  (_, model, size) => {
     const iterations = 6;
     const seeds = 8;
     const mean = Array(iterations + 1).fill(0);
     for (let seed = 0; seed < seeds; seed++) {
-      const instance = sample(model, { size: 1000, seed });
+      const instance = sample(model, { size, seed });
       const start = informed(instance, { overlap: 0.3, seed });
       const { trajectory } = bayesAmp(instance, {
         start,
