@@ -5,6 +5,13 @@ import { faint, ink, seriesColors, seriesSymbols } from './palette.js';
 
 const dash = '7 4';
 const markDash = '4 3';
+/** Where the word of a vertical line stands: at which end, and whether before it. */
+const corners = [
+  ['top', false],
+  ['bottom', false],
+  ['top', true],
+  ['bottom', true],
+] as const;
 
 /** Theory as lines, measurements as points with standard errors, single runs as thin lines: one colour a series. */
 export function curves(drawing: Curves, document: Document): Element {
@@ -23,25 +30,26 @@ export function curves(drawing: Curves, document: Document): Element {
       Plot.ruleY([0], { stroke: faint, strokeOpacity: drawing.y.scale === 'log' ? 0 : 1 }),
       Plot.ruleX(marks, { x: 'x', stroke: faint, strokeDasharray: markDash }),
       // A text mark without data would still leave a group.
-      ...(['top', 'bottom'] as const)
-        .map((end) => ({ end, words: marks.filter(({ at = 'top' }) => at === end) }))
-        .filter(({ end, words }) => end === 'top' || words.length > 0)
-        .map(({ end, words }) =>
+      ...corners
+        .map(([end, before]) => ({
+          end,
+          before,
+          words: marks.filter((mark) => (mark.at ?? 'top') === end && (mark.before ?? false) === before),
+        }))
+        .filter(({ end, before, words }) => (end === 'top' && !before) || words.length > 0)
+        .map(({ end, before, words }) =>
           Plot.text(words, {
             x: 'x',
             text: 'label',
             frameAnchor: end,
-            textAnchor: 'start',
-            dx: 5,
+            textAnchor: before ? 'end' : 'start',
+            dx: before ? -5 : 5,
             dy: end === 'top' ? 5 : -5,
             fill: '#555555',
             stroke: 'white',
             strokeWidth: 4,
           }),
         ),
-      ...series.flatMap(({ cloud }, i) =>
-        cloud ? [Plot.dot(cloud, { r: 1.3, fill: color(i), fillOpacity: 0.6 })] : [],
-      ),
       ...series.flatMap(({ runs = [] }, i) =>
         runs.map((run) =>
           Plot.line(run, { stroke: color(i), strokeWidth: 0.8, strokeOpacity: 0.55, clip: true }),
@@ -69,6 +77,10 @@ export function curves(drawing: Curves, document: Document): Element {
           stroke: color(i),
           strokeWidth: 1.5,
         }),
+      ),
+      // Over the symbols, which would hide them.
+      ...series.flatMap(({ cloud }, i) =>
+        cloud ? [Plot.dot(cloud, { r: 1.3, fill: color(i), fillOpacity: 0.6 })] : [],
       ),
     ],
   });

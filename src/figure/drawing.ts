@@ -40,8 +40,8 @@ export interface Curves extends Titled {
   series: Series[];
   /** What each kind of drawing stands for; an entry of the legend each. */
   meaning?: { line?: string; dashed?: string; runs?: string; points?: string; marks?: string };
-  /** Vertical lines with a word beside them, at their top or at their bottom. */
-  marks?: { x: number; label: string; at?: 'top' | 'bottom' }[];
+  /** Vertical lines with a word after (or before) them, at their top or at their bottom. */
+  marks?: { x: number; label: string; at?: 'top' | 'bottom'; before?: boolean }[];
 }
 
 /** Which phase holds where in a plane of two parameters. */

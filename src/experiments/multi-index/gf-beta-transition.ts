@@ -107,7 +107,12 @@ export const gfBetaTransition = experiment({
       },
       marks: factors
         .flatMap((k) =>
-          thresholds(k, degree).map(([name, x], i) => ({ x, label: `${name}, k = ${k}${'\n'.repeat(i)}` })),
+          // One before its line, the other after and higher: between them is the less room the smaller k.
+          thresholds(k, degree).map(([name, x], i) => ({
+            x,
+            label: `${name}, k = ${k}${'\n'.repeat(i)}`,
+            before: i === 0,
+          })),
         )
         .filter(({ x }) => x >= domain[0] && x <= domain[1])
         .map((mark) => ({ ...mark, at: 'bottom' as const })),
