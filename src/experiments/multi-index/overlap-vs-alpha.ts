@@ -4,6 +4,7 @@ import {
   asymmetricPrediction,
   asymmetricSpectral,
   bayesAmp,
+  fullRecovery,
   sample,
   stateEvolution,
   symmetricPrediction,
@@ -11,6 +12,7 @@ import {
   weakRecovery,
 } from '../../multi-index/index.js';
 import { grid } from '../../sweep/grid.js';
+import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { ofKind } from '../records.js';
@@ -60,12 +62,17 @@ function overlaps(options: {
     seeds: 5,
     quick: { seeds: 2, parameters: { size: 200 } },
 
-    points: ({ alpha, theory }) => [
+    points: ({ alpha, theory, link, methods: wanted }) => [
       ...alpha.map((value) => ({ at: { kind: 'run', alpha: value } })),
       ...theory.map((value) => ({ at: { kind: 'theory', alpha: value }, seeds: 1 })),
+      ...(wanted.includes('amp') && jumps(link) ? [{ at: { kind: 'jump' }, seeds: 1 }] : []),
     ],
 
-    measure({ kind, alpha }, { link, size, methods: wanted, trim, iterations, step }, seed) {
+    measure({ kind, alpha }, { link, size, methods: wanted, trim, iterations, step }, seed): Row {
+      if (kind === 'jump') {
+        const { alpha: at, overlap } = fullRecovery(linked(link, 1));
+        return { alpha: at, overlap };
+      }
       const model = linked(link, Number(alpha));
       if (kind === 'theory') {
         const p = model.directions;
@@ -105,19 +112,23 @@ function overlaps(options: {
       const lines = summarise(ofKind(records, 'theory'));
       const runs = summarise(ofKind(records, 'run'));
       const seeds = Math.max(0, ...runs.map(({ done }) => done));
-      const series: Series[] = methods
-        .filter(([key]) => wanted.includes(key))
-        .map(([key, name]) => ({
-          name,
-          line: pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]),
-          points: pointsOf(runs, key),
-        }));
+      const jump = summarise(ofKind(records, 'jump')).flatMap(({ values }): [number, number][] => [
+        [values.alpha.mean, values.overlap.mean],
+        [values.alpha.mean, 1],
+      ]);
+      const shown = methods.filter(([key]) => wanted.includes(key));
+      const series: Series[] = shown.map(([key, name]) => {
+        const line = pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]);
+        // At equal alpha the order stays: up, not down.
+        if (key === 'amp') line.push(...jump);
+        return { name, line: line.sort(([a], [b]) => a - b), points: pointsOf(runs, key) };
+      });
       const all = [...theory, ...alpha];
       const threshold = weakRecovery(linked(link, 1)).alpha;
       const domain: [number, number] = [Math.min(...all), Math.max(...all)];
       return {
         kind: 'curves',
-        title: `What spectral methods find of ${links[link].label}`,
+        title: `What ${named(shown.map(([key]) => key))} of ${links[link].label}`,
         subtitle: `noiseless, d = ${size}, ${seeds} seeds${wanted.includes('amp') ? ', AMP from random starts' : ''}`,
         x: { label: 'samples per dimension α', domain },
         y: { label: 'squared overlap with the planted directions', domain: [0, 1] },
@@ -146,6 +157,18 @@ function overlaps(options: {
 /** Whether matrices G(y) commute, so that trimming has a theory. */
 function commuting(link: LinkName): boolean {
   return link !== 'ratio';
+}
+
+/** Whether state evolution from nothing jumps to full recovery; the others get there continuously or never. */
+function jumps(link: LinkName): boolean {
+  return link === 'abs' || link === 'norm2';
+}
+
+/** Methods as the subject of a title. */
+function named(keys: (typeof methods)[number][0][]): string {
+  const spectral = keys.some((key) => key !== 'amp');
+  if (!keys.includes('amp')) return 'spectral methods find';
+  return spectral ? 'AMP and spectral methods find' : 'AMP finds';
 }
 
 function pointsOf(summaries: Summary[], key: string) {
