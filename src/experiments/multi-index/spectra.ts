@@ -108,9 +108,15 @@ function symmetric(options: { name: string; title: string; link: LinkName; alpha
       const model = linked(link, alpha);
       const { edge, outlier, threshold } = symmetricPrediction(model, { trim });
       const values = rowsOf(records).map(({ value }) => Number(value));
-      // Without any, down to where T is trimmed.
-      const low = values.length > 0 ? Math.min(...values) : -trim;
-      const points = Array.from({ length: 241 }, (_, k) => low - 0.1 + ((edge + 0.12 - low) * k) / 240);
+      const high = edge + 0.12;
+      const between = (from: number) =>
+        Array.from({ length: 241 }, (_, k) => from + ((high - from) * k) / 240);
+      // Nothing lies below: T >= -trim, and X'X has norm (1 + sqrt(alpha))^2.
+      const all = between(-trim * (1 + Math.sqrt(alpha)) ** 2);
+      const coarse = symmetricDensity(model, all, { trim });
+      const first = coarse.findIndex((value) => value > 0.01 / (high - all[0]));
+      const low = Math.min(first < 0 ? -trim : all[first], ...values) - 0.1;
+      const points = between(low);
       const density = symmetricDensity(model, points, { trim });
       const top = 3 / (edge - low);
       return {
