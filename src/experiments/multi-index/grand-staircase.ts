@@ -12,11 +12,12 @@ const parameters = z.strictObject({
   alpha: grid('0.3:4.3:9').pipe(z.array(z.number().gt(0).max(100))),
   /** Where state evolution is computed. */
   theory: grid([
-    0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.8, 2.4, 2.5, 2.6, 2.8, 3, 3.3, 3.8, 4.3,
+    0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.4, 2.5, 2.6, 2.8, 3, 3.3, 3.8, 4.3,
   ]).pipe(z.array(z.number().gt(0).max(100))),
   /** Step of its grid of fields: 0.5 leaves errors of 4e-4. */
   step: z.number().min(0.2).max(1).default(0.5),
-  iterations: z.int().min(1).max(1000).default(60),
+  /** z2 and z3 start to grow once z1 is known: after 60 most runs are on the way. */
+  iterations: z.int().min(1).max(1000).default(200),
 });
 
 const model = (alpha: number) =>
@@ -95,9 +96,9 @@ export const grandStaircase = experiment({
       title: 'The grand staircase: z₁ is found first, and makes z₂ and z₃ easy',
       subtitle: `z₁² + sign(z₁z₂z₃), noiseless, d = ${size}, ${seeds} seeds, random starts`,
       x: { label: 'samples per dimension α', domain },
-      y: { label: 'overlap of a direction', domain: [0, 1] },
+      y: { label: 'overlap of a direction', domain: [0, 1.1] },
       series,
-      meaning: { line: 'state evolution', points: 'AMP ± s.e.', marks: 'rungs: given all before' },
+      meaning: { line: 'state evolution', points: 'AMP, |ŵ|²/d ± s.e.', marks: 'rungs: given all before' },
       marks: staircase(model(1))
         .steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` }))
         .filter(({ x }) => x > domain[0] && x < domain[1]),
