@@ -112,10 +112,15 @@ function overlaps(options: {
       const lines = summarise(ofKind(records, 'theory'));
       const runs = summarise(ofKind(records, 'run'));
       const seeds = Math.max(0, ...runs.map(({ done }) => done));
-      const jump = summarise(ofKind(records, 'jump')).flatMap(({ values }): [number, number][] => [
-        [values.alpha.mean, values.overlap.mean],
-        [values.alpha.mean, 1],
-      ]);
+      // A task that failed has left no values.
+      const jump = summarise(ofKind(records, 'jump')).flatMap(({ values }): [number, number][] =>
+        values.alpha && values.overlap
+          ? [
+              [values.alpha.mean, values.overlap.mean],
+              [values.alpha.mean, 1],
+            ]
+          : [],
+      );
       const shown = methods.filter(([key]) => wanted.includes(key));
       const series: Series[] = shown.map(([key, name]) => {
         const line = pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]);
