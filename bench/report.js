@@ -20,8 +20,8 @@ npm run bench:report                             # this page
 
 Node 20 has relaxed SIMD behind a flag only, which the benchmark sets; newer ones and browsers need none. Contenders run in turns in one process (numpy in its own, in the same turns), one thread each; times are
 medians of thread CPU time, and ratios are taken pair by pair within a round. How: [bench/README.md](../bench/README.md).
-After many other workloads in its process an engine may leave another library at its first, slow compilation, at a third of its speed: the runs with
-other libraries that are shown here had processes of their own where that was seen (\`npm run bench -- gemm-f32 --peers\`).
+After many other workloads in its process an engine may leave another library at its first, slow compilation, at less than half of its speed:
+run a workload by itself where a ratio to one looks too good (\`npm run bench -- gemm-f32 --peers\`).
 `;
 
 const SUMMARY = `## Where onsager wins, and where native code does

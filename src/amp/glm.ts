@@ -94,22 +94,26 @@ export function runGlm(
     const [tall, wide] = [p * padded(n), p * padded(d)];
     const g = scratch.f64(tall);
     const old = scratch.f64(tall);
-    const V = scratch.f64(p * p);
+    // Running means, which stay where the core reads them.
+    const past = scratch.f64(tall, response ? memory.f64(response, tall).slice() : undefined);
+    const B = scratch.f64(wide);
     const A = scratch.f64(p * p);
+    const V = scratch.f64(p * p);
+    const slopes = scratch.f64(p * p);
     const C = scratch.f64(p * p, covariance);
     const field = scratch.f64(wide);
     const next = scratch.f64(wide);
-    const means = { g: new Float64Array(tall), field: new Float64Array(wide), A: new Float64Array(p * p) };
-    if (response) means.g.set(memory.f64(response, tall));
     const step = (iteration: number): number => {
       const variance = floored(memory.f64(C, p * p).slice(), floor);
       memory.f64(V, p * p).set(variance.V);
-      memory.f64(old, tall).set(means.g);
-      if (variance.share) scale(memory.f64(old, tall), variance.share);
+      if (variance.share) {
+        memory.f64(old, tall).set(memory.f64(past, tall));
+        scale(memory.f64(old, tall), variance.share);
+      }
       memory.f64(field, wide).fill(0);
-      memory.f64(A, p * p).fill(0);
-      sweep(estimate, V, old, g, field, A);
-      const reaction = symmetric(memory.f64(A, p * p), 1 / d);
+      memory.f64(slopes, p * p).fill(0);
+      sweep(estimate, V, variance.share ? old : past, g, field, slopes);
+      const reaction = symmetric(memory.f64(slopes, p * p), 1 / d);
       const products = gram(p, n, d, g);
       if (![...reaction, ...products].every(Number.isFinite)) return Number.NaN;
       // B = X' g + W A
@@ -117,10 +121,10 @@ export function runGlm(
         for (let b = 0; b < p; b++)
           exports.daxpy(padded(d), reaction[b * p + a], column(estimate, b, d), column(field, a, d));
       const keep = iteration > 1 ? (damping ?? (variance.share ? 0.5 : needed(reaction, products))) : 0;
-      memory.f64(A, p * p).set(blend(means.A, reaction, keep));
-      memory.f64(field, wide).set(blend(means.field, memory.f64(field, wide), keep));
-      blend(means.g, memory.f64(g, tall), keep);
-      denoise(field, A, next, C);
+      blend(memory.f64(A, p * p), reaction, keep);
+      blend(memory.f64(B, wide), memory.f64(field, wide), keep);
+      blend(memory.f64(past, tall), memory.f64(g, tall), keep);
+      denoise(B, A, next, C);
       const [now, before] = [memory.f64(next, wide), memory.f64(estimate, wide)];
       let change = 0;
       for (let e = 0; e < wide; e++) change += (now[e] - before[e]) ** 2;
@@ -257,9 +261,8 @@ function scale(x: Float64Array, S: Float64Array): void {
   }
 }
 
-/** The running mean, which is returned, takes in what is new. */
-function blend(mean: Float64Array, now: Float64Array, keep: number): Float64Array {
+/** The running mean takes in what is new. */
+function blend(mean: Float64Array, now: ArrayLike<number>, keep: number): void {
   if (keep === 0) mean.set(now);
   else for (let e = 0; e < now.length; e++) mean[e] = (1 - keep) * now[e] + keep * mean[e];
-  return mean;
 }
