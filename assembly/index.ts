@@ -67,7 +67,9 @@ export { spiked_fields, spiked_iterate, spiked_iterate_ws, spiked_measure } from
 export { spiked_bethe } from './amp/bethe';
 
 // amp: one pass over the data of a generalised linear model, with a channel of the core or the caller's
-export { glm_begin, glm_g, glm_labels, glm_omega, glm_step, glm_stride, glm_sweep, glm_ws } from './amp/glm';
+export {
+  glm_begin, glm_g, glm_labels, glm_move, glm_omega, glm_respond, glm_step, glm_stride, glm_sweep, glm_ws,
+} from './amp/glm';
 
 // amp: gradients of the joint loss on spheres, over the same descriptor
 export { spiked_accept, spiked_gradient, spiked_move } from './amp/descent';

@@ -166,28 +166,30 @@ export function glm_stride(ws: usize): usize {
 }
 
 /**
- * The whole pass with a channel that the core knows (channel/channel.ts). Where `response` (p x p) is not 0, an estimate of -dg / domega summed over the
- * rows is added to it, for the price of one more g: differences of g where row i has moved along direction (i >> 1) % p alone, by a hundredth of a
- * standard deviation, up for even i and down for odd ones; p times those. Status OK, or UNSUPPORTED for another channel.
+ * Moves the fields at `glm_omega`, each row along one direction, and returns where the g that they have there belongs, as omega. With that and the g before
+ * in their places `glm_respond` tells the slopes of g; the next `glm_step` takes no notice of either.
  */
-export function glm_sweep(ws: usize, channel: usize, response: usize): i32 {
+export function glm_move(ws: usize): usize {
   const job = changetype<Job>(ws);
-  if (directions(channel) != job.p) return UNSUPPORTED;
   const stride = glm_stride(ws);
-  for (let rows = glm_step(ws); rows > 0; rows = glm_step(ws)) {
-    const status = channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.out);
-    if (status != OK) return status;
-    if (response != 0) respond(job, channel, rows, stride, response);
+  for (let k = 0; k < 4 * job.held; k++) {
+    const i = row_at(job, k);
+    const b = direction_of(i, job.p);
+    const at = job.omega + <usize>b * stride + (<usize>k << 3);
+    store<f64>(at, load<f64>(at) + step_of(job, i, b));
   }
-  return OK;
+  return job.moved;
 }
 
-function respond(job: Job, channel: usize, rows: i32, stride: usize, response: usize): void {
+/**
+ * Adds to `response` (p x p) an estimate of -dg / domega summed over the rows of the batch, after `glm_move`: differences of g where row i has moved along
+ * direction (i >> 1) % p alone, by a hundredth of a standard deviation, up for even i and down for odd ones; p times those.
+ */
+export function glm_respond(ws: usize, response: usize): void {
+  const job = changetype<Job>(ws);
   const p = job.p;
-  for (let k = 0; k < rows; k++) move(job, k, stride, 1);
-  channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.moved);
-  for (let k = 0; k < rows; k++) {
-    move(job, k, stride, -1);
+  const stride = glm_stride(ws);
+  for (let k = 0; k < 4 * job.held; k++) {
     const i = row_at(job, k);
     if (i >= job.n) continue;
     const b = direction_of(i, p);
@@ -198,6 +200,24 @@ function respond(job: Job, channel: usize, rows: i32, stride: usize, response: u
       store<f64>(at, load<f64>(at) + factor * (load<f64>(job.out + from) - load<f64>(job.moved + from)));
     }
   }
+}
+
+/**
+ * The whole pass with a channel that the core knows (channel/channel.ts), and where `response` (p x p) is not 0 what `glm_respond` adds to it, for the
+ * price of one more g. Status OK, or UNSUPPORTED for another channel.
+ */
+export function glm_sweep(ws: usize, channel: usize, response: usize): i32 {
+  const job = changetype<Job>(ws);
+  if (directions(channel) != job.p) return UNSUPPORTED;
+  const stride = glm_stride(ws);
+  for (let rows = glm_step(ws); rows > 0; rows = glm_step(ws)) {
+    const status = channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, job.out);
+    if (status != OK) return status;
+    if (response == 0) continue;
+    channel_rows(channel, rows, job.labels, job.omega, stride, job.V, 0, glm_move(ws));
+    glm_respond(ws, response);
+  }
+  return OK;
 }
 
 /** The row that is k-th of the batch at hand, lane k & 3 of place k >> 2; n or more where its quarter has ended. */
@@ -218,15 +238,6 @@ function direction_of(i: i32, p: i32): i32 {
 function step_of(job: Job, i: i32, b: i32): f64 {
   const size = STEP * sqrt(load<f64>(job.V + (<usize>(b * (job.p + 1)) << 3)));
   return i & 1 ? -size : size;
-}
-
-// @ts-ignore: decorator
-@inline
-function move(job: Job, k: i32, stride: usize, sign: f64): void {
-  const i = row_at(job, k);
-  const b = direction_of(i, job.p);
-  const at = job.omega + <usize>b * stride + (<usize>k << 3);
-  store<f64>(at, load<f64>(at) + sign * step_of(job, i, b));
 }
 
 // @ts-ignore: decorator

@@ -150,9 +150,6 @@ export function mixtureDenoiser(scratch: Scratch, prior: Mixture, d: number): Gl
   };
 }
 
-/** How far fields are moved where a callback tells the slope of g, as in assembly/amp/glm.ts. */
-const STEP = 0.01;
-
 /**
  * One pass over the data: reads W, V and the old g, writes g, adds X' g to the field, and an estimate of -dg / domega, summed over the rows, to the
  * response: every row tells the slope along one direction.
@@ -170,37 +167,22 @@ function sweeper(scratch: Scratch, { data, labels, p, channel }: GlmProblem) {
       return;
     }
     const variance = memory.f64(V, p * p).slice();
-    const quarter = Math.ceil(n / 4);
-    const direction = (i: number) => (i >> 1) % p;
-    let place = 0;
     for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
-      const stride = exports.glm_stride(ws);
-      const omega = new Float64Array(p * rows);
-      for (let a = 0; a < p; a++) omega.set(memory.f64(exports.glm_omega(ws) + a * stride, rows), a * rows);
       const y = memory.f64(exports.glm_labels(ws), rows).slice();
-      const out = channel.gOut(y, omega, variance).g;
-      // Row k of the batch is lane k & 3 of place k >> 2; lanes that have ended repeat others.
-      const row = (k: number) => (k & 3) * quarter + place + (k >> 2);
-      const step = Float64Array.from({ length: rows }, (_, k) => {
-        const size = STEP * Math.sqrt(variance[direction(row(k)) * (p + 1)]);
-        return row(k) & 1 ? -size : size;
-      });
-      const moved = omega.slice();
-      step.forEach((size, k) => {
-        moved[direction(row(k)) * rows + k] += size;
-      });
-      const there = channel.gOut(y, moved, variance).g;
-      const sums = memory.f64(response, p * p);
-      step.forEach((size, k) => {
-        if (row(k) >= n) return;
-        const b = direction(row(k));
-        for (let a = 0; a < p; a++) sums[a * p + b] -= (p * (there[a * rows + k] - out[a * rows + k])) / size;
-      });
-      for (let a = 0; a < p; a++)
-        memory.f64(exports.glm_g(ws) + a * stride, rows).set(out.subarray(a * rows, (a + 1) * rows));
-      place += rows >> 2;
+      answer(rows, y, variance, exports.glm_g(ws));
+      answer(rows, y, variance, exports.glm_move(ws));
+      exports.glm_respond(ws, response);
     }
   };
+
+  /** Writes the callback's g of the fields of the batch, as they stand, to a place of the core. */
+  function answer(rows: number, y: Float64Array, variance: Float64Array, to: number): void {
+    const stride = exports.glm_stride(ws);
+    const omega = new Float64Array(p * rows);
+    for (let a = 0; a < p; a++) omega.set(memory.f64(exports.glm_omega(ws) + a * stride, rows), a * rows);
+    const { g } = channel.gOut(y, omega, variance);
+    for (let a = 0; a < p; a++) memory.f64(to + a * stride, rows).set(g.subarray(a * rows, (a + 1) * rows));
+  }
 }
 
 /** V = C with eigenvalues not below the floor, and V^-1 C where that is not 1. */

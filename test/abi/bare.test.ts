@@ -108,4 +108,73 @@ describe('core.wasm with bare WebAssembly.instantiate', () => {
     }
     expect(kernels.contract(99, 0, n, n, n, 1, plain, 0, x, x, x, 0, x, x, x, 0, x)).toBe(-4);
   });
+
+  it("passes over the rows of a generalised linear model with a caller's channel, and takes its slopes", async () => {
+    const { kernels, put, get, memory } = await stranger();
+    const [n, d, p] = [11, 5, 2];
+    const padded = (k: number) => (k + 3) & ~3;
+    const entry = (i: number, j: number) => Math.sin(3 * i + 5 * j + 1);
+    const column = (a: number, j: number) => Math.cos(2 * a + j);
+    const label = (i: number) => Math.cos(7 * i);
+    const V = [0.5, 0.1, 0.1, 0.8];
+    // A channel whose g is straight in omega, so that differences are slopes.
+    const slopes = [-0.7, 0.2, 0.4, -1.1];
+    const g = (y: number, omega: number[], a: number) =>
+      y + slopes[2 * a] * omega[0] + slopes[2 * a + 1] * omega[1];
+    const columns = (rows: number, f: (a: number, i: number) => number) =>
+      put(
+        range(p * padded(rows), (e) =>
+          e % padded(rows) < rows ? f(Math.floor(e / padded(rows)), e % padded(rows)) : 0,
+        ),
+      );
+    const x = kernels.alloc(8 * kernels.tensor_size(0, n, d, 1, 1)) >>> 0;
+    const plain = put(range(n * d, (t) => entry(Math.floor(t / d), t % d)));
+    const transfer = kernels.alloc(kernels.transfer_ws()) >>> 0;
+    expect(kernels.pack_tensor(0, 0, n, d, 1, 1, x, plain, 0, 0, n, transfer)).toBe(0);
+    const [w, out, field] = [columns(d, column), columns(n, () => 0), columns(d, () => 0)];
+    const response = put([0, 0, 0, 0]);
+    const bytes = kernels.glm_ws(0, n, d, p);
+    const ws = kernels.alloc(bytes + 64) >>> 0;
+    new Uint8Array(memory.buffer, ws + bytes, 64).fill(0xa5);
+    const y = put(range(padded(n), (i) => (i < n ? label(i) : 0)));
+    expect(kernels.glm_begin(ws, 0, n, d, p, x, w, y, out, put(V), out, field)).toBe(0);
+    for (let rows = kernels.glm_step(ws); rows > 0; rows = kernels.glm_step(ws)) {
+      const stride = kernels.glm_stride(ws);
+      const answer = (to: number) => {
+        const labels = get(kernels.glm_labels(ws), rows);
+        const [first, second] = [0, stride].map((at) => get(kernels.glm_omega(ws) + at, rows));
+        for (let a = 0; a < p; a++)
+          for (let i = 0; i < rows; i++)
+            new Float64Array(memory.buffer, to + a * stride, rows)[i] = g(
+              labels[i],
+              [first[i], second[i]],
+              a,
+            );
+      };
+      answer(kernels.glm_g(ws));
+      answer(kernels.glm_move(ws));
+      kernels.glm_respond(ws, response);
+    }
+    const total = (values: number[]) => values.reduce((s, t) => s + t);
+    const omega = (i: number) =>
+      [0, 1].map((a) => total(Array.from({ length: d }, (_, j) => entry(i, j) * column(a, j))));
+    const sums = [0, 0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const b = (i >> 1) % p;
+      for (let a = 0; a < p; a++) {
+        expect(get(out, p * padded(n))[a * padded(n) + i]).toBeCloseTo(g(label(i), omega(i), a), 12);
+        sums[2 * a + b] -= p * slopes[2 * a + b];
+      }
+    }
+    get(response, 4).forEach((value, e) => {
+      expect(value).toBeCloseTo(sums[e], 9);
+    });
+    for (let a = 0; a < p; a++)
+      for (let j = 0; j < d; j++)
+        expect(get(field, p * padded(d))[a * padded(d) + j]).toBeCloseTo(
+          total(range(n, (i) => entry(i, j) * g(label(i), omega(i), a))),
+          11,
+        );
+    expect([...new Uint8Array(memory.buffer, ws + bytes, 64)]).toEqual(Array(64).fill(0xa5));
+  });
 });

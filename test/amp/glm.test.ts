@@ -52,15 +52,20 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
         for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
           const stride = exports.glm_stride(ws);
           const batch = memory.f64(exports.glm_labels(ws), rows);
-          for (let i = 0; i < rows; i++) {
-            const omega = Array.from(
-              { length: p },
-              (_, a) => memory.f64(exports.glm_omega(ws) + a * stride, rows)[i],
-            );
-            g_of(batch[i], omega).forEach((value, a) => {
-              memory.f64(exports.glm_g(ws) + a * stride, rows)[i] = value;
-            });
-          }
+          const answer = (to: number) => {
+            for (let i = 0; i < rows; i++) {
+              const omega = Array.from(
+                { length: p },
+                (_, a) => memory.f64(exports.glm_omega(ws) + a * stride, rows)[i],
+              );
+              g_of(batch[i], omega).forEach((value, a) => {
+                memory.f64(to + a * stride, rows)[i] = value;
+              });
+            }
+          };
+          answer(exports.glm_g(ws));
+          answer(exports.glm_move(ws));
+          exports.glm_respond(ws, response);
         }
       }
       const read = (at: number, rows: number) =>
@@ -96,6 +101,8 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
         const value = link ? undefined : g_of(y[i], here);
         value?.forEach((x, a) => {
           expectedG[a * n + i] = x;
+          // Row i counts for one direction, and its g looks at each coordinate apart.
+          if (a === (i >> 1) % p) expectedResponse[a * p + a] -= p * (1 - Math.tanh(y[i] + here[a]) ** 2);
         });
       }
       if (link) {
@@ -137,7 +144,7 @@ const distance = (a: Float64Array, b: Float64Array) =>
 describe('the one-pass sweep of a generalised linear model', () => {
   for (const type of dataTypes) {
     const tolerance = type === 'f64' ? 1e-13 : 1e-6;
-    it(`gives omega and X'g of ${type} data, for every remainder of rows, columns and directions`, () => {
+    it(`gives omega, X'g and slopes of a caller's g of ${type} data, for every remainder of rows, columns and directions`, () => {
       for (const [n, d] of [
         [1, 1],
         [2, 5],
@@ -150,9 +157,14 @@ describe('the one-pass sweep of a generalised linear model', () => {
         [6, 4200],
       ]) {
         for (const p of [1, 2, 3, 4, 8]) {
-          const { g, expectedG, field, expectedField } = run({ n, d, p, type });
-          expect(distance(g, expectedG)).toBeLessThan(tolerance);
-          expect(distance(field, expectedField)).toBeLessThan(tolerance);
+          const found = run({ n, d, p, type });
+          expect(distance(found.g, found.expectedG)).toBeLessThan(tolerance);
+          expect(distance(found.field, found.expectedField)).toBeLessThan(tolerance);
+          // Half a step, 0.01 sqrt(0.7), times the largest second derivative of tanh, for each of the rows that an entry sums, p times.
+          const bound = 0.00325 * p * 2 * Math.ceil(n / (2 * p));
+          found.response.forEach((value, e) => {
+            expect(Math.abs(value - found.expectedResponse[e])).toBeLessThan(bound);
+          });
         }
       }
     });
