@@ -5,9 +5,39 @@ import { note } from './output.js';
 /** How often a line is printed where there is no terminal, in milliseconds. */
 const interval = 10_000;
 
+/** What takes no longer shows nothing on a terminal; what does is shown so often. Both in milliseconds. */
+const patience = 2000;
+const refresh = 200;
+
+/** To the start of the line, which is erased. */
+const overwrite = '\r\x1b[K';
+
 /** Shows how far a sweep is, on stderr: a bar on a terminal, a line now and then in a batch job. */
 export function progressReporter(): { update: (progress: Progress) => void; stop: () => void } {
   return process.stderr.isTTY ? bar() : lines();
+}
+
+/**
+ * Runs a computation without tasks, which tells where it is as often as it likes: on stderr, on a terminal in a line that is written over once two
+ * seconds have gone, else as a line now and then.
+ */
+export function withProgressLine<T>(work: (update: (text: () => string) => void) => T): T {
+  const { stderr } = process;
+  const tty = stderr.isTTY;
+  let last = Date.now() + (tty ? patience - refresh : 0);
+  let shown = false;
+  try {
+    return work((text) => {
+      const now = Date.now();
+      if (now - last < (tty ? refresh : interval)) return;
+      last = now;
+      if (tty) stderr.write(`${overwrite}${text()}`);
+      else note(text());
+      shown = tty;
+    });
+  } finally {
+    if (shown) stderr.write(overwrite);
+  }
 }
 
 function bar() {

@@ -1,6 +1,7 @@
 import { InputError } from '../io/input-error.js';
 import type { SpikedModel, Threshold, ThresholdOptions, Thresholds } from '../spiked/index.js';
 import { entriesOf, print, printJson, tableText } from './output.js';
+import { withProgressLine } from './progress.js';
 
 /** All signal-to-noise ratios together, an eighth to eight times what the file has. */
 export const defaultVary = 'channels.*.snr*=0.125:8';
@@ -15,7 +16,12 @@ export async function printThresholds(
   const options = varyOf(vary ?? defaultVary);
   let result: Thresholds;
   try {
-    result = thresholds(model, options);
+    result = withProgressLine((update) =>
+      thresholds(model, {
+        ...options,
+        onProgress: (done) => update(() => `thresholds: looked at ${done} fixed points`),
+      }),
+    );
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`--vary: ${error.message}`);
     throw error;

@@ -21,6 +21,11 @@ export interface EvolutionOptions {
   step?: number;
   /** Keep the overlaps of every iteration, the start included. The recursion is then followed step by step; else it leaps along a geometric tail. */
   trajectory?: boolean;
+  /**
+   * Called within every iteration, with the number of those that are done, the change of the last one, and what share of the next is done; the
+   * free entropy at the end comes as one more.
+   */
+  onProgress?: (iterations: number, residual: number, share: number) => void;
 }
 
 export interface Evolution {
@@ -68,7 +73,8 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
   let ratio = Number.NaN;
   let steady = 0;
   const uninformed = (options.start ?? 'uninformed') === 'uninformed' && seed > 0;
-  const step = (at: Float64Array) => advanced(model, at, output(channel, at, options.step).gg);
+  const onShare = (share: number) => options.onProgress?.(iterations, residual, share);
+  const step = (at: Float64Array) => advanced(model, at, output(channel, at, options.step, onShare).gg);
   while (iterations < maxIterations) {
     const next = step(Q);
     iterations++;
@@ -115,7 +121,7 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     overlap: rowsOf(p, Q),
     error: 1 - trace(p, Q) / p,
     recovered: exact === 0 ? 'none' : exact === p ? 'all' : 'some',
-    freeEntropy: freeEntropy(model, rowsOf(p, Q), options.step),
+    freeEntropy: freeEntropyAt(model, Q, options.step, onShare),
     status,
     iterations,
     residual,
@@ -224,9 +230,18 @@ export function freeEntropy(given: MultiIndexModel, overlap: number[][], step?: 
   const model = checkedModel(given);
   const p = model.directions;
   checkStep(step);
-  const Q = checkedOverlap('overlap', p, overlap);
+  return freeEntropyAt(model, checkedOverlap('overlap', p, overlap), step);
+}
+
+function freeEntropyAt(
+  model: MultiIndexModel,
+  Q: Float64Array,
+  step?: number,
+  onProgress?: (share: number) => void,
+): number {
+  const p = model.directions;
   const channel = channelOf(model);
-  const said = output(channel, Q, step);
+  const said = output(channel, Q, step, onProgress);
   const nothing = output(channel, new Float64Array(p * p), step);
   const labels = model.alpha * (said.logZ - nothing.logZ);
   if (model.prior.kind === 'gaussian') {

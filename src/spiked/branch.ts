@@ -29,11 +29,14 @@ const JUMP = 1e-3;
 export class Branch {
   readonly #path: ModelPath;
   readonly #start: EvolutionStart;
+  readonly #found?: () => void;
   readonly #points = new Map<number, BranchPoint>();
 
-  constructor(path: ModelPath, start: EvolutionStart) {
+  /** @param found called after every point that had to be computed */
+  constructor(path: ModelPath, start: EvolutionStart, found?: () => void) {
     this.#path = path;
     this.#start = start;
+    this.#found = found;
   }
 
   at(value: number): BranchPoint {
@@ -47,6 +50,7 @@ export class Branch {
       return { ...settled, value, freeEntropy: recursion.freeEntropy(settled.point) };
     });
     this.#points.set(value, point);
+    this.#found?.();
     return point;
   }
 

@@ -28,6 +28,8 @@ export interface EvolutionOptions {
   maxIterations?: number;
   /** Keep the overlaps of every iteration, the start included. */
   trajectory?: boolean;
+  /** Called after every iteration, with their number and the change of the last one. */
+  onProgress?: (iterations: number, residual: number) => void;
 }
 
 export interface Evolution {
@@ -72,6 +74,7 @@ export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {
       residual = exports.spiked_evolve(at.ptr, floor, ws);
       iterations++;
       if (options.trajectory) trajectory.push(overlapsOf(at));
+      options.onProgress?.(iterations, residual);
       if (!Number.isFinite(residual)) status = 'non-finite';
       else if (residual <= tolerance && before && !growing(before, diagonals(at), tolerance))
         status = 'converged';

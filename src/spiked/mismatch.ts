@@ -29,6 +29,8 @@ export interface MismatchedOptions {
   maxIterations?: number;
   /** Keep every iteration, the start included. */
   trajectory?: boolean;
+  /** Called after every iteration, with their number and the change of the last one. */
+  onProgress?: (iterations: number, residual: number) => void;
 }
 
 /** Two numbers that describe an estimate in the limit, and their ratio. */
@@ -155,6 +157,7 @@ function evolve(
       state = next;
       iterations++;
       if (options.trajectory) trajectory.push(described(names, power, state));
+      options.onProgress?.(iterations, residual);
       if (!Number.isFinite(residual)) status = 'non-finite';
       else if (residual <= tolerance) status = 'converged';
     }

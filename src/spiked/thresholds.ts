@@ -40,6 +40,8 @@ export interface ThresholdOptions {
   points?: number;
   /** Which to look for. Default: all. */
   kinds?: readonly ThresholdKind[];
+  /** Called after every fixed point that was found, with their number: in all one to several hundred. */
+  onProgress?: (done: number) => void;
 }
 
 export interface Thresholds {
@@ -98,7 +100,7 @@ export function thresholds(given: SpikedModel, options: ThresholdOptions): Thres
       throw new RangeError(`kinds must be among ${thresholdKinds.join(', ')}, got ${shown(kind)}`);
   }
   const path = pathThrough(model, options.vary);
-  const search = new Search(path, from, to, points);
+  const search = new Search(path, from, to, points, options.onProgress);
   const found: Threshold[] = [];
   const wants = (...some: ThresholdKind[]) => some.some((kind) => kinds.includes(kind));
   if (wants('onset', 'jump', 'information-theoretic')) found.push(...search.onsets(), ...search.lowJumps());
@@ -126,6 +128,7 @@ class Search {
   readonly #from: number;
   readonly #to: number;
   readonly #grid: number[];
+  readonly #found: () => void;
   readonly #low: Branch;
   readonly #high: Branch;
   /** Branches on the far sides of jumps. */
@@ -136,7 +139,15 @@ class Search {
   /** Brackets of discontinuities, by branch: nothing is continuous across them. */
   readonly #breaks = new Map<Branch, [number, number][]>();
 
-  constructor(path: ModelPath, from: number, to: number, points: number) {
+  constructor(
+    path: ModelPath,
+    from: number,
+    to: number,
+    points: number,
+    onProgress?: (done: number) => void,
+  ) {
+    let done = 0;
+    this.#found = () => onProgress?.(++done);
     this.#path = path;
     this.#from = from;
     this.#to = to;
@@ -146,8 +157,8 @@ class Search {
       if (i === points - 1) return to;
       return geometric ? from * (to / from) ** share : from + (to - from) * share;
     });
-    this.#low = new Branch(path, 'uninformative');
-    this.#high = new Branch(path, 'informed');
+    this.#low = new Branch(path, 'uninformative', this.#found);
+    this.#high = new Branch(path, 'informed', this.#found);
   }
 
   get #range(): number {
@@ -247,7 +258,7 @@ class Search {
   /** What lies behind a jump may be a third branch. */
   #follow({ value, point }: BranchPoint): void {
     const start = this.#read(value, (recursion) => recursion.overlap(point));
-    this.#others.push(new Branch(this.#path, start));
+    this.#others.push(new Branch(this.#path, start, this.#found));
   }
 
   #fold(branch: Branch, kind: ThresholdKind, below: BranchPoint, above: BranchPoint): Threshold {

@@ -87,6 +87,21 @@ describe('state evolution', () => {
     }
   });
 
+  it('tells how far it is: all iterations, fields by fields, and the free entropy as one more', () => {
+    const told: [number, number, number][] = [];
+    const { iterations, residual } = stateEvolution(model('abs', 1), {
+      maxIterations: 3,
+      onProgress: (...progress) => told.push(progress),
+    });
+    expect(iterations).toBe(3);
+    for (let k = 0; k <= 3; k++) {
+      const shares = told.filter(([done]) => done === k).map(([, , share]) => share);
+      expect(shares).toEqual(Array.from(shares.keys(), (i) => (i + 1) / shares.length));
+      expect(shares.length).toBeGreaterThan(10);
+    }
+    expect(told.at(-1)).toEqual([3, residual, 1]);
+  });
+
   it('has the overlaps of sign(z1 z2), A8, along both directions alike', () => {
     for (const [alpha, q] of [
       [3, 0.24270621],

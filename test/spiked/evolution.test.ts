@@ -137,6 +137,15 @@ describe('stateEvolution', () => {
     expect(slow.iterations).toBe(10);
   });
 
+  it('tells of every iteration as it ends', () => {
+    const told: [number, number][] = [];
+    const { iterations, residual } = stateEvolution(paper(0.5, 0.2), {
+      onProgress: (...progress) => told.push(progress),
+    });
+    expect(told.map(([k]) => k)).toEqual(Array.from({ length: iterations }, (_, k) => k + 1));
+    expect(told.at(-1)).toEqual([iterations, residual]);
+  });
+
   it('leaves no memory behind, also when it throws', () => {
     const { memory } = core();
     const before = memory.bytesInUse;

@@ -48,6 +48,16 @@ function meanOf(values: number[]) {
 }
 
 describe('mismatchedEvolution', () => {
+  it('tells of every iteration as it ends', () => {
+    const told: [number, number][] = [];
+    const { iterations, residual } = mismatchedEvolution(matrix(2), {
+      start: { x: 0.3 },
+      onProgress: (...progress) => told.push(progress),
+    });
+    expect(told.map(([k]) => k)).toEqual(Array.from({ length: iterations }, (_, k) => k + 1));
+    expect(told.at(-1)).toEqual([iterations, residual]);
+  });
+
   it("gives the note's path of a Rademacher matrix, snr 2 taken for 1.2", () => {
     const { trajectory } = mismatchedEvolution(matrix(2), {
       assume: matrix(1.2),

@@ -175,7 +175,16 @@ describe('thresholds', () => {
 
   it('of a matrix with a very sparse prior are of first order, and the plain recursion sees them', () => {
     const model = matrix(sparseRademacher({ rho: 0.05 }));
-    const { thresholds: found } = find(model, { vary: 'channels.0.snr', from: 0.5, to: 1.5 });
+    const told: number[] = [];
+    const { thresholds: found } = find(model, {
+      vary: 'channels.0.snr',
+      from: 0.5,
+      to: 1.5,
+      onProgress: (done) => told.push(done),
+    });
+    expect(told).toEqual(Array.from(told.keys(), (k) => k + 1));
+    // Two branches are looked at in 33 places at least.
+    expect(told.length).toBeGreaterThan(66);
     expect(found.map(({ kind }) => kind)).toEqual(['spinodal', 'information-theoretic', 'onset', 'jump']);
     const [spinodal, line, onset, jump] = found.map(({ value }) => value);
     expect(onset).toBeCloseTo(1, 7);

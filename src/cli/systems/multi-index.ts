@@ -13,7 +13,8 @@ import {
   stateEvolution,
   weakRecovery,
 } from '../../multi-index/index.js';
-import { meansOf, note, print, printJson, tableText } from '../output.js';
+import { meansOf, print, printJson, tableText } from '../output.js';
+import { withProgressLine } from '../progress.js';
 import type { System } from './system.js';
 
 /** A model and where its iterations start: uninformed, informed, or an overlap. */
@@ -29,10 +30,11 @@ export const multiIndexSystem: System<Started> = {
   },
 
   async evolve({ model, start }, flags) {
-    const { overlap, error, freeEntropy, status, iterations, residual, trajectory } = stateEvolution(model, {
+    const { overlap, error, freeEntropy, status, iterations, residual, trajectory } = evolution(
+      model,
       start,
-      trajectory: flags.trajectory,
-    });
+      flags.trajectory,
+    );
     if (flags.json) {
       printJson({ overlap, error, freeEntropy, status, iterations, residual, trajectory });
       return;
@@ -51,14 +53,17 @@ export const multiIndexSystem: System<Started> = {
   async thresholds({ model }, { vary, json }) {
     if (vary !== undefined)
       throw new InputError('--vary: the thresholds of a multi-index model are in alpha alone, found a path');
-    let last = Date.now();
-    const weak = weakRecovery(model);
-    const { information, generative } = exponents(model);
-    const rungs = staircase(model).steps.slice(1);
-    const full = fullRecovery(model, undefined, (done) => {
-      if (Date.now() - last < 2000) return;
-      last = Date.now();
-      note(`full recovery: looked at ${done} overlaps`);
+    const { weak, information, generative, rungs, full } = withProgressLine((update) => {
+      const weak = weakRecovery(model);
+      update(() => 'weak recovery: done');
+      const { information, generative } = exponents(model);
+      update(() => 'exponents: done');
+      const rungs = staircase(model).steps.slice(1);
+      update(() => 'staircase: done');
+      const full = fullRecovery(model, undefined, (done) =>
+        update(() => `full recovery: looked at ${done} overlaps`),
+      );
+      return { weak, information, generative, rungs, full };
     });
     if (json) {
       // JSON has no infinity: null says that there is no such alpha.
@@ -89,7 +94,7 @@ export const multiIndexSystem: System<Started> = {
     const { size, seeds, seed, iterations, damping } = flags;
     const overlap = typeof start === 'number' ? start : undefined;
     if (Array.isArray(start)) throw new InputError('--start: expected a word or a number, found a matrix');
-    const prediction = stateEvolution(model, { start });
+    const prediction = evolution(model, start);
     const runs = Array.from({ length: seeds }, (_, k) => {
       const own = `${seed}/${k}`;
       const instance = sample(model, { size, seed: own });
@@ -132,6 +137,21 @@ export const multiIndexSystem: System<Started> = {
     );
   },
 };
+
+/** State evolution that says where it is if it takes long. */
+function evolution(model: MultiIndexModel, start: EvolutionOptions['start'], trajectory?: boolean) {
+  return withProgressLine((update) =>
+    stateEvolution(model, {
+      start,
+      trajectory,
+      onProgress: (done, change, share) =>
+        update(() => {
+          const last = done > 0 ? `, last change ${change.toExponential(1)}` : '';
+          return `state evolution: ${done} iterations${last}, ${Math.round(100 * share)} % of the next`;
+        }),
+    }),
+  );
+}
 
 /** @throws RangeError for what is no start */
 function checkedStart(start: unknown): EvolutionOptions['start'] {

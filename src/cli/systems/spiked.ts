@@ -9,6 +9,7 @@ import {
   stateEvolution,
 } from '../../spiked/index.js';
 import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
+import { withProgressLine } from '../progress.js';
 import type { System } from './system.js';
 
 /** Lines of a trajectory that fit on a screen; --json has them all. */
@@ -19,7 +20,13 @@ export const spikedSystem: System<SpikedModel> = {
     spiked({ ...definition, ...(start !== undefined && { start }) } as SpikedDefinition),
 
   async evolve(model, flags) {
-    const result = stateEvolution(model, { trajectory: flags.trajectory });
+    const result = withProgressLine((update) =>
+      stateEvolution(model, {
+        trajectory: flags.trajectory,
+        onProgress: (done, change) =>
+          update(() => `state evolution: ${done} iterations, last change ${change.toExponential(1)}`),
+      }),
+    );
     const { overlap, freeEntropy, status, iterations, residual, trajectory } = result;
     if (flags.json) {
       printJson({ overlap, freeEntropy, status, iterations, residual, trajectory });
