@@ -10,8 +10,8 @@ import { dot, spiked_fields, spiked_measure } from './spiked';
  * phi = sum_s ratio_s [ mean of ln Z - Tr(x'B) / n + Tr(Lambda Q) / 2 + Tr(Lambda V) / 2 ]
  *       + sum_c [ gain_c / N - snr / 2 ( A A prod(ratio Q) + sum_k A A (ratio V)_k prod_{l != k}(ratio Q) ) ],
  * the bracket behind snr divided by the order for a symmetric channel. B is the field with an Onsager term in which the lagged
- * estimate is the estimate itself. Stationary in the estimates and covariances at a fixed point of the iteration. `old` and
- * `previous` are overwritten. NaN where the kernels refuse. ws: spiked_iterate_ws(model) bytes.
+ * estimate is the estimate itself. Stationary in the estimates and covariances at a fixed point of the iteration. `old` becomes x,
+ * and `previous` and `spare` the posterior means and covariances at the fields. NaN where the kernels refuse. ws: spiked_iterate_ws(model) bytes.
  */
 export function spiked_bethe(model: usize, ws: usize): f64 {
   const header = changetype<Model>(model);

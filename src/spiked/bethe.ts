@@ -1,9 +1,9 @@
 import { checkObject, core } from '../core/index.js';
 import type { AmpResult } from './amp.js';
-import { SMALL, smallMatrix } from './descriptor.js';
+import { readFactor, SMALL, smallMatrix } from './descriptor.js';
 import { checkCall, type Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type SpikedModel } from './model.js';
-import { checkStart } from './starts.js';
+import { checkStart, type Start } from './starts.js';
 import { working } from './working.js';
 
 /**
@@ -30,5 +30,40 @@ export function betheFreeEntropy(instance: Instance, run: AmpResult, given?: Spi
       smallMatrix(species, SMALL.covariance).set([run.covariance[species.name]].flat(2) as number[]);
     instance.reserve();
     return core().exports.spiked_bethe(at.ptr, ws);
+  });
+}
+
+/**
+ * The same as a function of estimates alone, settled or not, for priors that are all Gaussian of mean 0 and variance 1: it compares where
+ * AMP began with where it ended. The covariances are V = (I + Lambda)^{-1} at the overlaps of the estimates x, and the fields those of which x
+ * is the posterior mean: with them ln Z - x'B is least. spiked_bethe takes the fields B that the data send, which adds
+ * (V B - x)'(I + Lambda)(V B - x) / 2. That is 0 at a fixed point, and elsewhere a bonus for estimates that are far from settled.
+ */
+export function gaussianFreeEntropy(instance: Instance, start: Start): number {
+  const { exports } = core();
+  return working(instance, start, instance.model, ({ at, vectors, ws }) => {
+    instance.reserve();
+    // For the covariances it leaves in `spare`, which for Gaussian priors no field changes.
+    exports.spiked_bethe(at.ptr, ws);
+    for (const species of at.species)
+      smallMatrix(species, SMALL.covariance).set(smallMatrix(species, SMALL.spare));
+    instance.reserve();
+    let phi = exports.spiked_bethe(at.ptr, ws);
+    for (const species of at.species) {
+      const { n, x, previous } = vectors[species.name];
+      const { rank } = species;
+      const precision = smallMatrix(species, SMALL.precision);
+      const estimate = readFactor(x, n, rank);
+      const step = readFactor(previous, n, rank).map((mean, p) => mean - estimate[p]);
+      let square = 0;
+      for (let i = 0; i < n * rank; i += rank) {
+        for (let a = 0; a < rank; a++) {
+          for (let b = 0; b < rank; b++)
+            square += step[i + a] * step[i + b] * (precision[a * rank + b] + (a === b ? 1 : 0));
+        }
+      }
+      phi -= square / (2 * instance.size);
+    }
+    return phi;
   });
 }

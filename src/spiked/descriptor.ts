@@ -28,7 +28,7 @@ export interface Descriptor {
 }
 
 /** Position of a small matrix of a species (assembly/amp/model.ts). */
-export const SMALL = { overlap: 0, covariance: 2, precision: 3, alignment: 5 } as const;
+export const SMALL = { overlap: 0, covariance: 2, precision: 3, alignment: 5, spare: 6 } as const;
 
 /** State evolution has no data. */
 const NO_DATA = [0, 0, 0, 0, 0, 0, 0];

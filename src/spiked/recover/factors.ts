@@ -1,10 +1,10 @@
-import type { Working } from './bethe.js';
 import type { PerFactor } from './components.js';
+import type { WorkingModel } from './refine.js';
 import { timesTransposed } from './spectrum.js';
 
 /** Share of the squares of each modality that the estimated signal accounts for. */
 export function explainedVariance(
-  working: Working,
+  working: WorkingModel,
   estimate: PerFactor<Float64Array>,
 ): { matrix: number; tensor: number } {
   const { sizes, lambda, tau } = working;

@@ -1,12 +1,11 @@
 import { checkBoolean, checkCount, checkObject, checkReal, shown } from '../../core/index.js';
-import type { Working } from './bethe.js';
 import { type Bulk, type Decomposition, decompose } from './bulk.js';
 import { matrixFirst, nearest, type Pair, type SpectralComponent, tensorFirst } from './components.js';
 import { explainedVariance, orient } from './factors.js';
 import { predict } from './predict.js';
 import { checkModality, type Modality, prepare, shapeText } from './prepare.js';
 import type { Component, Recovery } from './recovery.js';
-import { refine } from './refine.js';
+import { refine, type WorkingModel } from './refine.js';
 import { warningsOf } from './warnings.js';
 
 export interface RecoverOptions {
@@ -91,7 +90,7 @@ function refined(
   maxIterations: number,
 ): Omit<Recovery, 'warnings'> {
   const { sizes, noise } = common;
-  const working: Working = {
+  const working: WorkingModel = {
     sizes,
     matrix: pair.matrix.data.map((entry) => entry / noise.matrix.sigma),
     tensor: pair.tensor.data.map((entry) => entry / noise.tensor.sigma),

@@ -1,10 +1,24 @@
 import type { LoopResult } from '../../amp/loop.js';
 import { gaussian } from '../../prior/index.js';
+import type { DataType } from '../../tensor/index.js';
 import { bayesAmp } from '../amp.js';
-import { type SpikedModel, spiked } from '../model.js';
+import { gaussianFreeEntropy } from '../bethe.js';
+import type { Instance } from '../instance.js';
+import { spiked } from '../model.js';
 import { observe } from '../observe.js';
-import { betheFreeEntropy, type Working } from './bethe.js';
 import type { PerFactor, SpectralComponent } from './components.js';
+
+/** The working model on given data: noise of variance one, Gaussian priors of variance one, diagonal cores. */
+export interface WorkingModel {
+  /** N1, N2, N3, N4. */
+  sizes: PerFactor<number>;
+  /** Matrix and tensor over their noise levels, C order. */
+  matrix: Float64Array;
+  tensor: Float64Array;
+  /** Strength of every component in either. */
+  lambda: readonly number[];
+  tau: readonly number[];
+}
 
 /** What the refinement did. */
 export interface Refinement extends LoopResult {
@@ -30,39 +44,33 @@ export interface Refined {
  * Bayes-AMP from the spectral estimates, at the strengths they gave (theory note recover, step 5). The strengths
  * stay as they are: re-estimated in the loop they chase the noise of weak components.
  */
-export function refine(working: Working, components: SpectralComponent[], maxIterations: number): Refined {
+export function refine(
+  working: WorkingModel,
+  components: SpectralComponent[],
+  maxIterations: number,
+): Refined {
   const start = scaled(working, components);
-  const { model, data } = declare(working);
-  const instance = observe(model, { size: working.sizes.u, data });
+  const instance = declare(working);
   try {
-    const run = bayesAmp(instance, {
-      start: { estimate: pick(start, Object.keys(model.species)) },
-      damping: DAMPING,
-      maxIterations,
-    });
-    const end = { ...start, ...run.estimate } as PerFactor<Float64Array>;
-    const bethe = { start: betheFreeEntropy(working, start), end: betheFreeEntropy(working, end) };
-    const better = run.status === 'converged' && bethe.end >= bethe.start;
+    const estimate = pick(start, Object.keys(instance.model.species));
+    const run = bayesAmp(instance, { start: { estimate }, damping: DAMPING, maxIterations });
+    const bethe = {
+      start: gaussianFreeEntropy(instance, { estimate }),
+      end: gaussianFreeEntropy(instance, run),
+    };
+    const { status, iterations, residual } = run;
+    const better = status === 'converged' && bethe.end >= bethe.start;
     return {
-      refinement: {
-        kept: better ? 'amp' : 'spectral',
-        status: run.status,
-        iterations: run.iterations,
-        residual: run.residual,
-        bethe,
-      },
-      estimate: better ? end : start,
+      refinement: { kept: better ? 'amp' : 'spectral', status, iterations, residual, bethe },
+      estimate: better ? { ...start, ...run.estimate } : start,
     };
   } finally {
     instance.dispose();
   }
 }
 
-/** The working model with the channels that carry a component, and their data. */
-function declare({ sizes, matrix, tensor, lambda, tau }: Working): {
-  model: SpikedModel;
-  data: Float64Array[];
-} {
+/** The channels that carry a component, and their data. */
+export function declare({ sizes, matrix, tensor, lambda, tau }: WorkingModel, type?: DataType): Instance {
   const rank = lambda.length;
   const species = (factors: (keyof PerFactor<unknown>)[]) =>
     factors.map((name) => [name, { prior: gaussian({ rank }), size: sizes[name] / sizes.u }]);
@@ -87,7 +95,7 @@ function declare({ sizes, matrix, tensor, lambda, tau }: Working): {
     species: Object.fromEntries([species(['u']), ...parts.map((part) => part.species)].flat()),
     channels: parts.map(({ channel }) => channel),
   });
-  return { model, data: parts.map(({ data }) => data) };
+  return observe(model, { size: sizes.u, data: parts.map(({ data }) => data), type });
 }
 
 function pick(estimates: PerFactor<Float64Array>, names: string[]): Record<string, Float64Array> {
@@ -95,7 +103,7 @@ function pick(estimates: PerFactor<Float64Array>, names: string[]): Record<strin
 }
 
 /** Unit vectors to posterior means: mean square = predicted squared overlap. */
-function scaled({ sizes }: Working, components: SpectralComponent[]): PerFactor<Float64Array> {
+function scaled({ sizes }: WorkingModel, components: SpectralComponent[]): PerFactor<Float64Array> {
   const rank = components.length;
   const build = (factor: keyof PerFactor<unknown>) => {
     const out = new Float64Array(sizes[factor] * rank);
