@@ -4,7 +4,7 @@ import { entriesOf, print, printJson, tableText } from './output.js';
 import { withProgressLine } from './progress.js';
 
 /** All signal-to-noise ratios together, an eighth to eight times what the file has. */
-export const defaultVary = 'channels.*.snr*=0.125:8';
+const defaultVary = 'channels.*.snr*=0.125:8';
 
 /** Prints the thresholds of a model along a path, for people or as JSON. */
 export async function printThresholds(

@@ -8,6 +8,7 @@ export {
   shown,
 } from './check.js';
 export type { Exports } from './exports.js';
+export { readFactor, writeFactor } from './factor.js';
 export type { Backend, Core, InitOptions } from './load.js';
 export { backend, core, init, stopThreads } from './load.js';
 export { Memory, Scratch } from './memory.js';

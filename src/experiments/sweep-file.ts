@@ -47,7 +47,7 @@ export function readSweepFile(path: string): { experiment: Experiment<any>; conf
 }
 
 /** @throws InputError, or RangeError for an experiment that does not exist */
-export function resolveSweep(document: unknown): { experiment: Experiment<any>; config: Config } {
+function resolveSweep(document: unknown): { experiment: Experiment<any>; config: Config } {
   const parsed = schema.safeParse(document);
   if (!parsed.success) {
     throw new InputError(issuesOf(parsed.error, document, 'key', Object.keys(schema.shape)).join('; '));

@@ -1,10 +1,10 @@
 import { checkGlmOptions, type GlmOptions, mixtureDenoiser, runGlm } from '../amp/glm.js';
 import type { LoopResult } from '../amp/loop.js';
 import { checkArray, checkBoolean, checkNumbers, checkObject, shown } from '../core/check.js';
-import { core, padded } from '../core/index.js';
+import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import { independent } from '../prior/index.js';
 import type { Seed } from '../random/index.js';
-import { checkCall, type Instance, readColumns, writeColumns } from './instance.js';
+import { checkCall, type Instance } from './instance.js';
 import { type Measurement, measure } from './measure.js';
 import { checkStart, informed, random, type Start, uninformative } from './starts.js';
 
@@ -56,9 +56,9 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   });
   return core().memory.scope((scratch) => {
     const estimate = scratch.f64(p * padded(d));
-    writeColumns(estimate, start.estimate, d, p);
+    writeFactor(estimate, start.estimate, d, p);
     const response = start.response && scratch.f64(p * padded(instance.samples));
-    if (response) writeColumns(response, start.response as ArrayLike<number>, instance.samples, p);
+    if (response) writeFactor(response, start.response as ArrayLike<number>, instance.samples, p);
     const denoise = mixtureDenoiser(scratch, prior, d);
     const trajectory: AmpMeasurement[] = options.trajectory ? [measure(instance, estimate)] : [];
     const result = runGlm(
@@ -71,7 +71,7 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
     return {
       ...result,
       ...measure(instance, estimate),
-      estimate: readColumns(estimate, d, p),
+      estimate: readFactor(estimate, d, p),
       covariance: Array.from({ length: p }, (_, a) => Array.from(covariance.subarray(a * p, (a + 1) * p))),
       ...(options.trajectory && { trajectory }),
     };

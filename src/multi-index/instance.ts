@@ -1,6 +1,6 @@
 import type { Channel } from '../channel/index.js';
 import { checkObject, shown } from '../core/check.js';
-import { core, padded } from '../core/index.js';
+import { core, readFactor } from '../core/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { channelOf, type MultiIndexModel } from './model.js';
 
@@ -44,7 +44,7 @@ export class Instance {
     this.requireLive();
     if (this.truth === undefined)
       throw new RangeError('instance must have planted directions, got data alone');
-    return readColumns(this.truth, this.size, this.model.directions);
+    return readFactor(this.truth, this.size, this.model.directions);
   }
 
   /** Gives the memory back. Using the instance afterwards throws. */
@@ -72,19 +72,4 @@ export function checkCall(instance: Instance, options: object = {}): void {
     throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
   instance.requireLive();
   checkObject('options', options);
-}
-
-/** A factor in columns of padded(rows), as rows of `p` numbers. */
-export function readColumns(at: number, rows: number, p: number): Float64Array {
-  const ld = padded(rows);
-  const view = core().memory.f64(at, p * ld);
-  return Float64Array.from({ length: rows * p }, (_, e) => view[(e % p) * ld + Math.floor(e / p)]);
-}
-
-/** Writes rows of `p` numbers as columns of padded(rows), padding zero. */
-export function writeColumns(at: number, values: ArrayLike<number>, rows: number, p: number): void {
-  const ld = padded(rows);
-  const view = core().memory.f64(at, p * ld);
-  view.fill(0);
-  for (let i = 0; i < rows; i++) for (let a = 0; a < p; a++) view[a * ld + i] = values[i * p + a];
 }

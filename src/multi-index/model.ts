@@ -67,8 +67,8 @@ export function multiIndex(definition: MultiIndexDefinition): MultiIndexModel {
 }
 
 /** The same of a model that was given to a function: plain data may have been written or changed by hand. */
-export function checkedModel(model: MultiIndexModel, argument = 'model'): MultiIndexModel {
-  return complete(model, argument);
+export function checkedModel(model: MultiIndexModel): MultiIndexModel {
+  return complete(model, 'model');
 }
 
 function complete(data: unknown, argument: string): MultiIndexModel {

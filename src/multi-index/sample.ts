@@ -1,9 +1,9 @@
 import { checkCount, checkNumbers, checkObject, shown } from '../core/check.js';
-import { core, padded } from '../core/index.js';
+import { core, padded, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, normals, purpose, type Seed } from '../random/index.js';
 import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
-import { Instance, writeColumns } from './instance.js';
+import { Instance } from './instance.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 
 export interface SampleOptions {
@@ -35,7 +35,8 @@ export function sample(given: MultiIndexModel, options: SampleOptions): Instance
   const n = Math.round(alpha * d);
   if (n < 1) throw new RangeError(`size must give at least one row at alpha ${alpha}, got ${d}`);
   if (!(n < 2 ** 31)) throw new RangeError(`size must give fewer than 2^31 rows at alpha ${alpha}, got ${d}`);
-  const W = signal !== undefined ? checkedSignal(signal, d * p) : drawDirections(model, d, seed);
+  if (signal !== undefined) checkNumbers('signal', signal, d * p);
+  const W = signal ?? drawDirections(model, d, seed);
   const { memory } = core();
   const data = new DataTensor('dense2', [n, d], type);
   const owned: number[] = [];
@@ -43,7 +44,7 @@ export function sample(given: MultiIndexModel, options: SampleOptions): Instance
     fillNormals(data, 1 / Math.sqrt(d), seed);
     const truth = memory.alloc(8 * p * padded(d));
     owned.push(truth);
-    writeColumns(truth, W, d, p);
+    writeFactor(truth, W, d, p);
     const labels = memory.alloc(8 * padded(n));
     owned.push(labels);
     memory.f64(labels, padded(n)).fill(0);
@@ -63,40 +64,15 @@ function drawDirections({ prior, directions: p }: MultiIndexModel, d: number, se
   return Float64Array.from({ length: d * p }, (_, e) => columns[e % p][Math.floor(e / p)]);
 }
 
-function checkedSignal(rows: ArrayLike<number>, length: number): ArrayLike<number> {
-  checkNumbers('signal', rows, length);
-  return rows;
-}
-
 /** Fills the rows with N(0, scale^2): a matrix without signal. */
 function fillNormals(data: DataTensor, scale: number, seed: Seed): void {
   const { exports, memory } = core();
   const [n, d] = data.dims;
   memory.scope((scratch) => {
-    const [kind, type, n1, n2, n3, n4, ptr] = data.args;
     const nothing = scratch.f64(padded(Math.max(n, d)));
-    const ws = scratch.bytes(exports.sample_ws(kind, n1, n2, n3, n4, 0));
+    const ws = scratch.bytes(exports.sample_ws(data.args[0], n, d, 1, 1, 0));
     const stream = [...key(seed), purpose.input] as const;
-    exports.sample_tensor(
-      kind,
-      type,
-      n1,
-      n2,
-      n3,
-      n4,
-      ptr,
-      0,
-      0,
-      scale,
-      nothing,
-      nothing,
-      0,
-      0,
-      ...stream,
-      0,
-      n1,
-      ws,
-    );
+    exports.sample_tensor(...data.args, 0, 0, scale, nothing, nothing, 0, 0, ...stream, 0, n, ws);
   });
 }
 

@@ -1,8 +1,8 @@
 // What Bayes-AMP needs to start from a spectral method.
 
-import { core, padded } from '../core/index.js';
+import { core, padded, writeFactor } from '../core/index.js';
 import { matrix, svd } from '../linalg/index.js';
-import { type Instance, writeColumns } from './instance.js';
+import type { Instance } from './instance.js';
 import { project } from './sample.js';
 import { decomposed, identity, inverted, multiply } from './symmetric.js';
 
@@ -78,7 +78,7 @@ export function symmetricResponse(
   }
   const z = core().memory.scope((scratch) => {
     const at = scratch.f64(p * padded(d));
-    writeColumns(at, W, d, p);
+    writeFactor(at, W, d, p);
     return project(instance.data, at, p);
   });
   const response = new Float64Array(n * p);

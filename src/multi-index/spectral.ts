@@ -149,7 +149,7 @@ export function asymmetricSpectral(instance: Instance, options: SpectralOptions 
 }
 
 /** Where T is trimmed unless a caller says otherwise. */
-export const TRIM = 5;
+const TRIM = 5;
 
 type Tall = (
   n: number,

@@ -9,7 +9,7 @@ import { output } from './output.js';
 import { decomposed, identity, trace } from './symmetric.js';
 
 /** What is smaller counts as zero: quadratures over labels leave 1e-6 or less of what is zero. */
-export const NOISE_FLOOR = 1e-4;
+const NOISE_FLOOR = 1e-4;
 
 export interface WeakRecovery {
   /**

@@ -1,6 +1,6 @@
-import { checkObject, core } from '../core/index.js';
+import { checkObject, core, readFactor } from '../core/index.js';
 import type { AmpResult } from './amp.js';
-import { readFactor, SMALL, smallMatrix } from './descriptor.js';
+import { SMALL, smallMatrix } from './descriptor.js';
 import { checkCall, type Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type SpikedModel } from './model.js';
 import { checkStart, type Start } from './starts.js';

@@ -1,4 +1,4 @@
-import { core, padded, type Scratch } from '../core/index.js';
+import { core, type Scratch } from '../core/index.js';
 import { rankOf, writePrior } from '../prior/index.js';
 import { writeCoupling } from './coupling.js';
 import type { ChannelData } from './instance.js';
@@ -90,20 +90,4 @@ export function smallMatrix({ rank, small }: DescribedSpecies, which: number): F
 export function toOverlap(matrix: ArrayLike<number>, rank: number): Overlap {
   if (rank === 1) return matrix[0];
   return Array.from({ length: rank }, (_, a) => Array.from({ length: rank }, (_, b) => matrix[a * rank + b]));
-}
-
-/** Copies an n x rank factor, row-major, to columns of padded(n) at `at`; the padding is cleared. */
-export function writeFactor(at: number, rows: ArrayLike<number>, n: number, rank: number): void {
-  const columns = core()
-    .memory.f64(at, padded(n) * rank)
-    .fill(0);
-  for (let a = 0; a < rank; a++) for (let i = 0; i < n; i++) columns[a * padded(n) + i] = rows[i * rank + a];
-}
-
-/** The n x rank factor at `at`, row-major. */
-export function readFactor(at: number, n: number, rank: number): Float64Array {
-  const columns = core().memory.f64(at, padded(n) * rank);
-  const rows = new Float64Array(n * rank);
-  for (let a = 0; a < rank; a++) for (let i = 0; i < n; i++) rows[i * rank + a] = columns[a * padded(n) + i];
-  return rows;
 }

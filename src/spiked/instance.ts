@@ -1,7 +1,6 @@
-import { adopt, checkObject, core, shown } from '../core/index.js';
+import { adopt, checkObject, core, readFactor, shown } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
-import { readFactor } from './descriptor.js';
 import { ImplicitData } from './implicit.js';
 import type { SpikedModel } from './model.js';
 

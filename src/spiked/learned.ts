@@ -1,5 +1,5 @@
-import { core } from '../core/index.js';
-import { SMALL, smallMatrix, writeFactor } from './descriptor.js';
+import { core, writeFactor } from '../core/index.js';
+import { SMALL, smallMatrix } from './descriptor.js';
 import type { SpikedModel } from './model.js';
 import type { Working } from './working.js';
 

@@ -1,4 +1,5 @@
-import { type Descriptor, readFactor, SMALL, smallMatrix, toOverlap, type Vectors } from './descriptor.js';
+import { readFactor } from '../core/index.js';
+import { type Descriptor, SMALL, smallMatrix, toOverlap, type Vectors } from './descriptor.js';
 import type { Instance } from './instance.js';
 import type { Overlap } from './model.js';
 

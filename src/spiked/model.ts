@@ -119,7 +119,7 @@ export function checkAssumed(model: SpikedModel, given: SpikedModel): void {
 }
 
 /** Rank of every mode of a channel. */
-export function ranksOf(model: SpikedModel, channel: Channel): number[] {
+function ranksOf(model: SpikedModel, channel: Channel): number[] {
   return channel.modes.map((name) => rankOf(model.species[name].prior));
 }
 

@@ -1,9 +1,8 @@
-import { checkArray, checkObject, core, padded, shown } from '../core/index.js';
+import { checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import type { DataType } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
-import { writeFactor } from './descriptor.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance } from './instance.js';
 import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
@@ -46,11 +45,12 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
     if (!(name in sizes))
       throw new RangeError(`signal.${name} must be one of ${Object.keys(sizes).join(', ')}`);
   }
-  const factors = Object.entries(sizes).map(([name, n], s) =>
-    name in signal
-      ? checkedFactor(name, signal[name], n * rankOf(model.species[name].prior))
-      : drawSignal(model.species[name].prior, n, { seed, index: s }),
-  );
+  const factors = Object.entries(sizes).map(([name, n], s) => {
+    const { prior } = model.species[name];
+    if (!(name in signal)) return drawSignal(prior, n, { seed, index: s });
+    checkNumbers(`signal.${name}`, signal[name], n * rankOf(prior));
+    return signal[name];
+  });
   const arrays: ChannelData[] = noise === 'dense' ? allocateArrays(model, size, sizes, type) : [];
   const truth: Record<string, number> = {};
   const { memory } = core();
@@ -102,26 +102,14 @@ function amplitudeOf({ modes, symmetric, snr }: Channel, size: number): number {
 /** Writes signal plus noise into a dense array, in one pass. */
 function fill(array: ChannelData, { amplitude, coupling, truth, channel, key }: Planted): void {
   const { exports, memory } = core();
-  const [kind, type, n1, n2, n3, n4, ptr] = array.args;
+  const [kind, , n1, n2, n3, n4] = array.args;
   const [x1, x2 = 0, x3 = 0, x4 = 0] = truth;
   memory.scope((scratch) => {
     const at = writeCoupling(scratch, coupling);
     const ws = scratch.bytes(exports.sample_ws(kind, n1, n2, n3, n4, at));
     const stream = [...key, purpose.channel + channel] as const;
-    const dims = [n1, n2, n3, n4] as const;
-    exports.sample_tensor(kind, type, ...dims, ptr, at, amplitude, 1, x1, x2, x3, x4, ...stream, 0, n1, ws);
+    exports.sample_tensor(...array.args, at, amplitude, 1, x1, x2, x3, x4, ...stream, 0, n1, ws);
   });
-}
-
-function checkedFactor(name: string, rows: ArrayLike<number>, length: number): ArrayLike<number> {
-  checkArray(`signal.${name}`, rows);
-  if (rows.length !== length)
-    throw new RangeError(`signal.${name} must have ${length} entries, got ${rows.length}`);
-  for (let p = 0; p < length; p++) {
-    if (!Number.isFinite(rows[p]))
-      throw new RangeError(`signal.${name}.${p} must be finite, got ${shown(rows[p])}`);
-  }
-  return rows;
 }
 
 function factorial(n: number): number {

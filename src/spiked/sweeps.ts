@@ -17,27 +17,19 @@ export interface Slice {
 /** A sweep of a slice, from vectors of its open modes to fields that it adds to; all others go to a spare. */
 export function sweeper(scratch: Scratch, { dims, args, reserve, open, held }: Slice) {
   const { exports } = core();
-  const [kind, type, n1, n2, n3, n4, ptr] = args;
+  const [kind, type, n1, n2, n3, n4] = args;
   const ws = scratch.bytes(exports.contract_ws(kind, type, n1, n2, n3, n4, 0));
   const spare = scratch.f64(Math.max(...dims.map(padded)));
   return (vectors: number[], fields: number[]) => {
-    const x = [0, 0, 0, 0].map((_, m) => (open.includes(m) ? vectors[open.indexOf(m)] : (held[m] ?? 0)));
-    const y = [0, 0, 0, 0].map((_, m) => (open.includes(m) ? fields[open.indexOf(m)] : spare));
+    const x = four((m) => (open.includes(m) ? vectors[open.indexOf(m)] : (held[m] ?? 0)));
+    const y = four((m) => (open.includes(m) ? fields[open.indexOf(m)] : spare));
     reserve?.();
-    exports.contract(
-      kind,
-      type,
-      n1,
-      n2,
-      n3,
-      n4,
-      ptr,
-      0,
-      ...(x as [number, number, number, number]),
-      ...(y as [number, number, number, number]),
-      ws,
-    );
+    exports.contract(...args, 0, ...x, ...y, ws);
   };
+}
+
+function four(of: (mode: number) => number): [number, number, number, number] {
+  return [of(0), of(1), of(2), of(3)];
 }
 
 /** y = M x and y = M' x of a matrix, f64 vectors. */

@@ -1,6 +1,6 @@
-import { core, padded, type Scratch } from '../core/index.js';
+import { core, padded, type Scratch, writeFactor } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
-import { type Descriptor, describe, type Vectors, writeFactor } from './descriptor.js';
+import { type Descriptor, describe, type Vectors } from './descriptor.js';
 import type { Instance } from './instance.js';
 import type { SpikedModel } from './model.js';
 import type { Start } from './starts.js';

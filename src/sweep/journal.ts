@@ -12,7 +12,7 @@ export interface Journal {
 }
 
 /** Files of records in a folder: that of a run by one process, and the parts of sharded ones. */
-export function recordFiles(directory: string): string[] {
+function recordFiles(directory: string): string[] {
   return [join(directory, 'records.jsonl'), ...partFiles(directory, '.jsonl')].filter((path) =>
     existsSync(path),
   );

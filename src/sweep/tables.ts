@@ -23,7 +23,7 @@ export async function writeTables(directory: string, plan: Plan, records: TaskRe
 }
 
 /** A line a point: coordinates, how many tasks, and for every number NAME_mean, _se, _n, _q10, _q50 and _q90. */
-export function summaryColumns(records: TaskRecord[], axis?: string): Column[] {
+function summaryColumns(records: TaskRecord[], axis?: string): Column[] {
   const summaries = summarise(records, axis);
   const coordinates = namesIn(summaries.map(({ at }) => at));
   const names = namesIn(summaries.map(({ values }) => values));
@@ -58,7 +58,7 @@ export function summaryColumns(records: TaskRecord[], axis?: string): Column[] {
 }
 
 /** A line a task, or as many as it has rows: indices, coordinates, how it ended, and what it measured. */
-export function recordColumns(records: TaskRecord[]): Column[] {
+function recordColumns(records: TaskRecord[]): Column[] {
   const lines = sorted(records).flatMap((record): { record: TaskRecord; row: Row }[] =>
     record.status === 'done' ? record.rows.map((row) => ({ record, row })) : [{ record, row: {} }],
   );
@@ -91,7 +91,7 @@ export function recordColumns(records: TaskRecord[]): Column[] {
 }
 
 /** Every measured number as an array of shape [points, seeds], or [points, seeds, rows]; NaN where there is none. */
-export function arrays(
+function arrays(
   { tasks }: Plan,
   records: TaskRecord[],
 ): Record<string, { data: Float64Array; shape: number[] }> {

@@ -37,7 +37,7 @@ export function rankOneFields(tensor: Contractible, factors: ArrayLike<number>[]
     checkNumbers(`factors[${m}]`, factor, dims[m], true);
   });
   const { exports, memory } = core();
-  const [code, type, n1, n2, n3, n4, t] = tensor.args;
+  const [code, type, n1, n2, n3, n4] = tensor.args;
   return memory.scope((scratch) => {
     const column = (m: number, values?: ArrayLike<number>) => {
       if (m >= modes) return 0;
@@ -48,7 +48,7 @@ export function rankOneFields(tensor: Contractible, factors: ArrayLike<number>[]
     const [x1, x2, x3, x4] = [0, 1, 2, 3].map((m) => column(m, factors[m]));
     const [y1, y2, y3, y4] = [0, 1, 2, 3].map((m) => column(m));
     const ws = scratch.bytes(exports.contract_ws(code, type, n1, n2, n3, n4, 0));
-    exports.contract(code, type, n1, n2, n3, n4, t, 0, x1, x2, x3, x4, y1, y2, y3, y4, ws);
+    exports.contract(...tensor.args, 0, x1, x2, x3, x4, y1, y2, y3, y4, ws);
     return [y1, y2, y3, y4].slice(0, modes).map((y, m) => memory.f64(y, dims[m]).slice());
   });
 }

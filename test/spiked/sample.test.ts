@@ -64,8 +64,8 @@ describe('sample', () => {
     [{ size: Number.NaN }, 'size must be an integer > 0, got NaN'],
     [{ size: 10, data: 'f16' }, "data must be one of f64, f32, int8, int16, got 'f16'"],
     [{ size: 10, signal: { w: [1] } }, 'signal.w must be one of u, v, x, y'],
-    [{ size: 10, signal: { u: [1] } }, 'signal.u must have 10 entries, got 1'],
-    [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u.1 must be finite, got NaN'],
+    [{ size: 10, signal: { u: [1] } }, 'signal.u must hold 10 numbers, got 1'],
+    [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u[1] must be finite, got NaN'],
     [{ size: 10, seed: 1.5 }, 'seed must be a string or an integer below 2^53, got 1.5'],
   ])('refuses %j and leaves no memory behind', (options, message) => {
     const before = core().memory.bytesInUse;

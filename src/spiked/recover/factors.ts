@@ -55,7 +55,7 @@ export function orient(estimate: PerFactor<Float64Array>, rank: number): void {
 }
 
 /** Column k of an n x rank row-major factor. */
-export function column(factor: Float64Array, rank: number, k: number): Float64Array {
+function column(factor: Float64Array, rank: number, k: number): Float64Array {
   return Float64Array.from({ length: factor.length / rank }, (_, i) => factor[i * rank + k]);
 }
 

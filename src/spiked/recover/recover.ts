@@ -1,4 +1,5 @@
 import { checkBoolean, checkCount, checkObject, checkReal, shown } from '../../core/index.js';
+import { MAX_RANK } from '../../prior/parameters.js';
 import { type Bulk, type Decomposition, decompose } from './bulk.js';
 import { matrixFirst, nearest, type Pair, type SpectralComponent, tensorFirst } from './components.js';
 import { explainedVariance, orient } from './factors.js';
@@ -20,9 +21,6 @@ export interface RecoverOptions {
   /** Of AMP. Default 500. */
   maxIterations?: number;
 }
-
-/** Of a prior, and so of the components that are refined together. */
-const MAX_RANK = 8;
 
 /**
  * Recovers the factors that a matrix (N1 x N2) and a tensor (N1 x N3 x N4) about the same N1 subjects share, at

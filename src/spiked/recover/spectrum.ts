@@ -29,7 +29,7 @@ export function spectrum(data: Float64Array, rows: number, columns: number): Spe
 }
 
 /** X v for every row of X. */
-export function times(data: Float64Array, columns: number, v: Float64Array): Float64Array {
+function times(data: Float64Array, columns: number, v: Float64Array): Float64Array {
   const out = new Float64Array(data.length / columns);
   for (let i = 0; i < out.length; i++) {
     let sum = 0;
