@@ -8,6 +8,16 @@ import { expect } from 'vitest';
 /** The built command. */
 export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
+/** The files of a finished run, the same to the byte however it came about. */
+export const results = [
+  'summary.csv',
+  'summary.parquet',
+  'records.csv',
+  'records.parquet',
+  'arrays.npz',
+  'figure.svg',
+];
+
 /** A folder of its own, and the command run in it. */
 export class Place {
   readonly folder = mkdtempSync(join(tmpdir(), 'onsager-cli-'));

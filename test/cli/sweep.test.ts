@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Place } from './onsager.js';
+import { Place, results } from './onsager.js';
 
 /** A phase diagram of six cells. */
 const config = `experiment: spiked/phase-diagram
@@ -61,15 +61,7 @@ describe('onsager sweep', () => {
     const set = ['--set', 'rows=2', '--set', 'columns=3', '--set', 'line=0'];
     expect(place.onsager('run', 'spiked/phase-diagram', ...set, '--out', 'b').code).toBe(0);
     const [a, b] = ['a', 'b'].map((out) => folderOf(place, out)[0]);
-    const same = [
-      'summary.csv',
-      'summary.parquet',
-      'records.csv',
-      'records.parquet',
-      'arrays.npz',
-      'figure.svg',
-    ];
-    for (const name of same)
+    for (const name of results)
       expect(readFileSync(join(a, name)).equals(readFileSync(join(b, name))), name).toBe(true);
   });
 

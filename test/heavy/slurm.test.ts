@@ -3,21 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Place } from '../cli/onsager.js';
+import { Place, results } from '../cli/onsager.js';
 
 const commands = 'command -v sbatch slurmctld slurmd';
 const installed = spawnSync('sh', ['-c', commands]).status === 0 && process.getuid?.() === 0;
 if (!installed) console.log('skipped: needs sbatch (apt-get install slurm-wlm) and root');
 
 const script = join(import.meta.dirname, '../slurm/cluster.sh');
-const names = [
-  'summary.csv',
-  'summary.parquet',
-  'records.csv',
-  'records.parquet',
-  'arrays.npz',
-  'figure.svg',
-];
 
 /** AMP at N = 180 at six points, long enough that a kill finds tasks at work, and theory. */
 const config = `experiment: spiked/staircase-snr
@@ -93,7 +85,7 @@ describe.skipIf(!installed)('onsager sweep slurm on a cluster of one node', () =
     await settled();
     expect(status()).toMatchObject({ expected: 78, done: 78, complete: true });
     const local = join(place.folder, 'local/spiked/staircase-snr', directory.split('/').at(-1)!);
-    for (const name of names) {
+    for (const name of results) {
       expect(readFileSync(join(folder, name)).equals(readFileSync(join(local, name))), name).toBe(true);
     }
     const { sessions } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));

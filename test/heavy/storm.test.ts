@@ -3,17 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { cli, Place } from '../cli/onsager.js';
+import { cli, Place, results } from '../cli/onsager.js';
 
 const kills = 60;
-const names = [
-  'summary.csv',
-  'summary.parquet',
-  'records.csv',
-  'records.parquet',
-  'arrays.npz',
-  'figure.svg',
-];
 
 /** 3,000 state-evolution points and 40 runs of AMP at N = 40. */
 const config = `experiment: spiked/staircase-snr
@@ -57,7 +49,7 @@ describe('a sweep under fire', () => {
     place.write('s.yaml', config);
     const whole = mkdtempSync(join(tmpdir(), 'onsager-whole-'));
     expect(place.onsager('sweep', 'run', 's.yaml', '--workers', '2', '--out', whole).code).toBe(0);
-    const expected = names.map((name) => readFileSync(join(folderOf(whole), name)));
+    const expected = results.map((name) => readFileSync(join(folderOf(whole), name)));
 
     let round = 0;
     let out = join(place.folder, 'out-0');
@@ -68,7 +60,7 @@ describe('a sweep under fire', () => {
       expect({ code, stderr }).toMatchObject({ code: 0 });
       const folder = folderOf(out);
       expect(linesIn(folder).size).toBe(3040);
-      names.forEach((name, i) => {
+      results.forEach((name, i) => {
         expect(readFileSync(join(folder, name)).equals(expected[i]), name).toBe(true);
       });
     };
@@ -161,7 +153,7 @@ describe('a sweep under fire', () => {
         expect(resumed.code).toBe(0);
         expect(JSON.parse(resumed.stdout).tasks).toMatchObject({ total: 940, done: 940, skipped: kept });
         expect(place.onsager('sweep', 'run', 's.yaml', '--out', 'whole').code).toBe(0);
-        for (const name of names) {
+        for (const name of results) {
           const bytes = readFileSync(join(folderOf(join(place.folder, 'whole')), name));
           expect(readFileSync(join(folderOf(disk), name)).equals(bytes), name).toBe(true);
         }

@@ -11,21 +11,12 @@ import {
   mlGain,
   powerIteration,
   sample,
-  spiked,
   stateEvolution,
 } from '../../src/spiked/index.js';
+import { paper as modelOfPaper } from '../spiked/models.js';
 
-/** The paper's model, on spheres: what a Gaussian prior with its norm known is. */
-const paper = (Dm: number, Dt: number, [v, x, y] = [1, 1, 1]) => {
-  const prior = sphere();
-  return spiked({
-    species: { u: { prior }, v: { prior, size: v }, x: { prior, size: x }, y: { prior, size: y } },
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
-};
+/** On spheres: what a Gaussian prior with its norm known is. */
+const paper = (Dm: number, Dt: number, sizes?: number[]) => modelOfPaper(Dm, Dt, { sizes, prior: sphere() });
 
 /** Where an infinitesimal overlap begins to grow under ML-AMP, as the matrix noise falls. */
 const mlThresholdOf = (Dt: number, sizes?: [number, number, number]) =>

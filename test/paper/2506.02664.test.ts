@@ -20,6 +20,7 @@ import {
   stateEvolution,
   thresholds,
 } from '../../src/spiked/index.js';
+import { correlated, ladder, paper, rankTwo } from '../spiked/models.js';
 
 const within = (value: unknown, expected: number, tolerance = 1e-6) =>
   expect(Math.abs((value as number) - expected)).toBeLessThan(tolerance);
@@ -29,17 +30,6 @@ function symmetric(prior: Prior, l2: number, l3?: number): SpikedModel {
   const channels = [{ modes: ['x', 'x'], snr: l2, symmetric: true }];
   if (l3) channels.push({ modes: ['x', 'x', 'x'], snr: l3, symmetric: true });
   return spiked({ species: { x: { prior } }, channels });
-}
-
-/** The paper's model: matrix u v', tensor u x y. */
-function paper(Dm: number, Dt: number, [v, x, y] = [1, 1, 1], prior: Prior = gaussian()): SpikedModel {
-  return spiked({
-    species: { u: { prior }, v: { prior, size: v }, x: { prior, size: x }, y: { prior, size: y } },
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
 }
 
 describe('state evolution reaches the reference fixed points', () => {
@@ -104,7 +94,7 @@ describe('state evolution reaches the reference fixed points', () => {
       0.13796715,
     ],
   ])("%s of the paper's model", (_, Dm, Dt, sizes, [u, v, x, y], phi) => {
-    const { overlap, freeEntropy, status } = stateEvolution(paper(Dm, Dt, sizes as [number, number, number]));
+    const { overlap, freeEntropy, status } = stateEvolution(paper(Dm, Dt, { sizes }));
     expect(status).toBe('converged');
     within(overlap.u, u);
     within(overlap.v, v);
@@ -162,42 +152,6 @@ describe('state evolution reaches the reference fixed points', () => {
     within(freeEntropy, 0.034575873);
   });
 });
-
-/** Symmetric matrix on factor 0 and symmetric order 3 on factor 1 of one rank-two species. */
-function correlated(prior: Prior, l2: number, l3: number): SpikedModel {
-  const only = (a: number, i: number) => Number(a === i);
-  return spiked({
-    species: { x: { prior } },
-    channels: [
-      {
-        modes: ['x', 'x'],
-        snr: l2,
-        symmetric: true,
-        core: [
-          [1, 0],
-          [0, 0],
-        ],
-      },
-      {
-        modes: ['x', 'x', 'x'],
-        snr: l3,
-        symmetric: true,
-        core: [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => only(a, 1) * only(b, 1) * only(c, 1)))),
-      },
-    ],
-  });
-}
-
-function ladder(Dm: number, D1: number, D2: number, prior: Prior = gaussian()): SpikedModel {
-  return spiked({
-    species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior }])),
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / D1 },
-      { modes: ['x', 'z', 'w'], snr: 1 / D2 },
-    ],
-  });
-}
 
 describe("the staircase of the paper's model", () => {
   it.each([
@@ -292,29 +246,7 @@ describe('staircases of the other models of the note, section 4', () => {
     [2, 0.585847, 0.492822],
     [3, 0.750517, 0.710275],
   ])('S4: a rank-two matrix whose tensor couples the factors, at lambda = %s', (lambda, q00, q11) => {
-    const coupled = ['011', '101', '110'];
-    const model = spiked({
-      species: { x: { prior: gaussian({ rank: 2 }) } },
-      channels: [
-        {
-          modes: ['x', 'x'],
-          snr: lambda,
-          symmetric: true,
-          core: [
-            [1, 0],
-            [0, Math.sqrt(0.4)],
-          ],
-        },
-        {
-          modes: ['x', 'x', 'x'],
-          snr: 1.5 * lambda,
-          symmetric: true,
-          core: [0, 1].map((a) =>
-            [0, 1].map((b) => [0, 1].map((c) => (coupled.includes(`${a}${b}${c}`) ? 1 / Math.sqrt(3) : 0))),
-          ),
-        },
-      ],
-    });
+    const model = rankTwo(gaussian({ rank: 2 }), lambda, 0.4 * lambda, 1.5 * lambda);
     const q = stateEvolution(model).overlap.x as number[][];
     within(q[0][0], q00, 1.5e-6);
     within(q[1][1], q11, 1.5e-6);
@@ -369,7 +301,7 @@ describe('at finite size, Bayes-AMP is where state evolution says', () => {
     'the paper model of N = 200 from the curriculum start: %s, (Dm, Dt) = (%s, %s)',
     (_, prior, Dm, Dt, bias, q) => {
       const found = average(10, (seed) => {
-        using instance = sample(paper(Dm, Dt, [1, 1, 1], prior), { size: 200, seed });
+        using instance = sample(paper(Dm, Dt, { prior }), { size: 200, seed });
         const { cosine2 } = bayesAmp(instance, { damping: 0.2, tolerance: 1e-4 });
         return [...'uvxy'].map((name) => cosine2[name] as number);
       });
@@ -384,7 +316,7 @@ describe('at finite size, Bayes-AMP is where state evolution says', () => {
       [1, 1, 1],
       [2, 0.5, 1.5],
     ]) {
-      const model = paper(0.4, 0.2, sizes as [number, number, number], sphere());
+      const model = paper(0.4, 0.2, { sizes, prior: sphere() });
       let predicted: number[] = [];
       const found = average(8, (seed) => {
         using instance = sample(model, { size: 160, seed });

@@ -1,5 +1,9 @@
 // Linear algebra by its definitions, on plain row-major arrays.
 
+import { uniforms } from '../conformance/matrices.js';
+
+export { uniforms };
+
 export type Numbers = ArrayLike<number>;
 
 export function dot(x: Numbers, y: Numbers): number {
@@ -32,17 +36,6 @@ export const frobenius = (a: Numbers) => Math.sqrt(dot(a, a));
 
 export function difference(a: Numbers, b: Numbers): Float64Array {
   return Float64Array.from(a, (v, i) => v - b[i]);
-}
-
-/** Uniform numbers of (-1, 1) from a 32-bit generator (mulberry32). */
-export function uniforms(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
 }
 
 export function randoms(length: number, seed: number): Float64Array {

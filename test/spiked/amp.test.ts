@@ -11,54 +11,10 @@ import {
   spiked,
   stateEvolution,
 } from '../../src/spiked/index.js';
+import { meanOf } from '../reference/sample.js';
+import { correlated, ladder, rankTwo } from './models.js';
 
-const coupled = (value: number) =>
-  [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => (a + b + c === 2 ? value : 0))));
-const second = [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => Number(a + b + c === 3))));
-
-/** Symmetric matrix of strengths (l0, l1) and symmetric order 3 that couples factor 0 with twice factor 1. */
-const rankTwo = (l0: number, l1: number, l3: number) =>
-  spiked({
-    species: { x: { prior: rademacher({ rank: 2 }) } },
-    channels: [
-      {
-        modes: ['x', 'x'],
-        snr: 1,
-        symmetric: true,
-        core: [
-          [Math.sqrt(l0), 0],
-          [0, Math.sqrt(l1)],
-        ],
-      },
-      { modes: ['x', 'x', 'x'], snr: l3, symmetric: true, core: coupled(1 / Math.sqrt(3)) },
-    ],
-  });
-
-const correlatedSigns = (l2: number, l3: number) =>
-  spiked({
-    species: { x: { prior: rademacher({ correlation: 0.5, rank: 2 }) } },
-    channels: [
-      {
-        modes: ['x', 'x'],
-        snr: l2,
-        symmetric: true,
-        core: [
-          [1, 0],
-          [0, 0],
-        ],
-      },
-      { modes: ['x', 'x', 'x'], snr: l3, symmetric: true, core: second },
-    ],
-  });
-
-const ladder = spiked({
-  species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior: rademacher() }])),
-  channels: [
-    { modes: ['u', 'v'], snr: 1 / 0.5 },
-    { modes: ['u', 'x', 'y'], snr: 1 / 0.3 },
-    { modes: ['x', 'z', 'w'], snr: 1 / 0.3 },
-  ],
-});
+const signLadder = ladder(0.5, 0.3, 0.3, rademacher());
 
 const mixed = spiked({
   species: { x: { prior: sphere() }, y: { prior: rademacher(), size: 1.5 } },
@@ -120,21 +76,14 @@ function averagePath(
     });
     return trajectory!.map(({ overlap }) => Object.values(overlap).flatMap(diagonal));
   });
-  return runs[0].map((first, t) =>
-    first.map((_, k) => {
-      const values = runs.map((run) => run[t][k]);
-      const mean = values.reduce((a, b) => a + b) / seeds;
-      const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / (seeds - 1);
-      return { mean, error: Math.sqrt(variance / seeds) };
-    }),
-  );
+  return runs[0].map((first, t) => first.map((_, k) => meanOf(runs.map((run) => run[t][k]))));
 }
 
 describe('bayesAmp follows state evolution, iteration by iteration', () => {
   it.each<[string, SpikedModel, number, number, number]>([
-    ['rank two, full coupling', rankTwo(2, 1, 3), 200, 24, 0.4],
-    ['correlated factors', correlatedSigns(2.5, 6), 200, 24, 0.5],
-    ['a ladder of three channels', ladder, 120, 16, 0.35],
+    ['rank two, full coupling', rankTwo(rademacher({ rank: 2 }), 2, 1, 3), 200, 24, 0.4],
+    ['correlated factors', correlated(rademacher({ correlation: 0.5, rank: 2 }), 2.5, 6), 200, 24, 0.5],
+    ['a ladder of three channels', signLadder, 120, 16, 0.35],
     ['a species twice in one channel', mixed, 100, 24, 0.35],
     ['unequal sizes', rectangular, 120, 16, 0.35],
     ['symmetric order 4', order4, 64, 24, 0.5],
@@ -206,12 +155,12 @@ describe('bayesAmp', () => {
   });
 
   it('keeps a random start alive by its floor', () => {
-    using instance = sample(ladder, { size: 60, seed: 2 });
+    using instance = sample(signLadder, { size: 60, seed: 2 });
     const start = random(instance, { seed: 3 });
     const { trajectory } = bayesAmp(instance, { start, maxIterations: 30, tolerance: 0, trajectory: true });
     expect(trajectory).toHaveLength(31);
     expect(start.floor).toBe(1 / 60);
-    using again = sample(ladder, { size: 60, seed: 2 });
+    using again = sample(signLadder, { size: 60, seed: 2 });
     const dead = bayesAmp(again, { start: { estimate: start.estimate }, maxIterations: 30, tolerance: 0 });
     expect(Math.max(...dead.estimate.z.map(Math.abs))).toBeLessThan(1e-6);
   });

@@ -11,41 +11,15 @@ import {
   spiked,
   stateEvolution,
 } from '../../src/spiked/index.js';
+import { correlated, ladder } from './models.js';
 
 const matrix = spiked({
   species: { x: { prior: rademacher() } },
   channels: [{ modes: ['x', 'x'], snr: 2, symmetric: true }],
 });
 
-const ladder = spiked({
-  species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior: rademacher() }])),
-  channels: [
-    { modes: ['u', 'v'], snr: 1 / 0.5 },
-    { modes: ['u', 'x', 'y'], snr: 1 / 0.3 },
-    { modes: ['x', 'z', 'w'], snr: 1 / 0.3 },
-  ],
-});
-
-const correlated = spiked({
-  species: { x: { prior: rademacher({ correlation: 0.5, rank: 2 }) } },
-  channels: [
-    {
-      modes: ['x', 'x'],
-      snr: 2.5,
-      symmetric: true,
-      core: [
-        [1, 0],
-        [0, 0],
-      ],
-    },
-    {
-      modes: ['x', 'x', 'x'],
-      snr: 6,
-      symmetric: true,
-      core: [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => Number(a + b + c === 3)))),
-    },
-  ],
-});
+const rungs = ladder(0.5, 0.3, 0.3, rademacher());
+const pair = correlated(rademacher({ correlation: 0.5, rank: 2 }), 2.5, 6);
 
 const mixed = spiked({
   species: { x: { prior: rademacher() }, y: { prior: rademacher(), size: 1.5 } },
@@ -65,8 +39,8 @@ describe('betheFreeEntropy', () => {
   // The note's means and standard deviations: .0470(.010), .79(.31), .445(.118).
   it.each<[string, SpikedModel, number, number, number]>([
     ['a Rademacher matrix', matrix, 600, 40, 0.025],
-    ['a Rademacher ladder', ladder, 100, 24, 0.31],
-    ['correlated Rademacher factors', correlated, 150, 24, 0.16],
+    ['a Rademacher ladder', rungs, 100, 24, 0.31],
+    ['correlated Rademacher factors', pair, 150, 24, 0.16],
   ])('is the replica free entropy on average: %s', (_, model, size, seeds, spread) => {
     const phi = stateEvolution(model, { start: 'informed' }).freeEntropy;
     const values: number[] = [];
@@ -84,8 +58,8 @@ describe('betheFreeEntropy', () => {
 
   it.each<[string, SpikedModel, number]>([
     ['symmetric matrix', matrix, 300],
-    ['ladder', ladder, 80],
-    ['rank two', correlated, 120],
+    ['ladder', rungs, 80],
+    ['rank two', pair, 120],
     ['a species twice in a channel', mixed, 80],
   ])('is stationary at a fixed point, in estimates and in covariances: %s', (_, model, size) => {
     const { instance, run } = settled(model, size, 2);

@@ -15,6 +15,7 @@ import {
   sample,
   spiked,
 } from '../../src/spiked/index.js';
+import { paper as modelOfPaper } from './models.js';
 
 const core3 = [0, 1].map((a) => [0, 1].map((b) => [0, 1].map((c) => [0.9, 0.4, -0.3, 0.8][a + b + c])));
 
@@ -47,14 +48,7 @@ const fourth = spiked({
   ],
 });
 
-const paper = (Dm: number, Dt: number) =>
-  spiked({
-    species: Object.fromEntries([...'uvxy'].map((name) => [name, { prior: sphere() }])),
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
+const paper = (Dm: number, Dt: number) => modelOfPaper(Dm, Dt, { prior: sphere() });
 
 /** Half the squared residual minus half the squared data, over all distinct entries of a symmetric array, per N, in the plainest way. */
 function plainLoss(instance: Instance, estimate: Record<string, Float64Array>): number {

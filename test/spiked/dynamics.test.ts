@@ -14,6 +14,7 @@ import {
   spiked,
 } from '../../src/spiked/index.js';
 import { eulerChsck } from '../reference/chsck.js';
+import { meanOf } from '../reference/sample.js';
 
 /** Symmetric matrix and symmetric tensor of order p of one vector on the sphere. */
 const twoPlusP = (D2: number, Dp: number, p = 3) =>
@@ -24,12 +25,6 @@ const twoPlusP = (D2: number, Dp: number, p = 3) =>
       { modes: Array(p).fill('x'), snr: 1 / Dp, symmetric: true },
     ],
   });
-
-function meanOf(values: number[]) {
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1);
-  return { mean, error: Math.sqrt(variance / values.length) };
-}
 
 describe('dynamics', () => {
   it("is the limit of the note's Euler steps, whose printed digits the reference repeats", () => {

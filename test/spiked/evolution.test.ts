@@ -2,20 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussBernoulli, gaussian, mixture, rademacher, twoPoint } from '../../src/prior/index.js';
 import { freeEntropy, type Overlap, spiked, stateEvolution } from '../../src/spiked/index.js';
-
-const paper = (Dm: number, Dt: number, sizes = { v: 1, x: 1, y: 1 }) =>
-  spiked({
-    species: {
-      u: { prior: gaussian() },
-      v: { prior: gaussian(), size: sizes.v },
-      x: { prior: gaussian(), size: sizes.x },
-      y: { prior: gaussian(), size: sizes.y },
-    },
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
+import { paper } from './models.js';
 
 describe('stateEvolution', () => {
   it('gives the closed forms of PCA for a matrix alone, at any ratio', () => {

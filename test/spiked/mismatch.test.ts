@@ -22,15 +22,8 @@ import {
   spiked,
   stateEvolution,
 } from '../../src/spiked/index.js';
-
-const paper = (Dm: number, Dt: number, [v, x, y] = [1, 1, 1], prior: Prior = gaussian()) =>
-  spiked({
-    species: { u: { prior }, v: { prior, size: v }, x: { prior, size: x }, y: { prior, size: y } },
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
+import { meanOf } from '../reference/sample.js';
+import { paper } from './models.js';
 
 const matrix = (snr: number, prior: Prior = rademacher(), third?: number) =>
   spiked({
@@ -40,12 +33,6 @@ const matrix = (snr: number, prior: Prior = rademacher(), third?: number) =>
       ...(third ? [{ modes: ['x', 'x', 'x'], snr: third, symmetric: true }] : []),
     ],
   });
-
-function meanOf(values: number[]) {
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1);
-  return { mean, error: Math.sqrt(variance / values.length) };
-}
 
 describe('mismatchedEvolution', () => {
   it('tells of every iteration as it ends', () => {
@@ -73,7 +60,7 @@ describe('mismatchedEvolution', () => {
   });
 
   it.each<[string, SpikedModel]>([
-    ['the paper with unequal sizes', paper(0.7, 0.15, [2, 0.5, 1.5])],
+    ['the paper with unequal sizes', paper(0.7, 0.15, { sizes: [2, 0.5, 1.5] })],
     ['2 + 3 Rademacher', matrix(1.5, rademacher(), 1)],
     ['2 + 3 sparse Gaussian', matrix(1.3, gaussBernoulli({ rho: 0.2 }), 0.5)],
     ['2 + 3 two-point', matrix(1.3, twoPoint({ rho: 0.2 }), 1.5)],
@@ -104,8 +91,8 @@ describe('mismatchedEvolution', () => {
     ['the prior', matrix(2, rademacher()), matrix(2, gaussian())],
     [
       'both, in a ladder of sizes',
-      paper(0.4, 0.3, [1.5, 0.7, 1], rademacher()),
-      paper(0.6, 0.2, [1.5, 0.7, 1], gaussian()),
+      paper(0.4, 0.3, { sizes: [1.5, 0.7, 1], prior: rademacher() }),
+      paper(0.6, 0.2, { sizes: [1.5, 0.7, 1], prior: gaussian() }),
     ],
   ])('predicts bayesAmp that is wrong about %s', (_, truth, assume) => {
     const seeds = 16;
@@ -191,7 +178,7 @@ describe('mismatchedEvolution', () => {
 
 describe('mlAmp', () => {
   it.each<[string, SpikedModel, number]>([
-    ['the paper with unequal sizes', paper(0.3, 0.15, [2, 0.5, 1.5], sphere()), 120],
+    ['the paper with unequal sizes', paper(0.3, 0.15, { sizes: [2, 0.5, 1.5], prior: sphere() }), 120],
     ['2 + 3', matrix(2.5, sphere(), 1), 200],
     [
       'a factor twice in a channel, and a second moment that is not 1',
@@ -232,7 +219,7 @@ describe('mlAmp', () => {
   });
 
   it('has the fixed points of power iteration: those of the loss on the spheres', () => {
-    using instance = sample(paper(0.3, 0.1, [1, 1, 1], sphere()), { size: 100, seed: 4, data: 'f64' });
+    using instance = sample(paper(0.3, 0.1, { prior: sphere() }), { size: 100, seed: 4, data: 'f64' });
     const ml = mlAmp(instance, { tolerance: 1e-9, maxIterations: 500 });
     const power = powerIteration(instance, { tolerance: 1e-9, maxIterations: 500 });
     expect(ml.status).toBe('converged');
@@ -244,7 +231,7 @@ describe('mlAmp', () => {
   });
 
   it('damped, ends in the same place', () => {
-    using instance = sample(paper(0.3, 0.1, [1, 1, 1], sphere()), { size: 80, seed: 1, data: 'f64' });
+    using instance = sample(paper(0.3, 0.1, { prior: sphere() }), { size: 80, seed: 1, data: 'f64' });
     const [plain, damped] = [0, 0.5].map((damping) =>
       mlAmp(instance, { damping, tolerance: 1e-9, maxIterations: 1000 }),
     );

@@ -20,6 +20,7 @@ import {
   type ThresholdOptions,
   thresholds,
 } from '../../src/spiked/index.js';
+import { correlated, ladder, paper, rankTwo } from './models.js';
 
 const matrix = (prior: Prior, snr = 1) =>
   spiked({ species: { x: { prior } }, channels: [{ modes: ['x', 'x'], snr, symmetric: true }] });
@@ -128,17 +129,6 @@ describe('fixedPoint', () => {
   });
 });
 
-function paper(Dm: number, Dt: number): SpikedModel {
-  const prior = gaussian();
-  return spiked({
-    species: { u: { prior }, v: { prior }, x: { prior }, y: { prior } },
-    channels: [
-      { modes: ['u', 'v'], snr: 1 / Dm },
-      { modes: ['u', 'x', 'y'], snr: 1 / Dt },
-    ],
-  });
-}
-
 describe('thresholds', () => {
   it.each([
     [3, 4, 4.36733],
@@ -213,14 +203,7 @@ describe('thresholds', () => {
   });
 
   it('of a ladder come one rung after the other: S2', () => {
-    const model = spiked({
-      species: Object.fromEntries([...'uvxyzw'].map((name) => [name, { prior: gaussian() }])),
-      channels: [
-        { modes: ['u', 'v'], snr: 1 },
-        { modes: ['u', 'x', 'y'], snr: 1 / 0.3 },
-        { modes: ['x', 'z', 'w'], snr: 1 / 1.3 },
-      ],
-    });
+    const model = ladder(1, 0.3, 1.3);
     const { thresholds: found } = find(model, { vary: { scale: 'channels.*.snr' }, from: 0.8, to: 3 });
     const onsets = found.filter(({ kind }) => kind === 'onset');
     expect(onsets.map(({ species }) => species.join(' '))).toEqual(['u v', 'x y', 'z w']);
@@ -237,44 +220,11 @@ describe('thresholds', () => {
   });
 
   it('of correlated factors: both begin at 1, the second jumps between 1.3 and 1.4: S3', () => {
-    const model = spiked({
-      species: {
-        x: {
-          prior: gaussian({
-            covariance: [
-              [1, 0.5],
-              [0.5, 1],
-            ],
-          }),
-        },
-      },
-      channels: [
-        {
-          modes: ['x', 'x'],
-          snr: 1,
-          symmetric: true,
-          core: [
-            [1, 0],
-            [0, 0],
-          ],
-        },
-        {
-          modes: ['x', 'x', 'x'],
-          snr: 3,
-          symmetric: true,
-          core: [
-            [
-              [0, 0],
-              [0, 0],
-            ],
-            [
-              [0, 0],
-              [0, 1],
-            ],
-          ],
-        },
-      ],
-    });
+    const covariance = [
+      [1, 0.5],
+      [0.5, 1],
+    ];
+    const model = correlated(gaussian({ covariance }), 1, 3);
     const { thresholds: found } = find(model, { vary: { scale: 'channels.*.snr' }, from: 0.7, to: 3 });
     expect(found.map(({ kind }) => kind)).toEqual(['onset', 'spinodal', 'information-theoretic', 'jump']);
     const [onset, spinodal, line, jump] = found;
@@ -294,36 +244,7 @@ describe('thresholds', () => {
   });
 
   it('of a rank-two matrix whose tensor couples the factors: the second column begins at 1 / .7: S4', () => {
-    const c = 1 / Math.sqrt(3);
-    const model = spiked({
-      species: { x: { prior: gaussian({ rank: 2 }) } },
-      channels: [
-        {
-          modes: ['x', 'x'],
-          snr: 1,
-          symmetric: true,
-          core: [
-            [1, 0],
-            [0, Math.sqrt(0.4)],
-          ],
-        },
-        {
-          modes: ['x', 'x', 'x'],
-          snr: 1.5,
-          symmetric: true,
-          core: [
-            [
-              [0, 0],
-              [0, c],
-            ],
-            [
-              [0, c],
-              [c, 0],
-            ],
-          ],
-        },
-      ],
-    });
+    const model = rankTwo(gaussian({ rank: 2 }), 1, 0.4, 1.5);
     const { values, thresholds: found } = find(model, {
       vary: { scale: 'channels.*.snr' },
       from: 0.7,

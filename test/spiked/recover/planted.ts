@@ -76,11 +76,6 @@ export function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-export function standardError(values: number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)) / (values.length - 1));
-}
-
 function unitVariance(vector: Float64Array): Float64Array {
   const square = mean([...vector].map((entry) => entry * entry));
   return vector.map((entry) => entry / Math.sqrt(square));

@@ -3,7 +3,8 @@ import { gaussian } from '../../../src/prior/index.js';
 import { stateEvolution } from '../../../src/spiked/evolution.js';
 import { spiked } from '../../../src/spiked/model.js';
 import { type Recovery, recover } from '../../../src/spiked/recover/index.js';
-import { cosine2, mean, normals, type Plan, plant, standardError, units } from './planted.js';
+import { meanOf } from '../../reference/sample.js';
+import { cosine2, mean, normals, type Plan, plant, units } from './planted.js';
 
 const factors = ['u', 'v', 'x', 'y'] as const;
 
@@ -55,7 +56,7 @@ function expectMatch(plan: Plan, runs: Trial[]) {
     for (const name of factors) {
       const seen = runs.map((run) => run.cosine2[name][k]);
       const predicted = mean(runs.map(({ recovery }) => recovery.components[k].overlap[name]));
-      const tolerance = 3 * standardError(seen) + allowance;
+      const tolerance = 3 * meanOf(seen).error + allowance;
       expect(
         Math.abs(mean(seen) - predicted),
         `${name}${k}: ${mean(seen)} predicted ${predicted}`,
