@@ -1,7 +1,7 @@
 // Generalised approximate message passing for y_i ~ P(. | W' x_i), rows x_i of variance 1 / d: what multi-index models, regression, sequence models and
 // restricted Boltzmann machines share. The pass over the data is in the core (assembly/amp/glm.ts).
 
-import { checkCount, checkReal } from '../core/check.js';
+import { checkCount, checkReal, type Fields } from '../core/check.js';
 import { core, padded, type Scratch } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import type { Mixture } from '../prior/components.js';
@@ -52,6 +52,13 @@ export interface GlmOptions {
   /** Least eigenvalue of V: a noiseless channel that recovers everything has no variance left. Default 1e-10. */
   floor?: number;
 }
+
+export const glmFields: Fields<GlmOptions> = {
+  damping: true,
+  tolerance: true,
+  maxIterations: true,
+  floor: true,
+};
 
 /** @throws RangeError for an option out of range */
 export function checkGlmOptions({

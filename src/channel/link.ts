@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shown } from '../core/check.js';
-import { parse } from '../prior/explain.js';
+import { closed, parse } from '../prior/explain.js';
 
 const finite = z.number({ error: 'must be a finite number' });
 const count = (least: number, most: number) => {
@@ -12,7 +12,7 @@ const count = (least: number, most: number) => {
 export const MAX_DIRECTIONS = 8;
 
 const plain = (kind: 'linear' | 'abs' | 'square' | 'sign' | 'relu' | 'tanh' | 'ratio') =>
-  z.strictObject({ kind: z.literal(kind) });
+  closed({ kind: z.literal(kind) });
 
 const coefficients = z
   .array(finite, { error: 'must be an array of numbers' })
@@ -28,12 +28,12 @@ const simple = [
   plain('relu'),
   plain('tanh'),
   plain('ratio'),
-  z.strictObject({ kind: z.literal('product'), factors: count(1, 4) }),
-  z.strictObject({ kind: z.literal('sign-product'), factors: count(1, 6) }),
-  z.strictObject({ kind: z.literal('norm'), directions: count(1, MAX_DIRECTIONS) }),
-  z.strictObject({ kind: z.literal('committee'), directions: count(1, 6) }),
-  z.strictObject({ kind: z.literal('hermite'), degree: count(1, 12) }),
-  z.strictObject({ kind: z.literal('polynomial'), coefficients }),
+  closed({ kind: z.literal('product'), factors: count(1, 4) }),
+  closed({ kind: z.literal('sign-product'), factors: count(1, 6) }),
+  closed({ kind: z.literal('norm'), directions: count(1, MAX_DIRECTIONS) }),
+  closed({ kind: z.literal('committee'), directions: count(1, 6) }),
+  closed({ kind: z.literal('hermite'), degree: count(1, 12) }),
+  closed({ kind: z.literal('polynomial'), coefficients }),
 ] as const;
 
 const names = [...simple.map((schema) => schema.shape.kind.value), 'sum'];
@@ -43,14 +43,14 @@ const error = (issue: { code?: string }) =>
     : `must be the name of a link (${names.join(', ')}), an object { kind, ... }, or a function`;
 const named = (data: unknown) => (typeof data === 'string' ? { kind: data } : data);
 
-const termSchema = z.strictObject({
+const termSchema = closed({
   link: z.preprocess(named, z.discriminatedUnion('kind', simple, { error })),
   /** Which coordinates of z the term looks at, in its own order. */
   on: z.array(count(0, MAX_DIRECTIONS - 1)).min(1),
   weight: finite.default(1),
 });
 
-const sumSchema = z.strictObject({
+const sumSchema = closed({
   kind: z.literal('sum'),
   terms: z
     .array(termSchema)
@@ -68,7 +68,7 @@ const sumSchema = z.strictObject({
     }),
 });
 
-const functionSchema = z.strictObject({
+const functionSchema = closed({
   kind: z.literal('function'),
   g: z.custom<LinkFunction>((g) => typeof g === 'function', 'must be a function of z'),
   directions: count(1, MAX_DIRECTIONS),

@@ -45,7 +45,7 @@ function made(link: Link, noise: Noise): Channel {
     checkNumbers('y', y, y.length, true);
     checkNumbers('omega', omega, p * y.length, true);
     checkNumbers('V', V, p * p, true);
-    checkObject('options', options);
+    checkObject('options', options, { jacobian: true });
     const { jacobian: wanted = false } = options;
     checkBoolean('jacobian', wanted);
     cholesky(p, V);
@@ -74,7 +74,7 @@ function made(link: Link, noise: Noise): Channel {
     gOut,
     labels: (field?: Field) => {
       if (field !== undefined) {
-        checkObject('field', field);
+        checkObject('field', field, { omega: true, V: true });
         checkNumbers('omega', field.omega, p);
         checkNumbers('V', field.V, p * p);
         cholesky(p, field.V);

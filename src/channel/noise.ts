@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { parse } from '../prior/explain.js';
+import { closed, parse } from '../prior/explain.js';
 import { checkedLink, type Link } from './link.js';
 
 const variance = z.number({ error: 'must be a number >= 0' }).gte(0, 'must be >= 0');
 
-const noiseObject = z.strictObject({ kind: z.enum(['gaussian', 'probit']), variance });
+const noiseObject = closed({ kind: z.enum(['gaussian', 'probit']), variance });
 
 /** Noise as a model file has it: a variance, which is that of Gaussian noise added to the label, or an object { kind, variance }. */
 export const noiseSchema = z.preprocess(

@@ -65,8 +65,9 @@ async function run({ json, out, threads, ...flags }: RecoverFlags): Promise<void
   ]);
   const { rank, scale = false, centre, margin, ...files } = flags;
   const coupled = readCoupled(files);
+  const { matrix, tensor } = coupled;
   await init({ threads });
-  const recovery = recover(coupled, { rank, scale, centre, margin });
+  const recovery = recover({ matrix, tensor }, { rank, scale, centre, margin });
   const report = reportOf(recovery, files, { rank, scale, centre, margin });
   const { writeResults } = await import('./recover/write.js');
   await writeResults(out, recovery, coupled, report);

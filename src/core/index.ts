@@ -2,9 +2,11 @@ export {
   checkArray,
   checkBoolean,
   checkCount,
+  checkKeys,
   checkNumbers,
   checkObject,
   checkReal,
+  type Fields,
   shown,
 } from './check.js';
 export type { Exports } from './exports.js';

@@ -72,8 +72,11 @@ export async function stopThreads(): Promise<void> {
   await current?.pool?.stop();
 }
 
+/** What tests set besides. */
+type Internals = InitOptions & Pick<PoolOptions, 'patience' | 'least'>;
+
 /** A core of its own: what `init` makes the current one. */
-export async function load(options: InitOptions & Pick<PoolOptions, 'patience' | 'least'>): Promise<Core> {
+export async function load(options: Internals): Promise<Core> {
   checkInit(options);
   const { wasm, worker, patience, least } = options;
   let { relaxed = false } = options;
@@ -103,8 +106,15 @@ export async function load(options: InitOptions & Pick<PoolOptions, 'patience' |
   return { exports, memory: new Memory(exports), pool };
 }
 
-function checkInit(options: InitOptions): void {
-  checkObject('options', options, ['wasm', 'worker', 'relaxed', 'threads', 'patience', 'least']);
+function checkInit(options: Internals): void {
+  checkObject('options', options, {
+    wasm: true,
+    worker: true,
+    relaxed: true,
+    threads: true,
+    patience: true,
+    least: true,
+  });
   const { wasm, worker, relaxed = false } = options;
   if (wasm !== undefined) checkObject('wasm', wasm);
   if (worker !== undefined) checkObject('worker', worker);

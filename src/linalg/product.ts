@@ -19,7 +19,7 @@ export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
   b: B,
   options: ProductOptions = {},
 ): Home<A, B> {
-  checkObject('options', options, ['transposeA', 'transposeB']);
+  checkObject('options', options, { transposeA: true, transposeB: true });
   const { transposeA = false, transposeB = false } = options;
   checkBoolean('transposeA', transposeA);
   checkBoolean('transposeB', transposeB);
@@ -54,7 +54,7 @@ export function matvec(
   x: ArrayLike<number>,
   options: { transpose?: boolean } = {},
 ): Float64Array {
-  checkObject('options', options, ['transpose']);
+  checkObject('options', options, { transpose: true });
   const { transpose = false } = options;
   checkBoolean('transpose', transpose);
   checkMatrix('a', a);

@@ -35,7 +35,7 @@ export interface SvdOptions {
  * @throws RangeError when the shape is wrong or an entry is not finite
  */
 export function svd<A extends AnyMatrix>(a: A, options: SvdOptions = {}): Svd<Home<A>> {
-  checkObject('options', options, ['relative']);
+  checkObject('options', options, { relative: true });
   const { relative = false } = options;
   checkBoolean('relative', relative);
   checkMatrix('a', a);

@@ -4,7 +4,7 @@ import { lend } from './boundary.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
-import { checkOptions, isOperator, lanczosOptions, onArrays } from './top.js';
+import { checkOptions, isOperator, lanczosFields, onArrays } from './top.js';
 
 /** A square operator that is not stored and need not be symmetric: writes A x into y. */
 export interface SquareOperator {
@@ -49,7 +49,7 @@ export function topSpectrum(
   k: number,
   options: SpectrumOptions = {},
 ): TopSpectrum {
-  checkObject('options', options, [...lanczosOptions, 'which']);
+  checkObject('options', options, { ...lanczosFields, which: true });
   if (isOperator(a)) {
     checkCount('a.size', a.size, 1);
     const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));

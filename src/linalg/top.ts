@@ -1,4 +1,4 @@
-import { checkCount, checkObject, core, padded, shown } from '../core/index.js';
+import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
 import { lend } from './boundary.js';
 import { type Apply, EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
@@ -35,7 +35,7 @@ export interface TopSingular extends LanczosResult {
   right: Float64Array[];
 }
 
-export const lanczosOptions = ['tolerance', 'maxIterations', 'seed'];
+export const lanczosFields: Fields<LanczosOptions> = { tolerance: true, maxIterations: true, seed: true };
 
 export function checkOptions(options: LanczosOptions): void {
   checkObject('options', options);
@@ -55,7 +55,7 @@ export function checkOptions(options: LanczosOptions): void {
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
  */
 export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: EigenOptions = {}): TopEigen {
-  checkObject('options', options, [...lanczosOptions, 'which']);
+  checkObject('options', options, { ...lanczosFields, which: true });
   const { exports, memory } = core();
   if (isOperator(a)) {
     checkCount('a.size', a.size, 1);
@@ -78,7 +78,7 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
  * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
  */
 export function topSingular(a: AnyMatrix | Operator, k: number, options: LanczosOptions = {}): TopSingular {
-  checkObject('options', options, lanczosOptions);
+  checkObject('options', options, lanczosFields);
   const { exports, memory } = core();
   if (isOperator(a, 'applyTransposed')) {
     checkCount('a.rows', a.rows, 1);

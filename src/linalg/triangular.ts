@@ -72,7 +72,7 @@ export function multiplyTriangular<T extends AnyMatrix, B extends AnyMatrix>(
 }
 
 function checked(t: AnyMatrix, b: AnyMatrix, options: TriangularOptions): Required<TriangularOptions> {
-  checkObject('options', options, ['upper', 'transposed', 'unit']);
+  checkObject('options', options, { upper: true, transposed: true, unit: true });
   const { upper = false, transposed = false, unit = false } = options;
   checkBoolean('upper', upper);
   checkBoolean('transposed', transposed);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parse } from '../prior/explain.js';
+import { closed, parse } from '../prior/explain.js';
 
 const finite = z.number();
 
@@ -11,7 +11,7 @@ const series = z
   .transform((value) => (typeof value === 'number' ? pure(value) : value));
 
 /** What `additive` accepts. */
-export const additiveSchema = z.strictObject({
+export const additiveSchema = closed({
   /** k, the number of index vectors. */
   factors: z.int().min(1).max(200),
   /** v_i . v_j of all pairs. */

@@ -1,10 +1,10 @@
-import { checkGlmOptions, type GlmOptions, mixtureDenoiser, runGlm } from '../amp/glm.js';
+import { checkGlmOptions, type GlmOptions, glmFields, mixtureDenoiser, runGlm } from '../amp/glm.js';
 import type { LoopResult } from '../amp/loop.js';
 import { checkArray, checkBoolean, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import { independent } from '../prior/index.js';
 import type { Seed } from '../random/index.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import { type Measurement, measure } from './measure.js';
 import { checkStart, informed, random, type Start, uninformative } from './starts.js';
 
@@ -42,7 +42,8 @@ export interface AmpResult extends LoopResult, AmpMeasurement {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { ...glmFields, start: true, seed: true, trajectory: true });
   checkGlmOptions(options);
   if (options.trajectory !== undefined) checkBoolean('trajectory', options.trajectory);
   const { model, size: d, data, labels, channel } = instance;
@@ -84,7 +85,7 @@ function startOf(instance: Instance, { start = 'random', seed }: AmpOptions): St
   if (start === 'informed') return informed(instance, { seed });
   if (typeof start === 'string')
     throw new RangeError(`start must be random, uninformative, informed or an estimate, got ${shown(start)}`);
-  checkObject('start', start);
+  checkObject('start', start, { estimate: true, covariance: true, response: true });
   const { estimate, covariance } = start;
   checkNumbers('start.estimate', estimate, instance.size * instance.model.directions);
   if (covariance !== undefined) checkSquare(covariance, instance.model.directions);

@@ -40,7 +40,7 @@ export function criticalPoint(
   options: CriticalOptions = {},
 ): CriticalPoint {
   const checked = checkedAdditive(model);
-  checkObject('options', options);
+  checkObject('options', options, { tolerance: true, maxIterations: true });
   const { tolerance = 1e-13, maxIterations = 50 } = options;
   checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
   checkCount('maxIterations', maxIterations, 1);

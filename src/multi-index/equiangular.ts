@@ -6,8 +6,8 @@ import { brent } from '../numerics/index.js';
 import { type AdditiveModel, checkedAdditive } from './additive.js';
 import { landscapeOf, polynomial } from './landscape.js';
 
-/** The links and the number of index vectors; their own overlaps do not count here. */
-export type Links = Pick<AdditiveModel, 'factors' | 'teacher' | 'student'>;
+/** The links and the number of index vectors. Of a whole model, the vectors' own overlaps and the noise do not count here. */
+export type Links = Pick<AdditiveModel, 'factors' | 'teacher' | 'student'> & Partial<AdditiveModel>;
 
 /**
  * beta_c: the overlap b above which the average of the index vectors is a minimum of the loss, a saddle below. For a link of one degree p it
@@ -81,7 +81,7 @@ function peak(f: (x: number) => number, low: number, high: number): number {
 }
 
 function checkedLinks(links: Links): AdditiveModel {
-  checkObject('links', links);
+  checkObject('links', links, { factors: true, teacher: true, student: true, gram: true, noise: true });
   const { factors, teacher, student } = links;
   const checked = checkedAdditive({ factors, teacher, student } as AdditiveModel);
   if (factors >= 2) return checked;

@@ -57,7 +57,15 @@ const EXACT = 1e-8;
 export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
   const p = model.directions;
-  checkObject('options', options);
+  checkObject('options', options, {
+    start: true,
+    seed: true,
+    tolerance: true,
+    maxIterations: true,
+    step: true,
+    trajectory: true,
+    onProgress: true,
+  });
   const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6, trajectory: kept = false } = options;
   checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
   checkCount('maxIterations', maxIterations, 1);

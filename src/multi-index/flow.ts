@@ -66,7 +66,16 @@ export interface IndexFlow {
  */
 export function gradientFlow(model: AdditiveModel, options: IndexFlowOptions): IndexFlow {
   const checked = checkedAdditive(model);
-  checkObject('options', options);
+  checkObject('options', options, {
+    start: true,
+    loss: true,
+    weights: true,
+    time: true,
+    times: true,
+    tolerance: true,
+    relative: true,
+    maxIterations: true,
+  });
   const { loss = 'correlation', time = Number.POSITIVE_INFINITY, times = [], tolerance = 1e-7 } = options;
   const { relative = 1e-8, maxIterations = 100_000 } = options;
   checkLoss(loss);
@@ -202,7 +211,7 @@ export interface RiskOptions {
  */
 export function risk(model: AdditiveModel, start: Neurons | OverlapRows, options: RiskOptions = {}): number {
   const checked = checkedAdditive(model);
-  checkObject('options', options);
+  checkObject('options', options, { loss: true, weights: true });
   const { loss = 'correlation' } = options;
   checkLoss(loss);
   const { k, basis, gain, kernel } = landscapeOf(checked);

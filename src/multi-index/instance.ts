@@ -1,5 +1,5 @@
 import type { Channel } from '../channel/index.js';
-import { checkObject, shown } from '../core/check.js';
+import { shown } from '../core/check.js';
 import { core, readFactor } from '../core/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { channelOf, type MultiIndexModel } from './model.js';
@@ -66,10 +66,9 @@ export class Instance {
   }
 }
 
-/** What every function of an instance asks of its arguments. @throws TypeError for other objects, Error after dispose */
-export function checkCall(instance: Instance, options: object = {}): void {
+/** What every function of an instance asks of it. @throws TypeError for other objects, Error after dispose */
+export function checkInstance(instance: Instance): void {
   if (!(instance instanceof Instance))
     throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
   instance.requireLive();
-  checkObject('options', options);
 }

@@ -12,7 +12,7 @@ import {
   noiseSchema,
 } from '../channel/index.js';
 import { checkObject, shown } from '../core/check.js';
-import { parse } from '../prior/explain.js';
+import { closed, parse } from '../prior/explain.js';
 import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';
 
 /**
@@ -31,7 +31,7 @@ export interface MultiIndexModel {
   directions: number;
 }
 
-const rest = z.strictObject({
+const rest = closed({
   model: z.literal('multi-index').default('multi-index'),
   alpha: z.number({ error: 'must be a number > 0' }).gt(0, 'must be > 0'),
   noise: noiseSchema.default({ kind: 'gaussian', variance: 0 }),

@@ -34,7 +34,7 @@ const SLACK = 1e-6;
  */
 export function randomNeurons(model: AdditiveModel, options: RandomNeurons): Neurons {
   const { gram } = checkedAdditive(model);
-  checkObject('options', options);
+  checkObject('options', options, { dimension: true, count: true, seed: true });
   const { dimension, count, seed = 0 } = options;
   const basis = basisOf(gram);
   checkDimension(basis, dimension);
@@ -96,7 +96,8 @@ export function overlapsOf({ vectors, rank }: Basis, rows: Float64Array, d: numb
 export function neuronsFrom(basis: Basis, start: Neurons | OverlapRows): Neurons {
   const k = basis.vectors.length;
   checkObject('start', start);
-  const given = 'overlaps' in start ? start : fromRows(start, k);
+  const given = Array.isArray(start) ? fromRows(start, k) : (start as Neurons);
+  checkObject('start', given, { count: true, overlaps: true, between: true });
   const { count } = given;
   checkNeurons(count);
   checkNumbers('start.overlaps', given.overlaps, count * k);

@@ -26,7 +26,7 @@ export function observe(
   checkArray('rows', rows);
   checkNumbers('rows', rows, rows.length);
   checkArray('labels', labels);
-  checkObject('options', options);
+  checkObject('options', options, { data: true });
   const { data: type = 'f64' } = options;
   if (!dataTypes.includes(type))
     throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${shown(type)}`);

@@ -108,7 +108,7 @@ function degeneracyOf(blocks: number, { eigenvalues }: Blocks, { p }: LabelLaw):
 }
 
 export function checkTrim(options: SymmetricOptions): number {
-  checkObject('options', options);
+  checkObject('options', options, { trim: true });
   const { trim = Number.POSITIVE_INFINITY } = options;
   if (typeof trim !== 'number' || !(trim > 0)) throw new RangeError(`trim must be > 0, got ${shown(trim)}`);
   return trim;

@@ -26,7 +26,7 @@ export interface SampleOptions {
 export function sample(given: MultiIndexModel, options: SampleOptions): Instance {
   const model = checkedModel(given);
   const { alpha, directions: p } = model;
-  checkObject('options', options, ['size', 'seed', 'data', 'signal']);
+  checkObject('options', options, { size: true, seed: true, data: true, signal: true });
   const { size: d, seed = 0, data: type = 'f64', signal } = options;
   checkCount('size', d, 1);
   if (p > d) throw new RangeError(`size must be at least the number of directions, ${p}, got ${d}`);

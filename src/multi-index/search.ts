@@ -21,7 +21,7 @@ export interface SearchOptions {
 export function searchTime(model: AdditiveModel, options: SearchOptions): number {
   const checked = checkedAdditive(model);
   if (checked.factors !== 1) throw new RangeError(`factors must be 1, got ${checked.factors}`);
-  checkObject('options', options);
+  checkObject('options', options, { from: true, to: true });
   const { from, to = 0.5 } = options;
   checkReal('to', to, 'in (0, 1)', (x) => x > 0 && x < 1);
   if (!(Number.isFinite(from) && from > 0 && from < to))

@@ -66,7 +66,19 @@ export interface SgdRun {
  */
 export function sgd(model: AdditiveModel, options: SgdOptions): SgdRun {
   const checked = checkedAdditive(model);
-  checkObject('options', options);
+  checkObject('options', options, {
+    dimension: true,
+    start: true,
+    count: true,
+    loss: true,
+    weights: true,
+    batch: true,
+    step: true,
+    steps: true,
+    reuse: true,
+    every: true,
+    seed: true,
+  });
   const { dimension: d, batch, step, steps, reuse = 1, every = steps, seed = 0 } = options;
   check(options);
   const basis = basisOf(checked.gram);

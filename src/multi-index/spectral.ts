@@ -1,10 +1,10 @@
-import { checkCount } from '../core/check.js';
+import { checkCount, checkObject, type Fields } from '../core/check.js';
 import { core, padded } from '../core/index.js';
 import { matrix, svd } from '../linalg/index.js';
 import type { LanczosOptions } from '../linalg/lanczos.js';
-import { topEigenOf } from '../linalg/top.js';
+import { lanczosFields, topEigenOf } from '../linalg/top.js';
 import { topSpectrumOf } from '../linalg/top-spectrum.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import {
   asymmetricPrediction,
   checkTrim,
@@ -21,6 +21,8 @@ export interface SpectralOptions extends LanczosOptions {
   /** How many eigenvectors to use. Default: as many as share the top in the limit, at most 2 p. */
   vectors?: number;
 }
+
+const spectralFields: Fields<SpectralOptions> = { ...lanczosFields, vectors: true };
 
 export interface SpectralResult {
   /** An orthonormal basis of the estimated subspace, times sqrt(d): d x p row-major. */
@@ -55,7 +57,8 @@ export function symmetricSpectral(
   instance: Instance,
   options: SpectralOptions & SymmetricOptions = {},
 ): SpectralResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { ...spectralFields, trim: true });
   const trim = checkTrim({ trim: options.trim ?? TRIM });
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
@@ -92,7 +95,8 @@ export function symmetricSpectral(
  * @throws RangeError as `symmetricSpectral` does
  */
 export function asymmetricSpectral(instance: Instance, options: SpectralOptions = {}): SpectralResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, spectralFields);
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
   const tall = kernel(instance);

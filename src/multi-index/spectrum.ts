@@ -4,7 +4,7 @@ import { core, padded, type Scratch } from '../core/index.js';
 import { eigenvalues, matrix } from '../linalg/index.js';
 import { leading, spectrumOf } from '../linalg/spectrum.js';
 import { blocksOf } from './blocks.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import { checkTrim, preprocessed, type SymmetricOptions } from './predicted.js';
 import { labelMoments, preprocessing } from './spectral.js';
 
@@ -47,7 +47,7 @@ function onRows<T>(instance: Instance, work: (x: number, scratch: Scratch) => T)
 
 /** All eigenvalues of sum_i (x_i x_i') kron T(y_i), ascending, d p of them, T trimmed at -`trim` (default: not). Memory d^2, or (d p)^2 without common eigenvectors. */
 export function symmetricSpectrum(instance: Instance, options: SymmetricOptions = {}): Float64Array {
-  checkCall(instance, options);
+  checkInstance(instance);
   const trim = Math.min(checkTrim(options), 1e6);
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
@@ -105,7 +105,7 @@ export function symmetricSpectrum(instance: Instance, options: SymmetricOptions 
  * nonzero eigenvalues, since X' Ghat (lambda + Ghat)^-1 X w = w is not linear in lambda. So the size is n p, or n for each of p common eigenvectors.
  */
 export function asymmetricSpectrum(instance: Instance): ComplexValues {
-  checkCall(instance);
+  checkInstance(instance);
   const { samples: n, size: d, model } = instance;
   const p = model.directions;
   const { exports, memory } = core();

@@ -1,7 +1,7 @@
-import { checkNumbers, shown } from '../core/check.js';
+import { checkNumbers, checkObject, shown } from '../core/check.js';
 import { lower } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 
 /** Where an iteration begins. */
 export interface Start {
@@ -18,7 +18,7 @@ export interface Start {
 
 /** The prior's mean. A fixed point where E[z | y] = 0 and the prior's mean is 0. */
 export function uninformative(instance: Instance): Start {
-  checkCall(instance);
+  checkInstance(instance);
   const { size: d, model } = instance;
   const p = model.directions;
   const { rank, weights, means } = lower(model.prior);
@@ -33,7 +33,8 @@ export function uninformative(instance: Instance): Start {
  * grows as fast as its overlap does, and ends far from W with the confidence of one that is near.
  */
 export function random(instance: Instance, options: { seed?: Seed } = {}): Start {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { seed: true });
   const { seed = 0 } = options;
   const count = instance.size * instance.model.directions;
   return {
@@ -51,7 +52,8 @@ export function informed(
   instance: Instance,
   options: { overlap?: number | number[]; seed?: Seed } = {},
 ): Start {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { overlap: true, seed: true });
   const { overlap = 0.99, seed = 0 } = options;
   const p = instance.model.directions;
   const q = typeof overlap === 'number' ? Array(p).fill(overlap) : overlap;

@@ -18,7 +18,7 @@ export interface DrawOptions {
  * @throws RangeError for a wrong prior, or an n or index that is not an integer in range
  */
 export function drawSignal(prior: Prior, n: number, options: DrawOptions = {}): Float64Array {
-  checkObject('options', options);
+  checkObject('options', options, { seed: true, index: true });
   const { seed = 0, index = 0 } = options;
   if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n must be an integer >= 1, got ${shown(n)}`);
   if (!(Number.isInteger(index) && index >= 0 && index < 2 ** 32)) {

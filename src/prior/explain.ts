@@ -1,4 +1,5 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { unknownKey } from '../core/check.js';
 
 /** One thing that is wrong with data: where, and a sentence without its subject ("must be in (0, 1], got 2"). */
 export interface Flaw {
@@ -16,15 +17,28 @@ export function explain(error: z.ZodError, data: unknown, at = ''): Flaw[] {
   return error.issues.flatMap((issue): Flaw[] => {
     const path = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.');
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
+      // Schemas that are not ours know nothing of the sentences of `closed`.
+      const said = /^Unrecognized /.test(issue.message) ? [] : issue.message.split('\n');
+      return issue.keys.map((key, i) => ({
         path: path ? `${path}.${key}` : key,
-        sentence: 'is not a known key',
+        sentence: said[i] ?? 'is not a known key',
       }));
     }
     const found = look(data, issue.path);
     const sentence =
       found === undefined ? `is missing: it ${wanted(issue)}` : `${wanted(issue)}, got ${quote(found)}`;
     return [{ path, sentence }];
+  });
+}
+
+/** Schema of an object that has these keys and no others; of every other one a line says which was meant. */
+export function closed<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code !== 'unrecognized_keys') return undefined;
+      const known = Object.keys((issue.inst as z.ZodObject).shape);
+      return issue.keys.map((key) => unknownKey(key, known)).join('\n');
+    },
   });
 }
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Mixture } from './components.js';
-import { parse } from './explain.js';
+import { closed, parse } from './explain.js';
 import { rhoSchema } from './parameters.js';
 
-export const gaussBernoulliSchema = z.strictObject({ kind: z.literal('gauss-bernoulli'), rho: rhoSchema });
+export const gaussBernoulliSchema = closed({ kind: z.literal('gauss-bernoulli'), rho: rhoSchema });
 
 /** 0 with probability 1 - rho, otherwise N(0, 1/rho). */
 export type GaussBernoulli = z.infer<typeof gaussBernoulliSchema>;

@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import { atoms, type Mixture } from './components.js';
-import { parse } from './explain.js';
+import { closed, parse } from './explain.js';
 import { rankSchema } from './parameters.js';
 
 const CORRELATION = 'must be in [-1, 1]';
 
-export const rademacherSchema = z
-  .strictObject({
-    kind: z.literal('rademacher'),
-    rank: rankSchema.optional(),
-    correlation: z.number({ error: CORRELATION }).gte(-1, CORRELATION).lte(1, CORRELATION).optional(),
-  })
-  .superRefine(({ rank, correlation }, context) => {
-    if (correlation === undefined || (rank ?? 2) === 2) return;
-    context.addIssue({ code: 'custom', path: ['rank'], message: 'must be 2 beside a correlation' });
-  });
+export const rademacherSchema = closed({
+  kind: z.literal('rademacher'),
+  rank: rankSchema.optional(),
+  correlation: z.number({ error: CORRELATION }).gte(-1, CORRELATION).lte(1, CORRELATION).optional(),
+}).superRefine(({ rank, correlation }, context) => {
+  if (correlation === undefined || (rank ?? 2) === 2) return;
+  context.addIssue({ code: 'custom', path: ['rank'], message: 'must be 2 beside a correlation' });
+});
 
 /** Independent fair signs, or two signs with a correlation. */
 export type Rademacher = z.infer<typeof rademacherSchema>;

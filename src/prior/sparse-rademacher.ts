@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { atoms, type Mixture } from './components.js';
-import { parse } from './explain.js';
+import { closed, parse } from './explain.js';
 import { rhoSchema } from './parameters.js';
 
-export const sparseRademacherSchema = z.strictObject({
+export const sparseRademacherSchema = closed({
   kind: z.literal('sparse-rademacher'),
   rho: rhoSchema,
 });

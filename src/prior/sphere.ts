@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Mixture } from './components.js';
-import { parse } from './explain.js';
+import { closed, parse } from './explain.js';
 
-export const sphereSchema = z.strictObject({ kind: z.literal('sphere') });
+export const sphereSchema = closed({ kind: z.literal('sphere') });
 
 /** The uniform law on the sphere of radius sqrt(N), where N is the length of the signal. */
 export type Sphere = z.infer<typeof sphereSchema>;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { atoms, type Mixture } from './components.js';
-import { parse } from './explain.js';
+import { closed, parse } from './explain.js';
 
 const RHO = 'must be in (0, 1)';
 
-export const twoPointSchema = z.strictObject({
+export const twoPointSchema = closed({
   kind: z.literal('two-point'),
   rho: z.number({ error: RHO }).gt(0, RHO).lt(1, RHO),
 });

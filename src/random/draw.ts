@@ -95,7 +95,7 @@ function draw(
   stream: Stream,
   map?: (x: number, at: number, all: Float64Array) => number,
 ): Target {
-  checkObject('stream', stream, ['seed', 'purpose', 'index']);
+  checkObject('stream', stream, { seed: true, purpose: true, index: true });
   const { seed, purpose = purposes.user, index = 0 } = stream;
   const n = countOf(into);
   checkInteger('purpose', purpose, 2 ** 32);

@@ -1,10 +1,10 @@
 import { type LoopResult, runLoop } from '../amp/loop.js';
-import { checkCount, checkReal, core, padded } from '../core/index.js';
+import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { curriculum } from './curriculum.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
@@ -23,6 +23,14 @@ export interface IterationOptions {
   /** Keep what was measured at every iteration, the start included. */
   trajectory?: boolean;
 }
+
+const iterationFields: Fields<IterationOptions> = {
+  start: true,
+  damping: true,
+  tolerance: true,
+  maxIterations: true,
+  trajectory: true,
+};
 
 export interface AmpOptions extends IterationOptions {
   /**
@@ -57,7 +65,8 @@ export interface AmpResult extends LoopResult {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { ...iterationFields, floor: true, seed: true, assume: true });
   const { seed = 0, assume = instance.model } = options;
   if (options.assume !== undefined) checkAssumed(instance.model, assume);
   const start = startOf(instance, options);
@@ -106,7 +115,8 @@ interface Hooks {
 }
 
 function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks): AmpResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, iterationFields);
   const { model } = instance;
   for (const [name, { prior }] of Object.entries(model.species)) {
     if (rankOf(prior) !== 1)

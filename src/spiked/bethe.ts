@@ -1,9 +1,9 @@
 import { checkObject, core, readFactor } from '../core/index.js';
 import type { AmpResult } from './amp.js';
 import { SMALL, smallMatrix } from './descriptor.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type SpikedModel } from './model.js';
-import { checkStart, type Start } from './starts.js';
+import { checkEstimate, type Start } from './starts.js';
 import { working } from './working.js';
 
 /**
@@ -18,12 +18,12 @@ import { working } from './working.js';
  * @throws RangeError for a run that has not converged, or of another instance's shape
  */
 export function betheFreeEntropy(instance: Instance, run: AmpResult, given?: SpikedModel): number {
-  checkCall(instance);
+  checkInstance(instance);
   checkObject('run', run);
   const assume = given ?? instance.model;
   if (given !== undefined) checkAssumed(instance.model, given);
   if (run.status !== 'converged') throw new RangeError(`run must have converged, got status ${run.status}`);
-  checkStart(instance, run);
+  checkEstimate(instance, run);
   checkOverlaps(assume, run.covariance, 'run.covariance');
   return working(instance, run, assume, ({ at, ws }) => {
     for (const species of at.species)

@@ -6,7 +6,7 @@ import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose } from '../random/index.js';
 import { eigenCosine, fieldCosine, singularCosines } from './bbp.js';
 import { isDiagonal } from './coupling.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import type { Learned } from './learned.js';
 import { channelCoupling } from './model.js';
 import { leadingPairs, type Pair, type Shape } from './pairs.js';
@@ -53,7 +53,7 @@ export function spectral(instance: Instance): Start {
 
 /** Rung after rung from what is known already. */
 export function climb(instance: Instance, known: Known, maxOrder = Number.POSITIVE_INFINITY): Start {
-  checkCall(instance);
+  checkInstance(instance);
   const unused = new Set<number>();
   instance.model.channels.forEach(({ modes }, c) => {
     if (modes.length <= maxOrder) unused.add(c);

@@ -2,10 +2,10 @@
 // "joint" empirical risk minimisation; theory note, section 5).
 
 import type { LoopResult } from '../amp/loop.js';
-import { checkCount, checkReal, core, padded } from '../core/index.js';
+import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
 import type { Status } from '../numerics/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkStart, onSphere, random, type Start } from './starts.js';
 import { type Working, working } from './working.js';
@@ -37,6 +37,9 @@ export interface LangevinOptions extends FlowOptions {
   /** 1 samples from the posterior under uniform priors on the spheres. */
   temperature: number;
 }
+
+const commonFields: Fields<Common> = { start: true, seed: true, trajectory: true };
+const flowFields: Fields<FlowOptions> = { ...commonFields, time: true, step: true };
 
 /** Estimates on the spheres, and how the loss fell. */
 interface Minimised {
@@ -78,7 +81,8 @@ const LEVEL = 1e-6;
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function descent(instance: Instance, options: DescentOptions = {}): DescentResult {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { ...commonFields, step: true, tolerance: true, maxIterations: true });
   const { step: first = 0.05, tolerance = 1e-4, maxIterations = 1000 } = options;
   checkStep(first);
   if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
@@ -126,7 +130,8 @@ export function descent(instance: Instance, options: DescentOptions = {}): Desce
  * @throws RangeError for options out of range
  */
 export function gradientFlow(instance: Instance, options: FlowOptions): FlowResult {
-  checkCall(instance, options ?? null);
+  checkInstance(instance);
+  checkObject('options', options, flowFields);
   return langevin(instance, { ...options, temperature: 0 });
 }
 
@@ -136,7 +141,8 @@ export function gradientFlow(instance: Instance, options: FlowOptions): FlowResu
  * @throws RangeError for options out of range
  */
 export function langevin(instance: Instance, options: LangevinOptions): FlowResult {
-  checkCall(instance, options ?? null);
+  checkInstance(instance);
+  checkObject('options', options, { ...flowFields, temperature: true });
   const { time, step = 0.05, temperature, seed = 0 } = options;
   checkStep(step);
   checkReal('time', time, '> 0', (x) => x > 0);

@@ -42,7 +42,7 @@ export interface Dynamics {
  */
 export function dynamics(model: SpikedModel, options: DynamicsOptions): Dynamics {
   const snr = symmetricSnr(checkedModel(model));
-  checkObject('options', options);
+  checkObject('options', options, { overlap: true, time: true, temperature: true, step: true });
   const { overlap, time, temperature = 0 } = options;
   checkReal('overlap', overlap, 'in (-1, 1)', (x) => Math.abs(x) < 1);
   checkReal('time', time, '> 0', (x) => x > 0);
@@ -128,7 +128,7 @@ function positiveRoot(c: number): number {
 }
 
 function checkTensor(channel: TensorChannel): void {
-  checkObject('channel', channel);
+  checkObject('channel', channel, { order: true, snr: true });
   checkReal('order', channel.order, 'an integer > 2', (order) => Number.isInteger(order) && order > 2);
   checkReal('snr', channel.snr, '>= 0', (snr) => snr >= 0);
 }

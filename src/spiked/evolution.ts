@@ -54,7 +54,14 @@ export interface Evolution {
  */
 export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, {
+    start: true,
+    floor: true,
+    tolerance: true,
+    maxIterations: true,
+    trajectory: true,
+    onProgress: true,
+  });
   const { floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
   checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
   checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
@@ -139,7 +146,7 @@ export interface FixedPoint extends Omit<Evolution, 'trajectory'> {
  */
 export function fixedPoint(given: SpikedModel, options: { start?: EvolutionStart } = {}): FixedPoint {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, { start: true });
   const start = options.start ?? model.start ?? 'uninformative';
   checkEvolutionStart(model, start);
   return withRecursion(model, (recursion) => {

@@ -1,4 +1,4 @@
-import { adopt, checkObject, core, readFactor, shown } from '../core/index.js';
+import { adopt, core, readFactor, shown } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
 import { ImplicitData } from './implicit.js';
@@ -93,10 +93,9 @@ export class Instance {
   }
 }
 
-/** What every function of an instance asks of its arguments. @throws TypeError for other objects, Error after dispose */
-export function checkCall(instance: Instance, options: object = {}): void {
+/** What every function of an instance asks of it. @throws TypeError for other objects, Error after dispose */
+export function checkInstance(instance: Instance): void {
   if (!(instance instanceof Instance))
     throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
   instance.requireLive();
-  checkObject('options', options);
 }

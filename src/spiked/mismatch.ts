@@ -1,7 +1,15 @@
 // State evolution off the Nishimori line: an algorithm that believes another model than the one that made the data, and maximum
 // likelihood (theory note spiked-matrix-tensor, sections 3 and 5). Rank one.
 
-import { checkCount, checkObject, checkReal, core, padded, type Scratch } from '../core/index.js';
+import {
+  checkCount,
+  checkObject,
+  checkReal,
+  core,
+  type Fields,
+  padded,
+  type Scratch,
+} from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../prior/index.js';
 import {
@@ -32,6 +40,17 @@ export interface MismatchedOptions {
   /** Called after every iteration, with their number and the change of the last one. */
   onProgress?: (iterations: number, residual: number) => void;
 }
+
+type MlOptions = Omit<MismatchedOptions, 'assume'>;
+
+const mlFields: Fields<MlOptions> = {
+  start: true,
+  floor: true,
+  tolerance: true,
+  maxIterations: true,
+  trajectory: true,
+  onProgress: true,
+};
 
 /** Two numbers that describe an estimate in the limit, and their ratio. */
 export interface MismatchedState {
@@ -64,7 +83,7 @@ export function mismatchedEvolution(
   options: MismatchedOptions = {},
 ): MismatchedEvolution {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, { ...mlFields, assume: true });
   const { assume = model } = options;
   checkAssumed(model, assume);
   return evolve(model, assume, options, (scratch, name) =>
@@ -79,12 +98,9 @@ export function mismatchedEvolution(
  *
  * @throws as mismatchedEvolution
  */
-export function mlEvolution(
-  given: SpikedModel,
-  options: Omit<MismatchedOptions, 'assume'> = {},
-): MismatchedEvolution {
+export function mlEvolution(given: SpikedModel, options: MlOptions = {}): MismatchedEvolution {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, mlFields);
   return evolve(model, model, options, (_, name) => sphereMoments(model.species[name].prior));
 }
 

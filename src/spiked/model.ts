@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { checkObject, shown } from '../core/index.js';
-import { parse } from '../prior/explain.js';
+import { checkKeys, checkObject, shown } from '../core/index.js';
+import { closed, parse } from '../prior/explain.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
 import { type Coupling, couplingOf, diagonalCore, type Nested } from './coupling.js';
 
@@ -46,14 +46,14 @@ const nested: z.ZodType<Nested> = z.lazy(() => z.union([finite, z.array(nested)]
 const overlap = z.union([finite, z.array(z.array(finite))]);
 
 /** What `spiked` accepts; a model file holds the same. */
-export const spikedSchema = z.strictObject({
+export const spikedSchema = closed({
   model: z.literal('spiked').default('spiked'),
   species: z
-    .record(z.string(), z.strictObject({ prior: priorSchema, size: finite.gt(0).default(1) }))
+    .record(z.string(), closed({ prior: priorSchema, size: finite.gt(0).default(1) }))
     .refine((species) => Object.keys(species).length > 0, 'must name at least one species'),
   channels: z
     .array(
-      z.strictObject({
+      closed({
         modes: z.array(z.string()).min(2).max(4),
         snr: finite.gt(0),
         symmetric: z.boolean().default(false),
@@ -180,10 +180,7 @@ function checkShape(core: Nested, ranks: number[], at: string): void {
 /** Checks that overlaps are given for every species, in the shape of its rank. */
 export function checkStart(model: SpikedModel, start: Record<string, Overlap>, argument = 'start'): void {
   checkObject(argument, start);
-  for (const name of Object.keys(start)) {
-    if (!(name in model.species))
-      throw new RangeError(`${argument}.${name} must be one of ${Object.keys(model.species).join(', ')}`);
-  }
+  checkKeys(argument, start, Object.keys(model.species));
   for (const [name, { prior }] of Object.entries(model.species)) {
     const rank = rankOf(prior);
     const q = start[name];

@@ -28,7 +28,7 @@ export interface ObserveOptions {
  */
 export function observe(given: SpikedModel, options: ObserveOptions): Instance {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, { size: true, data: true, type: true });
   const { size, data, type } = options;
   const sizes = sizesOf(model, size);
   checkArray('data', data);

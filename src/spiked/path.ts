@@ -1,4 +1,4 @@
-import { shown } from '../core/index.js';
+import { checkObject, shown } from '../core/index.js';
 import { checkedModel, type SpikedDefinition, type SpikedModel, spiked } from './model.js';
 
 /**
@@ -23,6 +23,7 @@ export function pathThrough(model: SpikedModel, vary: Vary): ModelPath {
   const names = scale ? [vary?.scale].flat() : [vary];
   if (names.some((name) => typeof name !== 'string'))
     throw new TypeError(`vary must be a dotted path, { scale } or a function, got ${shown(vary)}`);
+  if (typeof vary !== 'string') checkObject('vary', vary, { scale: true });
   if (names.length === 0) throw new RangeError('vary.scale must name at least one path, got none');
   const places = names.flatMap((name) => placesOf(model, name));
   return {

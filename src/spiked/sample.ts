@@ -1,4 +1,4 @@
-import { checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
+import { checkKeys, checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import type { DataType } from '../tensor/index.js';
@@ -36,15 +36,12 @@ export interface SampleOptions {
  */
 export function sample(given: SpikedModel, options: SampleOptions): Instance {
   const model = checkedModel(given);
-  checkObject('options', options, ['size', 'seed', 'data', 'noise', 'signal']);
+  checkObject('options', options, { size: true, seed: true, data: true, noise: true, signal: true });
   const { size, seed = 0, data: type, noise = 'dense', signal = {} } = options;
   checkNoise(model, noise, type);
   const sizes = sizesOf(model, size);
   checkObject('signal', signal);
-  for (const name of Object.keys(signal)) {
-    if (!(name in sizes))
-      throw new RangeError(`signal.${name} must be one of ${Object.keys(sizes).join(', ')}`);
-  }
+  checkKeys('signal', signal, Object.keys(sizes));
   const factors = Object.entries(sizes).map(([name, n], s) => {
     const { prior } = model.species[name];
     if (!(name in signal)) return drawSignal(prior, n, { seed, index: s });

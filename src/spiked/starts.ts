@@ -1,8 +1,8 @@
-import { checkArray, checkObject, checkReal, shown } from '../core/index.js';
+import { checkArray, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import { checkCall, type Instance } from './instance.js';
+import { checkInstance, type Instance } from './instance.js';
 import type { Learned } from './learned.js';
 
 /** Estimates to begin an algorithm from, n x rank row-major for every species. */
@@ -24,7 +24,8 @@ export interface Start {
  * @throws RangeError for an instance without planted factors
  */
 export function informed(instance: Instance, options: { overlap: number; seed?: Seed }): Start {
-  checkCall(instance, options ?? null);
+  checkInstance(instance);
+  checkObject('options', options, { overlap: true, seed: true });
   const { overlap: q, seed = 0 } = options;
   checkReal('overlap', q, 'in (0, 1]', (x) => x > 0 && x <= 1);
   if (!instance.truth)
@@ -55,7 +56,8 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
  * @throws RangeError for an instance without planted factors
  */
 export function aligned(instance: Instance, options: { cosine: number; seed?: Seed }): Start {
-  checkCall(instance, options ?? null);
+  checkInstance(instance);
+  checkObject('options', options, { cosine: true, seed: true });
   const { cosine, seed = 0 } = options;
   checkReal('cosine', cosine, 'in [-1, 1]', (x) => Math.abs(x) <= 1);
   if (!instance.truth)
@@ -85,7 +87,8 @@ export function aligned(instance: Instance, options: { cosine: number; seed?: Se
 
 /** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
 export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
-  checkCall(instance, options);
+  checkInstance(instance);
+  checkObject('options', options, { seed: true, floor: true });
   const { seed = 0, floor = 1 / instance.size } = options;
   checkReal('floor', floor, 'in (0, 1)', (x) => x > 0 && x < 1);
   const estimate: Record<string, Float64Array> = {};
@@ -122,9 +125,14 @@ export function onSphere(instance: Instance, start: Start): Start {
 
 /** Checks that a start has an estimate of the right length, all finite, for every species. */
 export function checkStart(instance: Instance, start: Start): void {
-  checkObject('start', start);
-  const { estimate } = start;
+  checkObject('start', start, { estimate: true, predicted: true, learned: true, floor: true });
+  checkEstimate(instance, start);
+}
+
+/** The same of a start or a run. */
+export function checkEstimate(instance: Instance, { estimate }: Pick<Start, 'estimate'>): void {
   checkObject('start.estimate', estimate);
+  checkKeys('start.estimate', estimate, Object.keys(instance.sizes));
   for (const [name, n] of Object.entries(instance.sizes)) {
     const length = n * rankOf(instance.model.species[name].prior);
     const rows = estimate[name];

@@ -89,7 +89,14 @@ const PART = 1e-3;
  */
 export function thresholds(given: SpikedModel, options: ThresholdOptions): Thresholds {
   const model = checkedModel(given);
-  checkObject('options', options);
+  checkObject('options', options, {
+    vary: true,
+    from: true,
+    to: true,
+    points: true,
+    kinds: true,
+    onProgress: true,
+  });
   const { from, to, points = 33, kinds = thresholdKinds } = options;
   for (const [end, value] of Object.entries({ from })) checkReal(end, value, 'finite');
   checkReal('to', to, `finite and > from = ${from}`, (x) => x > from);

@@ -34,7 +34,7 @@ export function denseTensor(
   values?: ArrayLike<number>,
   options: DenseOptions = {},
 ): DataTensor {
-  checkObject('options', options, ['type', 'maxLoss']);
+  checkObject('options', options, { type: true, maxLoss: true });
   const { type = 'f32', maxLoss } = options;
   if (!Array.isArray(shape)) throw new TypeError(`shape must be an array of sizes, got ${shown(shape)}`);
   if (shape.length < 2 || shape.length > 4) {
@@ -59,7 +59,7 @@ export function symmetricTensor(
   values?: ArrayLike<number>,
   options: SymmetricOptions = {},
 ): DataTensor {
-  checkObject('options', options, ['type', 'layout', 'maxLoss']);
+  checkObject('options', options, { type: true, layout: true, maxLoss: true });
   const { type = 'f32', layout, maxLoss } = options;
   checkType(type);
   const kind = symmetricKind(order, n, type === 'int' ? 'int8' : type, layout);

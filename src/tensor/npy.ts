@@ -17,7 +17,7 @@ export interface NpyOptions extends DenseOptions {
  * `denseTensor` and `symmetricTensor`
  */
 export function tensorFromNpy(bytes: Uint8Array, options: NpyOptions = {}): DataTensor {
-  checkObject('options', options, ['symmetric', 'type', 'maxLoss']);
+  checkObject('options', options, { symmetric: true, type: true, maxLoss: true });
   const { data, shape, single } = parseNpy(bytes);
   const { symmetric = false, type = single ? 'f32' : 'f64', maxLoss } = options;
   checkBoolean('symmetric', symmetric);

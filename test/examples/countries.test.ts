@@ -16,18 +16,20 @@ describe('the countries example', () => {
     tensorLabels: [file('years.txt'), file('indicators.txt')],
   });
 
+  const { matrix, tensor } = coupled;
+
   it('has the same 62 countries in all of its files, in one order', () => {
     expect(coupled.labels.subjects).toEqual(lines('subjects.txt'));
-    expect(coupled.matrix.shape).toEqual([62, 90]);
-    expect(coupled.tensor.shape).toEqual([62, 11, 3]);
-    expect([...new Set(coupled.matrix.data as Float64Array)].sort()).toEqual([0, 1]);
+    expect(matrix.shape).toEqual([62, 90]);
+    expect(tensor.shape).toEqual([62, 11, 3]);
+    expect([...new Set(matrix.data as Float64Array)].sort()).toEqual([0, 1]);
     // Afghanistan in 1955: children, years of life, log10 of 7 971 931 people.
-    const [children, years, people] = coupled.tensor.data as Float64Array;
+    const [children, years, people] = tensor.data as Float64Array;
     expect([children, years, Math.round(10 ** people)]).toEqual([7.42, 43.88, 7971931]);
   });
 
   it('separates Latin America, Europe and Asia on the first two shared factors', () => {
-    const { status, components, factors } = recover(coupled, { scale: true });
+    const { status, components, factors } = recover({ matrix, tensor }, { scale: true });
     expect(status).toBe('shared');
     const rank = components.length;
     expect(rank).toBeGreaterThanOrEqual(3);
@@ -45,7 +47,7 @@ describe('the countries example', () => {
   });
 
   it('warns that neither array has white noise', () => {
-    const { warnings } = recover(coupled, { scale: true });
+    const { warnings } = recover({ matrix, tensor }, { scale: true });
     for (const kind of ['matrix', 'tensor'])
       expect(warnings.some((sentence) => sentence.startsWith(`The ${kind}'s noise is not white`))).toBe(true);
   });

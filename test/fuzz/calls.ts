@@ -92,13 +92,47 @@ function changes(good: unknown, path: string[] = []): Change[] {
   return found;
 }
 
+/** Fields with a letter too many, beside those that are meant: one for every field of every record. */
+function misspellings(good: unknown, path: string[]): Change[] {
+  if (Array.isArray(good)) {
+    const within = (apply: Change['apply']) => (whole: unknown) => {
+      const [first, ...rest] = whole as unknown[];
+      return [apply(first), ...rest];
+    };
+    return misspellings(good[0], path).map((change) => ({ ...change, apply: within(change.apply) }));
+  }
+  if (!isRecord(good)) return [];
+  return Object.keys(good).flatMap((key) => {
+    const value = `${key}x`;
+    const added = (whole: unknown) => ({ ...(whole as typeof good), [value]: (whole as typeof good)[key] });
+    const within = (apply: Change['apply']) => (whole: unknown) => ({
+      ...(whole as typeof good),
+      [key]: apply((whole as typeof good)[key]),
+    });
+    const inner = misspellings(good[key], [...path, key]);
+    return [
+      { path, value, apply: added },
+      ...inner.map((change) => ({ ...change, apply: within(change.apply) })),
+    ];
+  });
+}
+
+/** Every call of one function that has one field too many; its name is the value of the call. */
+export function misspeltCallsOf(name: string, entry: Entry): Call[] {
+  return callsOf(name, entry, misspellings);
+}
+
 /** Every call of one function that has one thing wrong. */
-export function callsOf(name: string, entry: Entry): Call[] {
+export function callsOf(
+  name: string,
+  entry: Entry,
+  wrong: (good: unknown, path: string[]) => Change[] = changes,
+): Call[] {
   return Object.entries(entry.args).flatMap(([argument, make], position) => {
     if (argument === 'this') return [];
     const probe = scope(() => {
       const good = make();
-      const found = changes(good, [argument]);
+      const found = wrong(good, [argument]);
       release(good);
       return found;
     });
@@ -154,9 +188,13 @@ function hasNaN(value: unknown, depth = 0): boolean {
 }
 
 /** What is wrong with the outcome of a call; undefined when nothing is. */
-export function flaw(call: Call, slowest = 3000): string | undefined {
+export function flaw(
+  call: Call,
+  slowest = 3000,
+  judge: (error: Error, call: Call) => string | undefined = flawOf,
+): string | undefined {
   const { memory } = core();
-  const { entry, path } = call;
+  const { entry } = call;
   const before = [memory.bytesInUse, memory.bytesReserved];
   const started = performance.now();
   let trouble: string | undefined;
@@ -173,7 +211,7 @@ export function flaw(call: Call, slowest = 3000): string | undefined {
         if (!entry.nan && !failed(result) && hasNaN(result)) trouble = 'a NaN in the result';
         release(result);
       } catch (error) {
-        trouble = flawOf(error as Error, entry, path);
+        trouble = judge(error as Error, call);
       } finally {
         for (const given of made) release(given);
       }
@@ -197,7 +235,7 @@ function target({ entry, name }: Call, args: unknown[]): unknown {
 /** The functions of the entries; set by the test. */
 export const functions = new Map<Entry, unknown>();
 
-function flawOf(error: Error, entry: Entry, path: string[]): string | undefined {
+function flawOf(error: Error, { entry, path }: Call): string | undefined {
   const typed = error instanceof RangeError || error instanceof TypeError || error.name === 'InputError';
   const said = `${error.name}: ${error.message}`;
   if (!typed) return `not a typed error: ${said}`;
@@ -207,6 +245,18 @@ function flawOf(error: Error, entry: Entry, path: string[]): string | undefined 
   return named || /out of memory/.test(error.message)
     ? undefined
     : `names none of ${path.join('.')}: ${said}`;
+}
+
+/** What is wrong with the outcome of a call with a misspelt field; undefined when it is refused as one. */
+export function accepted(call: Call): string | undefined {
+  let refused = false;
+  const trouble = flaw(call, 3000, (error, { value }) => {
+    refused = true;
+    const said = `${value} is not a known key, did you mean ${String(value).slice(0, -1)}? (known: `;
+    const typed = error instanceof RangeError || error instanceof TypeError;
+    return typed && error.message.includes(said) ? undefined : `${error.name}: ${error.message}`;
+  });
+  return trouble ?? (refused ? undefined : 'accepted');
 }
 
 export const show = (value: unknown): string =>

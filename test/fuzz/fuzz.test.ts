@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { load } from '../../src/core/load.js';
-import { callsOf, flaw, functions, goodCall, show } from './calls.js';
+import { accepted, callsOf, flaw, functions, goodCall, misspeltCallsOf, show } from './calls.js';
 import { machinery, rooms, targetOf } from './rooms.js';
 
 let total = 0;
+let misspelt = 0;
 
 describe('a call with one thing wrong', () => {
   for (const [room, exported, table] of rooms) {
@@ -32,9 +33,29 @@ describe('a call with one thing wrong', () => {
     }
   }
 
+  // A matrix is told by its fields and may be an object of the caller's, and so may a result; a species may have any name.
+  const open = /^(a|b|t|source|run|results|run\.covariance)$|\.species$/;
+
+  for (const [room, exported, table] of rooms) {
+    it(`that is a misspelt field is refused by every function of onsager/${room}, and the right name proposed`, () => {
+      const bad: string[] = [];
+      for (const [name, entry] of Object.entries(table)) {
+        functions.set(entry, targetOf(name, exported));
+        for (const call of misspeltCallsOf(name, entry)) {
+          if (open.test(call.path.join('.'))) continue;
+          misspelt++;
+          const trouble = accepted(call);
+          if (trouble) bad.push(`${name}: ${call.path.join('.')}.${call.value}: ${trouble}`);
+        }
+      }
+      expect(bad).toEqual([]);
+    });
+  }
+
   it.each([
     [null, /^options must be an object/],
     ['x', /^options must be an object/],
+    [{ relaxd: true }, /^options\.relaxd is not a known key, did you mean relaxed\?/],
     [{ wasm: 'core.wasm' }, /^wasm must be an object/],
     [{ worker: 'worker.js' }, /^worker must be an object/],
     [{ relaxed: 1 }, /^relaxed must be true or false, got 1$/],
@@ -48,5 +69,6 @@ describe('a call with one thing wrong', () => {
 
   afterAll(() => {
     expect(total).toBeGreaterThan(15000);
+    expect(misspelt).toBeGreaterThan(200);
   });
 });

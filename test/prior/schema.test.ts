@@ -110,7 +110,10 @@ describe('constructors refuse wrong arguments with a RangeError that names argum
     ['rho must be a number in (0, 1], got "x"', () => gaussBernoulli({ rho: 'x' as any })],
     ['rho is missing: it must be a number in (0, 1]', () => gaussBernoulli({} as any)],
     ['rho must be in (0, 1), got 1', () => twoPoint({ rho: 1 })],
-    ['sigma is not a known key', () => gaussian({ sigma: 1 } as any)],
+    [
+      'sigma is not a known key (known: kind, rank, variance, covariance, mean)',
+      () => gaussian({ sigma: 1 } as any),
+    ],
     ['variance must be > 0, got -1', () => gaussian({ variance: -1 })],
     ['variance must be a finite number, got Infinity', () => gaussian({ variance: Infinity })],
     [
@@ -224,7 +227,7 @@ describe('explain', () => {
       'model.yaml.species.v.prior.rho: is missing: it must be a number in (0, 1]',
     ]);
     expect(flaws({ species: { v: { prior: { kind: 'gaussian', varience: 1 } } } })).toEqual([
-      'species.v.prior.varience: is not a known key',
+      'species.v.prior.varience: is not a known key, did you mean variance? (known: kind, rank, variance, covariance, mean)',
     ]);
   });
 

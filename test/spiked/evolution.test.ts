@@ -153,7 +153,7 @@ describe('stateEvolution', () => {
     [{ tolerance: Number.NaN }, 'tolerance must be >= 0, got NaN'],
     [{ maxIterations: 0 }, 'maxIterations must be an integer >= 1, got 0'],
     [{ start: { u: 0.1 } }, 'start.v must be a number, got undefined'],
-    [{ start: { u: 0.1, v: 0.1, x: 0.1, y: 0.1, w: 1 } }, 'start.w must be one of u, v, x, y'],
+    [{ start: { u: 0.1, v: 0.1, x: 0.1, y: 0.1, w: 1 } }, 'start.w is not a known key (known: u, v, x, y)'],
   ])('refuses %j', (options, message) => {
     expect(() => stateEvolution(paper(0.5, 0.2), options as object)).toThrow(new RangeError(message));
   });

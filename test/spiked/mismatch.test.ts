@@ -169,7 +169,7 @@ describe('mismatchedEvolution', () => {
     [{ floor: 1 }, 'floor must be in [0, 1), got 1'],
     [{ tolerance: -1 }, 'tolerance must be >= 0, got -1'],
     [{ maxIterations: 0 }, 'maxIterations must be an integer >= 1, got 0'],
-    [{ start: { y: 1 } }, 'start.y must be one of x'],
+    [{ start: { y: 1 } }, 'start.y is not a known key (known: x)'],
   ])('refuses %j', (options, message) => {
     expect(() => mismatchedEvolution(matrix(2), options as object)).toThrow(new RangeError(message));
     expect(() => mlEvolution(matrix(2), options as object)).toThrow(new RangeError(message));

@@ -36,7 +36,11 @@ describe('spiked', () => {
       'species.u.prior.rho must be in (0, 1), got 2',
     ],
     ['a zero size', (m: any) => (m.species.v.size = 0), 'species.v.size must be > 0, got 0'],
-    ['an unknown key', (m: any) => (m.channels[0].snrr = 1), 'channels.0.snrr is not a known key'],
+    [
+      'an unknown key',
+      (m: any) => (m.channels[0].snrr = 1),
+      'channels.0.snrr is not a known key, did you mean snr? (known: modes, snr, symmetric, core)',
+    ],
     [
       'a species that nothing observes',
       (m: any) => (m.species.w = { prior: 'gaussian' }),
@@ -62,7 +66,11 @@ describe('spiked', () => {
       (m: any) => (m.species.u.prior = { kind: 'gaussian', rank: 2 }),
       'channels.0.core must be given when the ranks differ, got ranks 2 x 1',
     ],
-    ['a start for nobody', (m: any) => (m.start = { u: 0.1, v: 0.1, w: 0 }), 'start.w must be one of u, v'],
+    [
+      'a start for nobody',
+      (m: any) => (m.start = { u: 0.1, v: 0.1, w: 0 }),
+      'start.w is not a known key (known: u, v)',
+    ],
     ['a start without somebody', (m: any) => (m.start = { u: 0.1 }), 'start.v must be a number'],
     ['no channels', (m: any) => (m.channels = []), 'channels must have length >= 1'],
     ['no species', (m: any) => (m.species = {}), 'species must name at least one species'],

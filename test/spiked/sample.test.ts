@@ -63,7 +63,7 @@ describe('sample', () => {
     [{ size: 2.5 }, 'size must be an integer > 0, got 2.5'],
     [{ size: Number.NaN }, 'size must be an integer > 0, got NaN'],
     [{ size: 10, data: 'f16' }, "data must be one of f64, f32, int8, int16, got 'f16'"],
-    [{ size: 10, signal: { w: [1] } }, 'signal.w must be one of u, v, x, y'],
+    [{ size: 10, signal: { w: [1] } }, 'signal.w is not a known key (known: u, v, x, y)'],
     [{ size: 10, signal: { u: [1] } }, 'signal.u must hold 10 numbers, got 1'],
     [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u[1] must be finite, got NaN'],
     [{ size: 10, seed: 1.5 }, 'seed must be a string or an integer below 2^53, got 1.5'],
@@ -79,7 +79,7 @@ describe('sample', () => {
       channels: [{ modes: ['x', 'x'], snr: 2 }],
     });
     expect(() => sample(model, { size: 9, sed: 3 } as never)).toThrow(
-      "options must have no other fields than size, seed, data, noise, signal, got 'sed'",
+      'options.sed is not a known key, did you mean seed? (known: size, seed, data, noise, signal)',
     );
   });
 

@@ -72,7 +72,7 @@ export function prepare(modality: Modality, kind: 'matrix' | 'tensor', options: 
 
 /** What is asked of a table before its numbers are looked at. */
 export function checkModality(at: string, modality: Modality): void {
-  checkObject(at, modality);
+  checkObject(at, modality, { name: true, data: true, shape: true, labels: true });
   const { name = '', data, shape, labels = [] } = modality;
   if (typeof name !== 'string') throw new TypeError(`${at}.name must be a string, got ${shown(name)}`);
   checkArray(`${at}.data`, data);

@@ -37,8 +37,14 @@ export function recover(
   data: { matrix: Modality; tensor: Modality },
   options: RecoverOptions = {},
 ): Recovery {
-  checkObject('data', data);
-  checkObject('options', options);
+  checkObject('data', data, { matrix: true, tensor: true });
+  checkObject('options', options, {
+    rank: true,
+    centre: true,
+    scale: true,
+    margin: true,
+    maxIterations: true,
+  });
   const { rank = 'auto', centre = true, scale = false, margin, maxIterations = 500 } = options;
   if (rank !== 'auto' && !(Number.isInteger(rank) && rank > 0 && rank <= MAX_RANK))
     throw new RangeError(`rank must be auto or an integer from 1 to ${MAX_RANK}, got ${shown(rank)}`);
