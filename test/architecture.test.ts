@@ -27,7 +27,7 @@ const arrows: Record<string, string[]> = {
   ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, 'amp']])),
   io: ['npy', 'core'],
   sweep: ['core', 'io'],
-  figure: ['io'],
+  figure: ['core', 'io'],
   experiments: [...library, 'sweep', 'figure', 'io'],
   cli: [...library, 'experiments', 'sweep', 'figure', 'io'],
 };

@@ -1,12 +1,18 @@
 import { curves } from './curves.js';
 import type { Drawing } from './drawing.js';
+import { checkDrawing } from './fields.js';
 import { phases } from './phases.js';
 import { recovered } from './recovered.js';
 import { scatter } from './scatter.js';
 import { spectrum } from './spectrum.js';
 
-/** The figure as one SVG element that needs no stylesheet and no script. The document is the page's, or jsdom's. */
+/**
+ * The figure as one SVG element that needs no stylesheet and no script. The document is the page's, or jsdom's.
+ *
+ * @throws RangeError for a kind that there is not, and for a field that no drawing of the kind has
+ */
 export function draw(drawing: Drawing, document: Document): Element {
+  checkDrawing(drawing);
   switch (drawing.kind) {
     case 'curves':
       return curves(drawing, document);

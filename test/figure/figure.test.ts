@@ -65,6 +65,32 @@ describe('figures', () => {
     expect(svg.match(/<circle /g)!.length).toBe(31);
   });
 
+  it.each([
+    ['curves', 'serie', 'drawing.serie is not a known key, did you mean series?'],
+    ['curves', 'series.0.ponts', 'drawing.series.0.ponts is not a known key, did you mean points?'],
+    ['curves', 'x.domein', 'drawing.x.domein is not a known key, did you mean domain?'],
+    ['curves', 'meaning.dash', 'drawing.meaning.dash is not a known key, did you mean dashed?'],
+    ['curves', 'marks.0.text', 'drawing.marks.0.text is not a known key (known: x, label, at, before)'],
+    ['phases', 'y.scal', 'drawing.y.scal is not a known key, did you mean scale?'],
+    ['phases', 'lines.0.dash', 'drawing.lines.0.dash is not a known key, did you mean dashed?'],
+    ['phases', 'regions.0.colour', 'drawing.regions.0.colour is not a known key, did you mean color?'],
+    ['spectrum', 'subtitel', 'drawing.subtitel is not a known key, did you mean subtitle?'],
+    ['scatter', 'diagnal', 'drawing.diagnal is not a known key, did you mean diagonal?'],
+    ['recovered', 'spectra.0.cuts', 'drawing.spectra.0.cuts is not a known key, did you mean cut?'],
+    ['recovered', 'subjects.titel', 'drawing.subjects.titel is not a known key, did you mean title?'],
+  ])('refuses to draw %s with a field %s', async (name, path, message) => {
+    const drawing = structuredClone(examples[name]);
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    keys.reduce((part: any, key) => part[key], drawing)[last] = 1;
+    await expect(toSvg(drawing)).rejects.toThrow(message);
+  });
+
+  it('refuses a kind that there is not', async () => {
+    const message = "drawing.kind must be one of curves, phases, spectrum, scatter, recovered, got 'pie'";
+    await expect(toSvg({ kind: 'pie' } as never)).rejects.toThrow(new RangeError(message));
+  });
+
   it('makes a PNG of twice the size with letters, from the fonts of the package', async () => {
     const svg = await toSvg(examples.curves);
     const png = await toPng(svg);
