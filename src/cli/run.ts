@@ -46,7 +46,9 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
     import('yaml'),
   ]);
   const experiment = find(name);
-  const config = resolve(experiment, { ...flags, set: flags.set.map((text) => assignment(text, parse)) });
+  const { quick, seeds, seed } = flags;
+  const set = flags.set.map((text) => assignment(text, parse));
+  const config = resolve(experiment, { quick, set, seeds, seed });
   makeFolder(flags.out);
   const { run } = await import('../experiments/run.js');
   const { out, workers } = flags;

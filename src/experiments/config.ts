@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { checkObject } from '../core/check.js';
 import { InputError } from '../io/input-error.js';
 import { assign } from '../sweep/path.js';
 import type { Config } from '../sweep/study.js';
@@ -20,6 +21,7 @@ export interface Choices {
  * @throws InputError that names the parameter, what was expected and what was found
  */
 export function resolve(experiment: Experiment, choices: Choices = {}): Config {
+  checkObject('choices', choices, { quick: true, set: true, seeds: true, seed: true });
   const { quick, set = [], seed = 'onsager' } = choices;
   const given = givenParameters(experiment, quick, set);
   const seeds = choices.seeds ?? (quick ? experiment.quick.seeds : undefined) ?? experiment.seeds;

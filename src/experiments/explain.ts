@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nearest } from '../core/check.js';
 
 /**
  * A schema's complaints as sentences: place, what was expected, what was found.
@@ -17,7 +18,9 @@ export function issuesOf(
     const path = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
       const unknown = issue.keys.map((key) => place(path === '' ? key : `${path}.${key}`)).join(', ');
-      const expected = path === '' ? `: expected one of ${names.join(', ')}` : '';
+      const meant = nearest(issue.keys[0], names);
+      const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      const expected = path === '' ? `: expected one of ${names.join(', ')}${hint}` : '';
       return `there is no ${noun} ${unknown}${expected}`;
     }
     // A grid is given as text: what was found is that text, not a letter of it.

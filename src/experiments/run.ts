@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkObject } from '../core/check.js';
 import { toPng, toSvg } from '../figure/index.js';
 import { writeAtomic } from '../io/index.js';
 import {
@@ -6,6 +7,7 @@ import {
   hashOf,
   type Plan,
   recordsWithin,
+  runningFields,
   type SweepOptions,
   type SweepResult,
   sweep,
@@ -32,8 +34,9 @@ export function directoryOf(out: string, config: Config): string {
   return join(out, ...config.experiment.split('/'), hashOf(config));
 }
 
-/** Runs an experiment, or what is left of it, and draws its figure. */
+/** Runs an experiment, or what is left of it, and draws its figure. @throws as sweep */
 export async function run(experiment: Experiment, config: Config, options: RunOptions): Promise<RunResult> {
+  checkObject('options', options, { ...runningFields, out: true, module: true });
   const { out, module = experimentsModule(), ...rest } = options;
   const directory = directoryOf(out, config);
   const result = await sweep({ ...rest, study: experiment, config, directory, module });

@@ -1,3 +1,4 @@
+import { checkObject } from '../core/check.js';
 import { InputError } from '../io/input-error.js';
 import { hashOf } from './hash.js';
 import { assign } from './path.js';
@@ -26,8 +27,15 @@ export interface Plan {
   tasks: Task[];
 }
 
-/** @throws InputError for a sweep over a coordinate of the study's own points, and for more than a million tasks */
+/** @throws InputError for a sweep over a coordinate of the study's own points, and for more than a million tasks; RangeError for an unknown key */
 export function planOf(study: Study, config: Config): Plan {
+  checkObject('config', config, {
+    experiment: true,
+    parameters: true,
+    sweep: true,
+    seeds: true,
+    seed: true,
+  });
   const variants: Variant[] = [];
   const tasks: Task[] = [];
   let first = 0;

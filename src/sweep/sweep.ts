@@ -1,3 +1,4 @@
+import { checkObject, type Fields } from '../core/check.js';
 import { JsonlWriter, lock } from '../io/index.js';
 import { type ExecuteOptions, execute } from './execute.js';
 import { readJournal } from './journal.js';
@@ -29,6 +30,16 @@ export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord'> {
   onProgress?: (progress: Progress) => void;
 }
 
+/** What is said of how a sweep is run, whatever is swept. */
+export const runningFields: Fields<Omit<SweepOptions, 'study' | 'config' | 'directory' | 'module'>> = {
+  workers: true,
+  worker: true,
+  signal: true,
+  shard: true,
+  onRecord: true,
+  onProgress: true,
+};
+
 /** Numbers of tasks are those of the shard. */
 export interface SweepResult extends Progress {
   hash: string;
@@ -48,8 +59,16 @@ export interface SweepResult extends Progress {
  *
  * @throws InputError when the folder holds another config or damaged records, or another process writes the same
  *   records; nothing is changed then
+ * @throws RangeError for an option that there is not
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
+  checkObject('options', options, {
+    ...runningFields,
+    study: true,
+    config: true,
+    directory: true,
+    module: true,
+  });
   const { study, config, directory, shard = whole, onProgress } = options;
   const plan = planOf(study, config);
   const files = filesOf(directory, shard);

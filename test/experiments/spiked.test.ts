@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../src/experiments/config.js';
 import { type Experiment, experiments, find } from '../../src/experiments/index.js';
+import { run } from '../../src/experiments/run.js';
 import { type Curves, type Phases, toSvg } from '../../src/figure/index.js';
 import type { TaskRecord } from '../../src/sweep/index.js';
 import { planOf } from '../../src/sweep/plan.js';
@@ -56,7 +57,7 @@ describe('resolve', () => {
     expect(resolve(experiment, choices)).toMatchObject({ seeds: 9, parameters: { size: 120, ratio: 0.5 } });
   });
 
-  it('names the parameter, what was expected and what was found', () => {
+  it('names the parameter, what was expected and what was found', async () => {
     const set = (path: string, value: unknown) => () => resolve(experiment, { set: [[path, value]] });
     expect(set('size', 2.5)).toThrow(/spiked\/staircase-snr: size: expected int, found 2.5/);
     expect(set('size.x', 2)).toThrow(/size: expected number, found \{"x":2\}/);
@@ -64,6 +65,15 @@ describe('resolve', () => {
     expect(set('ratio', null)).toThrow(/ratio: expected number, found null/);
     expect(set('colour', 1)).toThrow(
       'there is no parameter colour: expected one of ratio, size, snr, theory',
+    );
+    expect(set('sizes', 1)).toThrow(
+      'expected one of ratio, size, snr, theory, iterations, damping (did you mean size?)',
+    );
+    expect(() => resolve(experiment, { quik: true } as never)).toThrow(
+      'choices.quik is not a known key, did you mean quick?',
+    );
+    await expect(run(experiment, resolve(experiment), { out: '', wrkers: 1 } as never)).rejects.toThrow(
+      'options.wrkers is not a known key, did you mean workers?',
     );
     expect(() => resolve(experiment, { seeds: 0 })).toThrow('seeds: expected an integer > 0, found 0');
   });

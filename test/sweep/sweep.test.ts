@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -96,6 +96,17 @@ describe('sweep', () => {
     const [header, first] = text('summary.csv').split('\n');
     expect(header).toMatch(/,done,failed,zero_mean,zero_se,zero_n,.*,y_mean,y_se,y_n,/);
     expect(first).toMatch(/^0,3,1,0,0,,1,0,0,0,,,,,,$/);
+  });
+
+  it('refuses options and keys of a config that there are not, writing nothing', async () => {
+    const of = config('slow', { xs: [1] }, 1);
+    await expect(start(of, { worker, onRecrd: () => {} } as never)).rejects.toThrow(
+      'options.onRecrd is not a known key, did you mean onRecord?',
+    );
+    await expect(start({ ...of, sed: 'other' } as never)).rejects.toThrow(
+      'config.sed is not a known key, did you mean seed?',
+    );
+    expect(existsSync(directory)).toBe(false);
   });
 
   it('continues after a kill: keeps what is whole, drops a torn line, repeats nothing', async () => {
