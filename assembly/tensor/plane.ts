@@ -13,18 +13,32 @@ import { flush, Work } from './work';
 /** Rows after which f32 partial sums are added to the f64 state: keeps their rounding below 5e-7 of the field. */
 const BLOCK: i32 = 128;
 
+/** The sums of the lanes: of a0 .. a3 in f32, of a0 and a1 in f64. Shuffles that are one instruction each. */
+// @ts-ignore: decorator
+@inline
+function lane_sums<T extends number>(a0: v128, a1: v128, a2: v128, a3: v128): v128 {
+  if (sizeof<T>() == 8) return f64x2.add(v128.shuffle<f64>(a0, a1, 0, 2), v128.shuffle<f64>(a0, a1, 1, 3));
+  const b0 = f32x4.add(v128.shuffle<f32>(a0, a1, 0, 4, 1, 5), v128.shuffle<f32>(a0, a1, 2, 6, 3, 7));
+  const b1 = f32x4.add(v128.shuffle<f32>(a2, a3, 0, 4, 1, 5), v128.shuffle<f32>(a2, a3, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(b0, b1, 0, 1, 4, 5), v128.shuffle<f32>(b0, b1, 2, 3, 6, 7));
+}
+
 /** The four sums of the lanes of a0..a3, to memory at `to`. */
 // @ts-ignore: decorator
 @inline
 function store_dots<T extends number>(to: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
-  if (sizeof<T>() == 8) {
-    v128.store(to, f64x2.add(v128.shuffle<f64>(a0, a1, 0, 2), v128.shuffle<f64>(a0, a1, 1, 3)));
-    v128.store(to, f64x2.add(v128.shuffle<f64>(a2, a3, 0, 2), v128.shuffle<f64>(a2, a3, 1, 3)), 16);
-  } else {
-    const b0 = f32x4.add(v128.shuffle<f32>(a0, a1, 0, 4, 2, 6), v128.shuffle<f32>(a0, a1, 1, 5, 3, 7));
-    const b1 = f32x4.add(v128.shuffle<f32>(a2, a3, 0, 4, 2, 6), v128.shuffle<f32>(a2, a3, 1, 5, 3, 7));
-    v128.store(to, f32x4.add(v128.shuffle<f32>(b0, b1, 0, 1, 4, 5), v128.shuffle<f32>(b0, b1, 2, 3, 6, 7)));
-  }
+  v128.store(to, lane_sums<T>(a0, a1, a2, a3));
+  if (sizeof<T>() == 8) v128.store(to, lane_sums<T>(a2, a3, a2, a3), 16);
+}
+
+/** f += the sums of the lanes of the four vectors at `from`. */
+// @ts-ignore: decorator
+@inline
+function add_sums<T extends number>(from: usize, f: usize): void {
+  const a2 = v128.load(from, 32);
+  const a3 = v128.load(from, 48);
+  v128.store(f, v128.add<T>(v128.load(f), lane_sums<T>(v128.load(from), v128.load(from, 16), a2, a3)));
+  if (sizeof<T>() == 8) v128.store(f, f64x2.add(v128.load(f, 16), lane_sums<T>(a2, a3, a2, a3)), 16);
 }
 
 /** Bytes that the entries for `bytes` of T take. */
@@ -84,17 +98,21 @@ function four_rows<D extends number, T extends number>(
   let a1 = a0;
   let a2 = a0;
   let a3 = a0;
+  // One row at a time, so that few vectors are alive: what an engine cannot keep in sixteen registers it loads again every turn.
   while (y < end) {
-    const t0 = load_row<D>(p0);
-    const t1 = load_row<D>(p1);
-    const t2 = load_row<D>(p2);
-    const t3 = load_row<D>(p3);
     const yv = v128.load(y);
+    const t0 = load_row<D>(p0);
     a0 = madd<T>(t0, yv, a0);
+    let field = madd<T>(t0, c0, v128.load(f));
+    const t1 = load_row<D>(p1);
     a1 = madd<T>(t1, yv, a1);
+    field = madd<T>(t1, c1, field);
+    const t2 = load_row<D>(p2);
     a2 = madd<T>(t2, yv, a2);
+    field = madd<T>(t2, c2, field);
+    const t3 = load_row<D>(p3);
     a3 = madd<T>(t3, yv, a3);
-    v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
+    v128.store(f, madd<T>(t3, c3, field));
     p0 += stored<D, T>(16);
     p1 += stored<D, T>(16);
     p2 += stored<D, T>(16);
@@ -145,10 +163,13 @@ function four_tiled<D extends number, T extends number>(p: usize, y: usize, end:
     }
     const yv = v128.load(y);
     a0 = madd<T>(t0, yv, a0);
+    let field = madd<T>(t0, c0, v128.load(f));
     a1 = madd<T>(t1, yv, a1);
+    field = madd<T>(t1, c1, field);
     a2 = madd<T>(t2, yv, a2);
+    field = madd<T>(t2, c2, field);
     a3 = madd<T>(t3, yv, a3);
-    v128.store(f, v128.add<T>(madd<T>(t1, c1, madd<T>(t0, c0, v128.load(f))), madd<T>(t3, c3, v128.mul<T>(t2, c2))));
+    v128.store(f, madd<T>(t3, c3, field));
     p += stored<D, T>(64);
     y += 16;
     f += 16;
@@ -220,8 +241,8 @@ function add_partial<T extends number>(w: Work): void {
 }
 
 /**
- * Rows j0 .. j1-1 of four planes, the first of them at p0..p3. Every row starts at column `start`, or at column j & ~3
- * if that is negative (a triangle). Returns the bytes read of each plane.
+ * Rows j0 .. j1-1 of four planes, the first of them at p0..p3, j0 a multiple of four. Every row starts at column `start`, or at
+ * column j & ~3 if that is negative (a triangle). Returns the bytes read of each plane.
  */
 function planes<D extends number, T extends number>(
   w: Work, start: i32, j0: i32, j1: i32, p0: usize, p1: usize, p2: usize, p3: usize,
@@ -241,24 +262,32 @@ function planes<D extends number, T extends number>(
     const high = size == 8 ? v128.load(w.weights, 16) : zero();
     let s0 = zero();
     let s1 = zero();
-    for (let j = j0; j < j1; j++) {
-      const skip = <usize>(start < 0 ? j & ~3 : start) * size;
-      const xv = splat_load<T>(x);
-      v128.store(coef, v128.mul<T>(low, xv));
-      if (size == 8) v128.store(coef, v128.mul<T>(high, xv), 16);
-      four_rows<D, T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
-      const d = v128.load(dots);
-      let g = v128.mul<T>(low, d);
-      s0 = madd<T>(xv, d, s0);
-      if (size == 8) {
-        const dh = v128.load(dots, 16);
-        g = madd<T>(high, dh, g);
-        s1 = madd<T>(xv, dh, s1);
+    // The fields of four rows are added together: after a store of one of them, the load of a vector around it would wait until
+    // the store has reached the cache.
+    const turn = w.turn;
+    for (let j = j0; j < j1; j += 4) {
+      const skip = <usize>(start < 0 ? j : start) * size;
+      const rows = min(4, j1 - j);
+      if (rows < 4) memory.fill(turn, 0, 64);
+      for (let r = 0; r < rows; r++) {
+        const xv = splat_load<T>(x);
+        v128.store(coef, v128.mul<T>(low, xv));
+        if (size == 8) v128.store(coef, v128.mul<T>(high, xv), 16);
+        four_rows<D, T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
+        const d = v128.load(dots);
+        let g = v128.mul<T>(low, d);
+        s0 = madd<T>(xv, d, s0);
+        if (size == 8) {
+          const dh = v128.load(dots, 16);
+          g = madd<T>(high, dh, g);
+          s1 = madd<T>(xv, dh, s1);
+        }
+        v128.store(turn + (<usize>r << 4), g);
+        p0 += stored<D, T>(w.width - skip);
+        x += size;
       }
-      store<T>(f, <T>(load<T>(f) + hsum<T>(g)));
-      p0 += stored<D, T>(w.width - skip);
-      x += size;
-      f += size;
+      add_sums<T>(turn, f);
+      f += 4 * size;
     }
     v128.store(w.partial, s0);
     if (size == 8) v128.store(w.partial, s1, 16);

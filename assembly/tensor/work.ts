@@ -28,6 +28,7 @@ export class Work {
   partial: usize; // T[slots][4]
   coef: usize; // T[columns][4]
   dots: usize; // T[columns][4]
+  turn: usize; // four vectors: what four rows add to their fields, lane by lane
   lanes: usize; // usize[8]: byte offsets of the four outer indices in columns of u, then of v
   scales: usize; // f64[4]: scale of the slab of every lane
   records: usize; // records of the slabs; 0 where the entries are not integers
@@ -71,7 +72,7 @@ export function work_bytes(order: i32, coupling: usize, xlen: i32, ylen: i32): u
   const terms = coupling == 0 ? 1 : load<i32>(coupling, 4);
   const quads: usize = <usize>(3 * rows * columns + 2 * columns);
   const copies: usize = (<usize>xlen * <usize>rows + <usize>ylen * <usize>columns) << 3;
-  return HEADER + aligned(<usize>terms * TERM) + 32 * quads + 192 + copies + 512;
+  return HEADER + aligned(<usize>terms * TERM) + 32 * quads + 256 + copies + 512;
 }
 
 /** Lays out the workspace and lists the coupling. The pointers to data and state are the caller's to set. */
@@ -91,7 +92,8 @@ export function work_begin<S extends number>(ws: usize, order: i32, coupling: us
   w.partial = w.sums + 32 * slots;
   w.coef = w.partial + 32 * slots;
   w.dots = w.coef + 32 * <usize>w.columns;
-  w.lanes = w.dots + 32 * <usize>w.columns;
+  w.turn = w.dots + 32 * <usize>w.columns;
+  w.lanes = w.turn + 64;
   w.scales = w.lanes + 32;
   w.records = 0;
   for (let r: usize = 0; r < 4; r++) store<f64>(w.scales + 8 * r, 1);
