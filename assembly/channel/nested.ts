@@ -70,6 +70,10 @@ const LENGTH: f64 = 6;
 const SMALL: f64 = 1e-7;
 const ROUGH: f64 = 1e-5;
 const HALVINGS: i32 = 36;
+/** Values are looked at so far out, in deviations, before panels are. */
+const PROBES: f64 = 40;
+/** No peak is so narrow, in deviations. */
+const NARROW: f64 = 1e-7;
 /** To either side: of labels that nothing near explains. */
 const PANELS: i32 = 16;
 
@@ -167,6 +171,13 @@ function integral(it: Nested, d: i32): void {
   level.first2 = 0;
   level.center = d == 0 ? it.omega0 : it.omega1 + it.l10 * it.t0;
   level.scale = d == 0 ? it.l00 : it.l11;
+  // Where the largest values are, roughly: what is far below them is dropped before it costs panels.
+  for (let a: f64 = 0.7; a < PROBES && !(-0.5 * a * a < level.best); a += 1.1) {
+    const t = f64x2.replace_lane(splat(a), 1, -a);
+    const found = within(it, d, t, madd<f64>(t, splat(level.scale), splat(level.center)), changetype<usize>(level) + 64);
+    const best = max(f64x2.extract_lane(found, 0), f64x2.extract_lane(found, 1)) - 0.5 * a * a;
+    if (best > level.best) level.best = best;
+  }
   segment(it, level, d, -MIDDLE, MIDDLE);
   // Nothing within exceeds 1, so that the prior alone tells where to end.
   let edge = MIDDLE;
@@ -270,7 +281,8 @@ function panel(it: Nested, level: Level, d: i32, a: f64, b: f64, last: bool): bo
   }
   const rest = abs(sum(even)) + abs(f64x2.extract_lane(odd, 0) - f64x2.extract_lane(odd, 1));
   const small = p > 2 || it.mode == 2 ? ROUGH : SMALL;
-  if (!last && rest > small * (level.Z + sum(Z))) return false;
+  const least = NARROW * exp_one(level.best - level.top);
+  if (!last && rest > small * max(level.Z + sum(Z), least)) return false;
   level.Z += sum(Z);
   level.first += sum(first);
   level.first1 += d == 0 ? sum(first1) : 0;
