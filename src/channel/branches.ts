@@ -60,6 +60,7 @@ export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefin
     atoms: additive > 0 ? [] : scalar ? flats.map(({ value }) => value) : values,
     breaks: turns.flatMap((turn) => values.map((value) => turn + value)),
     range,
+    ...(additive > 0 && { blur: Math.sqrt(additive) }),
   };
   if (!scalar) {
     const inside = noise.kind === 'probit' ? noise.variance : 0;

@@ -23,6 +23,10 @@ export interface Labels {
   atom: Uint8Array;
   /** The sum of the weights as it was found. */
   mass: number;
+  /** What `gOut` says there: ln Zout. */
+  logZ: Float64Array;
+  /** And g, n x p by columns. */
+  g: Float64Array;
 }
 
 /** Where z comes from: N(omega, V). V is p x p row-major. */

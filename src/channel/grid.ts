@@ -29,6 +29,7 @@ export function gridLaw(p: number, g: LinkFunction, noise: number): Law {
     atoms: [],
     dense: true,
     breaks: [0],
+    blur: Math.sqrt(noise),
     range,
     supports: Number.isFinite,
     rows: rowByRow(p, (V) => prepare(p, g, noise, V)),

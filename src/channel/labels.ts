@@ -1,5 +1,6 @@
 import type { Field, Labels } from './channel.js';
 import type { Law } from './law.js';
+import { type Answers, noisyLabels } from './noisy-labels.js';
 import { identity } from './small.js';
 
 /** Step and ends of the double exponential rule: its nodes come within 1e-14 of the ends of an interval. */
@@ -18,42 +19,49 @@ interface Nodes {
 }
 
 /**
- * Labels of z ~ N(omega, V): atoms with their probabilities, and between the singular labels of the density the double exponential rule (Takahasi
- * and Mori 1974), which does not mind singular ends. An interval where it has not settled is halved.
+ * Labels of z ~ N(omega, V): atoms with their probabilities; between the singular labels of a density the double exponential rule (Takahasi and Mori
+ * 1974), which does not mind singular ends, where an interval that has not settled is halved; with noise, panels.
  */
-export function labelsOf(law: Law, field?: Field): Labels {
+export function labelsOf(law: Law, given?: Field): Labels {
   const { p } = law;
-  const omega = field?.omega ?? new Float64Array(p);
-  const V = field?.V ?? identity(p);
-  const evidence = (y: number[]) => {
+  const field = { omega: given?.omega ?? new Float64Array(p), V: given?.V ?? identity(p) };
+  const { omega, V } = field;
+  const ask = (y: number[]): Answers => {
     const n = y.length;
     const rows = new Float64Array(p * n);
     for (let a = 0; a < p; a++) rows.fill(omega[a], a * n, (a + 1) * n);
     const logZ = new Float64Array(n);
-    law.rows(y, rows, V, logZ, new Float64Array(p * n));
-    return logZ.map((value) => (value > -745 ? Math.exp(value) : 0));
+    const g = new Float64Array(p * n);
+    law.rows(y, rows, V, logZ, g);
+    return { y, Z: logZ.map((value) => (value > -745 ? Math.exp(value) : 0)), logZ, g };
   };
-  const y = [...law.atoms];
-  const weight = Array.from(evidence(y));
-  const keep = (nodes: Nodes, weights: number[]) => {
-    for (let k = 0; k < weights.length; k++) {
-      y.push(nodes.y[k]);
-      weight.push(weights[k]);
-    }
-  };
+  const kept: { answers: Answers; at: number; weight: number }[] = [];
+  const keep = (answers: Answers, steps: number[], from = 0) =>
+    steps.forEach((step, k) => {
+      kept.push({ answers, at: from + k, weight: step * answers.Z[from + k] });
+    });
+  const atoms = law.atoms.length > 0 ? ask(law.atoms) : undefined;
+  if (atoms)
+    keep(
+      atoms,
+      law.atoms.map(() => 1),
+    );
   const interval = (a: number, b: number, left: number) => {
     const nodes = between(a, b);
-    const weights = Array.from(evidence(nodes.y), (Z, k) => Z * nodes.step[k]);
-    const even = 2 * sum(weights.slice(0, nodes.even));
-    if (left === 0 || Math.abs(sum(weights) - even) < AGREEMENT) keep(nodes, weights);
+    const answers = ask(nodes.y);
+    const share = (to: number) => sum(nodes.step.slice(0, to).map((step, k) => step * answers.Z[k]));
+    if (left === 0 || Math.abs(share(nodes.y.length) - 2 * share(nodes.even)) < AGREEMENT)
+      keep(answers, nodes.step);
     else {
       const middle = 0.5 * (a + b);
       interval(a, middle, left - 1);
       interval(middle, b, left - 1);
     }
   };
-  if (law.dense) {
-    const [low, high] = law.range({ omega, V });
+  if (law.dense && law.blur)
+    for (const { answers, from, steps } of noisyLabels(law, law.blur, field, ask)) keep(answers, steps, from);
+  else if (law.dense) {
+    const [low, high] = law.range(field);
     if (Number.isFinite(low)) {
       const inner = [...new Set(law.breaks)].filter((at) => at > low && at < high);
       const ends = [low, ...inner, high].sort((a, b) => a - b);
@@ -64,20 +72,25 @@ export function labelsOf(law: Law, field?: Field): Labels {
       const middle = omega[1] ? omega[0] / omega[1] : 0;
       for (const side of [-1, 1]) {
         const nodes = beyond(middle, side);
-        keep(
-          nodes,
-          Array.from(evidence(nodes.y), (Z, k) => Z * nodes.step[k]),
-        );
+        keep(ask(nodes.y), nodes.step);
       }
     }
   }
-  const mass = sum(weight);
-  const kept = y.map((_, k) => k).filter((k) => weight[k] > 1e-22 * mass);
+  const mass = sum(kept.map(({ weight }) => weight));
+  const likely = kept.filter(({ weight }) => weight > 1e-22 * mass);
+  const n = likely.length;
+  const of = (value: (one: (typeof kept)[number]) => number) => Float64Array.from(likely, value);
+  const g = new Float64Array(p * n);
+  likely.forEach(({ answers, at }, i) => {
+    for (let a = 0; a < p; a++) g[a * n + i] = answers.g[a * answers.y.length + at];
+  });
   return {
-    y: Float64Array.from(kept, (k) => y[k]),
-    weight: Float64Array.from(kept, (k) => weight[k] / mass),
-    atom: Uint8Array.from(kept, (k) => (k < law.atoms.length ? 1 : 0)),
+    y: of(({ answers, at }) => answers.y[at]),
+    weight: of(({ weight }) => weight / mass),
+    atom: Uint8Array.from(likely, ({ answers }) => (answers === atoms ? 1 : 0)),
     mass,
+    logZ: of(({ answers, at }) => answers.logZ[at]),
+    g,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Law {
   dense: boolean;
   /** Labels where the density is singular: ends of intervals for a quadrature. */
   breaks: number[];
+  /** Deviation of the Gaussian noise in a label: the density has no features narrower than that. None without noise. */
+  blur?: number;
   /** What the labels of z ~ N(omega, V) reach, for all that matters. Infinite ends have algebraic tails. */
   range(field: Field): [number, number];
   supports(y: number): boolean;

@@ -31,15 +31,12 @@ export function output(
   omega.forEach((field, k) => {
     const labels = channel.labels({ omega: field, V });
     const n = labels.y.length;
-    const rows = new Float64Array(p * n);
-    for (let a = 0; a < p; a++) rows.fill(field[a], a * n, (a + 1) * n);
-    const out = channel.gOut(labels.y, rows, V);
     for (let i = 0; i < n; i++) {
       const w = weight[k] * labels.weight[i];
       if (!(w > 0)) continue;
-      logZ += w * out.logZ[i];
+      logZ += w * labels.logZ[i];
       for (let a = 0; a < p; a++)
-        for (let b = 0; b <= a; b++) gg[a * p + b] += w * out.g[a * n + i] * out.g[b * n + i];
+        for (let b = 0; b <= a; b++) gg[a * p + b] += w * labels.g[a * n + i] * labels.g[b * n + i];
     }
     onProgress?.((k + 1) / omega.length);
   });

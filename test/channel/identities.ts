@@ -22,7 +22,12 @@ export function identities([name, link, noise, rough = 1e-5, derivative = 2e-6]:
       Float64Array.from({ length: p * n }, (_, e) => w[Math.floor(e / n)]);
 
     it('has labels of total probability 1', () => {
-      expect(Math.abs(labels().mass - 1)).toBeLessThan(1e-6);
+      const { mass, y, logZ, g } = labels();
+      expect(Math.abs(mass - 1)).toBeLessThan(1e-6);
+      // They bring along what is known of them.
+      const out = law.gOut(y, rows(y.length), V);
+      expect([...logZ]).toEqual([...out.logZ]);
+      expect([...g]).toEqual([...out.g]);
     });
 
     it('has a g that is the derivative of ln Zout', () => {
