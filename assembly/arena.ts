@@ -25,9 +25,11 @@ export function alloc(bytes: usize): usize {
   const end = at + size;
   // The last page of a 4 GiB memory stays unused so that end pointers never wrap around to zero.
   if (size < bytes || end < at || end > <usize>0xffff0000) return 0;
-  const have = <usize>memory.size() * PAGE;
-  if (end > have) {
-    const need = (end - have + PAGE - 1) / PAGE;
+  // In pages: the bytes of a memory of 4 GiB are no 32-bit number.
+  const have = <usize>memory.size();
+  const wanted = (end + PAGE - 1) / PAGE;
+  if (wanted > have) {
+    const need = wanted - have;
     if (memory.grow(<i32>max(need, GROW_PAGES)) < 0 && memory.grow(<i32>need) < 0) return 0;
   }
   top = end;

@@ -144,7 +144,7 @@ function reflect_columns(
 }
 
 /**
- * One sweep of `bulges` <= CHAIN double shifts over the rows l..m of the Hessenberg matrix H: the pair j, the zeros of (z - a) (z - d) - b, is
+ * One sweep of `bulges` <= CHAIN double shifts over the rows l..m of the Hessenberg matrix H: the pair j, the zeros of (z - a) (z - d) - b |b|, is
  * given by a, d and b at `shifts` + j SHIFT. Rows are kept up to the column `c1` - 1, columns from the row `r0` on: l and m + 1 where only eigenvalues are asked
  * for. The columns of V (`rows` rows) follow those of H, if there is a V. `window` <= WINDOW.
  */
@@ -169,8 +169,11 @@ export function chase(
           const shift = shifts + <usize>j * SHIFT;
           const a = load<f64>(at) - load<f64>(shift);
           const d = load<f64>(at) - load<f64>(shift, 8);
-          const h10 = load<f64>(at + row);
-          const x = a * d - load<f64>(shift, 16) + load<f64>(at, 8) * h10;
+          const b = load<f64>(shift, 16);
+          // Of the first order in the entries: products of small ones vanish, and a bulge of zeros goes nowhere.
+          const scale = abs(d) + abs(b) + abs(load<f64>(at + row));
+          const h10 = load<f64>(at + row) / scale;
+          const x = a * (d / scale) - b * (abs(b) / scale) + load<f64>(at, 8) * h10;
           const y = h10 * (a + (load<f64>(at + row, 8) - load<f64>(shift, 8)));
           step(h, row, l, m, k, lo, hi, x, y, l + 2 <= m ? h10 * load<f64>(at + 2 * row, 8) : 0, record);
         }

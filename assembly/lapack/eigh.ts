@@ -1,10 +1,11 @@
 // Eigenvalues and eigenvectors of a symmetric matrix: tridiagonal form, then divide and conquer, then the reflectors in blocks.
 // Eigenvalues alone: QL.
 
-import { dmaxabs, dscal } from '../blas/vector';
+import { dmaxabs } from '../blas/vector';
 import { NON_FINITE, OK } from '../status';
 import { divide, divide_ws } from './divide';
 import { ql, ql_ws, sort } from './ql';
+import { exponent_of, scale_by } from './scale';
 import { dtridiagonal, reflect_tridiagonal, reflect_tridiagonal_ws } from './tridiagonal';
 
 // @ts-ignore: decorator
@@ -47,13 +48,8 @@ export function deigh(n: i32, a: usize, ld: i32, values: usize, z: usize, ldz: i
   let largest: f64 = 0;
   for (let i = 0; i < n; i++) largest = max(largest, dmaxabs(i + 1, a + (<usize>i * <usize>ld << 3)));
   if (!isFinite(largest)) return NON_FINITE;
-  // Squares have to stay in range, and divide and conquer judges by a norm near 1. A power of two scales without rounding.
-  let scale: f64 = 1;
-  while (largest * scale > 1) scale *= 0.5;
-  while (largest > 0 && largest * scale < 0.5 && scale < 1e300) scale *= 2;
-  if (scale != 1) {
-    for (let i = 0; i < n; i++) dscal(i + 1, scale, a + (<usize>i * <usize>ld << 3));
-  }
+  const exponent = exponent_of(largest);
+  for (let i = 0; i < n; i++) scale_by(i + 1, -exponent, a + (<usize>i * <usize>ld << 3));
   dtridiagonal(n, a, ld, values, e, tau, scratch);
   if (z == 0) {
     const status = ql(n, values, e, 0, 0, space);
@@ -65,9 +61,7 @@ export function deigh(n: i32, a: usize, ld: i32, values: usize, z: usize, ldz: i
     arrange(n, values, z, ldz, order, scratch, space);
     reflect_tridiagonal(n, a, ld, tau, n, z, ldz, space);
   }
-  if (scale != 1) {
-    for (let i = 0; i < n; i++) store<f64>(values + (<usize>i << 3), load<f64>(values + (<usize>i << 3)) / scale);
-  }
+  scale_by(n, exponent, values);
   return OK;
 }
 

@@ -6,7 +6,7 @@ import { dscal } from '../blas/vector';
 import { NON_FINITE, NOT_CONVERGED, OK } from '../status';
 import { CHAIN, chase, CHASE_BYTES, SHIFT, WINDOW } from './chase';
 import { deflate, deflate_ws, WIDEST } from './deflation';
-import { block_start, francis, largest_of, unknown } from './francis';
+import { block_start, francis, largest_of, OTHER_SHIFT, unknown } from './francis';
 import { hessenberg, hessenberg_ws } from './hessenberg';
 import { TINY_SCALE } from './reflector';
 
@@ -49,7 +49,7 @@ function shifts_of(count: i32, re: usize, im: usize, shifts: usize): i32 {
     }
     store<f64>(to, y == 0 ? other : x);
     store<f64>(to, x, 8);
-    store<f64>(to, -y * y, 16);
+    store<f64>(to, -abs(y), 16);
     to += SHIFT;
     if (y == 0) waiting = false;
     else i++;
@@ -64,7 +64,7 @@ function other_shifts(h: usize, row: usize, m: i32, count: i32, shifts: usize): 
     const s = abs(load<f64>(at - 8)) + abs(load<f64>(at - row - 16));
     store<f64>(shifts, 0.75 * s + load<f64>(at));
     store<f64>(shifts, 0.75 * s + load<f64>(at), 8);
-    store<f64>(shifts, -0.4375 * s * s, 16);
+    store<f64>(shifts, OTHER_SHIFT * s, 16);
   }
 }
 
@@ -75,9 +75,12 @@ function iterate(n: i32, h: usize, ld: i32, re: usize, im: usize, ws: usize): i3
   const room = ws + SHIFTS;
   const norm = largest_of(n, h, row);
   let m = n - 1;
+  let start = 0;
   let idle = 0;
   while (m >= 0) {
-    const l = block_start(h, row, m, norm);
+    const l = block_start(h, row, m, norm, idle);
+    if (l > start) idle = 0;
+    start = l;
     const size = m - l + 1;
     const at = <usize>l << 3;
     if (size <= SMALL) {

@@ -1,20 +1,50 @@
 // Francis' implicit double shift, one bulge at a time (Golub and Van Loan, Matrix Computations, 7.5): for small matrices, and
 // for the windows of large ones, of which the Schur form is needed.
 
-import { dmaxabs } from '../blas/vector';
+import { dmaxabs, dscal } from '../blas/vector';
 import { NOT_CONVERGED, OK } from '../status';
 import { chase, SHIFT, SMALL_WINDOW, WINDOW } from './chase';
-import { EPSILON } from './reflector';
+import { EPSILON, TINY_SCALE } from './reflector';
 import { standardise } from './swap';
 
-/** Two or three sweeps an eigenvalue are usual; every tenth in vain takes another shift. */
-const SWEEPS_PER_VALUE: i32 = 60;
+/** Two or three sweeps an eigenvalue are usual; every tenth in vain takes another shift. Clusters that rounding moves about take a hundred. */
+const SWEEPS_PER_VALUE: i32 = 300;
+const TRIES_RELATIVE: i32 = 30;
+
+/** What EISPACK's shifts of a block that does not settle have in place of the off-diagonal entries: minus the root of 0.4375. */
+export const OTHER_SHIFT: f64 = -0.6614378277661477;
+/** A subdiagonal entry this small is nothing: those beside it that are not zero themselves have lost their digits. */
+const VANISHED: f64 = 1e-290;
+/** Below this squares leave the range of numbers. */
+const SMALL: f64 = 1e-140;
+
+/** The number b of the sign of x y with |b|^2 = |x y|. */
+function signed_root(x: f64, y: f64): f64 {
+  const root = sqrt(abs(x)) * sqrt(abs(y));
+  return (x < 0) == (y < 0) ? root : -root;
+}
 
 /** Eigenvalues of the 2 x 2 block at p: a complex pair, or two real numbers without cancellation. */
 export function pair(p: usize, row: usize, re: usize, im: usize): void {
-  const a = load<f64>(p);
-  const d = load<f64>(p + row, 8);
-  const off = load<f64>(p, 8) * load<f64>(p + row);
+  let a = load<f64>(p);
+  let b = load<f64>(p, 8);
+  let c = load<f64>(p + row);
+  let d = load<f64>(p + row, 8);
+  const small = max(max(abs(a), abs(b)), max(abs(c), abs(d))) < SMALL;
+  if (small) {
+    a *= TINY_SCALE;
+    b *= TINY_SCALE;
+    c *= TINY_SCALE;
+    d *= TINY_SCALE;
+  }
+  pair_of(a, b, c, d, re, im);
+  if (!small) return;
+  dscal(2, 1 / TINY_SCALE, re);
+  dscal(2, 1 / TINY_SCALE, im);
+}
+
+function pair_of(a: f64, b: f64, c: f64, d: f64, re: usize, im: usize): void {
+  const off = b * c;
   const half = 0.5 * (a - d);
   const square = half * half + off;
   if (square < 0) {
@@ -48,14 +78,22 @@ export function largest_of(n: i32, h: usize, row: usize): f64 {
   return norm;
 }
 
-/** The active block that ends at the row m begins below the first negligible subdiagonal entry above m, which becomes zero. */
-export function block_start(h: usize, row: usize, m: i32, norm: f64): i32 {
+/**
+ * The active block that ends at the row m begins below the first negligible subdiagonal entry above m, which becomes zero. Negligible is said
+ * against the neighbours, which serves small eigenvalues of graded matrices; where rounding keeps that out of reach (blocks that are
+ * nearly nilpotent) for `tries` > TRIES_RELATIVE, against the norm.
+ */
+export function block_start(h: usize, row: usize, m: i32, norm: f64, tries: i32): i32 {
+  const negligible = tries > TRIES_RELATIVE ? max(EPSILON * norm, VANISHED) : VANISHED;
   let l = m;
   for (; l > 0; l--) {
     const p = h + <usize>l * (row + 8);
     let size = abs(load<f64>(p)) + abs(load<f64>(p - row - 8));
-    if (size == 0) size = norm;
-    if (abs(load<f64>(p - 8)) <= EPSILON * size) {
+    if (size == 0) {
+      if (l > 1) size = abs(load<f64>(p - row - 16));
+      if (l < m) size += abs(load<f64>(p + row));
+    }
+    if (abs(load<f64>(p - 8)) <= max(EPSILON * size, negligible)) {
       store<f64>(p - 8, 0);
       break;
     }
@@ -75,9 +113,13 @@ export function francis(n: i32, h: usize, ld: i32, re: usize, im: usize, v: usiz
   const norm = largest_of(n, h, row);
   const window = v == 0 ? WINDOW : SMALL_WINDOW;
   let m = n - 1;
+  let start = 0;
   let tries = 0;
   while (m >= 0) {
-    const l = block_start(h, row, m, norm);
+    const l = block_start(h, row, m, norm, tries);
+    // A block that falls into parts settles, from its middle.
+    if (l > start) tries = 0;
+    start = l;
     const last = h + <usize>m * (row + 8);
     if (l == m) {
       store<f64>(re + (<usize>m << 3), load<f64>(last));
@@ -100,12 +142,12 @@ export function francis(n: i32, h: usize, ld: i32, re: usize, im: usize, v: usiz
     tries++;
     let a = load<f64>(last - row - 8);
     let d = load<f64>(last);
-    let off = load<f64>(last - row) * load<f64>(last - 8);
+    let off = signed_root(load<f64>(last - row), load<f64>(last - 8));
     if (tries % 10 == 0) {
       // Shifts of Wilkinson for a block that does not settle (EISPACK's hqr).
       const s = abs(load<f64>(last - 8)) + abs(load<f64>(last - row - 16));
       a = d = 0.75 * s + load<f64>(last);
-      off = -0.4375 * s * s;
+      off = OTHER_SHIFT * s;
     }
     store<f64>(shifts, a);
     store<f64>(shifts, d, 8);

@@ -2,13 +2,16 @@
 // vectors they act on are contiguous. A panel of reflectors acts on the columns right of it as one block.
 
 import { dgemv } from '../blas/gemv';
-import { axpy } from '../blas/vector';
+import { axpy, dmaxabs } from '../blas/vector';
 import { OK } from '../status';
 import { reflector } from './reflector';
+import { exponent_of, scale_by } from './scale';
 import { block_factor, reflect_block, reflect_ws, WIDTH } from './wy';
 
 /** Columns of a panel, at most WIDTH. */
 const PANEL: i32 = 32;
+/** From here on sums of products with reflectors may overflow. */
+const HUGE: f64 = 1e290;
 
 /** Each of the count vectors from x on (ld apart) becomes H x = x - tau (v' x) v; n entries each. */
 export function reflect_rows(count: i32, n: i32, tau: f64, v: usize, x: usize, ld: i32, dots: usize): void {
@@ -63,6 +66,12 @@ function apply_panel(count: i32, m: i32, b: i32, a: usize, ld: i32, tau: usize, 
  */
 export function dqr(m: i32, n: i32, a: usize, ld: i32, tau: usize, ws: usize): i32 {
   const steps = min(m, n);
+  // Sums of numbers near the end of their range would leave it. Reflectors do not change with the size of the matrix.
+  const column = <usize>ld << 3;
+  let largest: f64 = 0;
+  for (let j = 0; j < n; j++) largest = max(largest, dmaxabs(m, a + <usize>j * column));
+  const exponent = largest > HUGE && isFinite(largest) ? exponent_of(largest) : 0;
+  for (let j = 0; j < n; j++) scale_by(m, -exponent, a + <usize>j * column);
   for (let j = 0; j < steps; j += PANEL) {
     const b = min(PANEL, steps - j);
     const panel = a + ((<usize>j * <usize>ld + <usize>j) << 3);
@@ -71,6 +80,7 @@ export function dqr(m: i32, n: i32, a: usize, ld: i32, tau: usize, ws: usize): i
     const right = panel + (<usize>b * <usize>ld << 3);
     if (j + b < n) apply_panel(n - j - b, m - j, b, panel, ld, factors, false, right, ld, ws);
   }
+  for (let j = 0; j < n; j++) scale_by(min(j + 1, m), exponent, a + <usize>j * column);
   return OK;
 }
 

@@ -2,12 +2,13 @@
 // form, divide and conquer, and the reflectors in blocks. Singular values alone: QL on the symmetric tridiagonal matrix
 // (0 B; B' 0) with its rows and columns shuffled, whose eigenvalues are the singular values and their negatives.
 
-import { dmaxabs, dscal } from '../blas/vector';
+import { dmaxabs } from '../blas/vector';
 import { NON_FINITE, OK } from '../status';
 import { bidiagonal_ws, bidiagonalise } from './bidiagonal';
 import { bidivide, bidivide_ws } from './bidivide';
 import { ql, ql_ws, sort } from './ql';
 import { dqr, dqr_apply, dqr_ws } from './qr';
+import { exponent_of, scale_by } from './scale';
 
 // @ts-ignore: decorator
 @inline
@@ -60,13 +61,8 @@ export function dsvd(m: i32, n: i32, a: usize, ld: i32, values: usize, u: usize,
   let largest: f64 = 0;
   for (let j = 0; j < n; j++) largest = max(largest, dmaxabs(m, a + <usize>j * row));
   if (!isFinite(largest)) return NON_FINITE;
-  // Squares have to stay in range, and divide and conquer judges by a norm near 1. A power of two scales without rounding.
-  let scale: f64 = 1;
-  while (largest * scale > 1) scale *= 0.5;
-  while (largest > 0 && largest * scale < 0.5 && scale < 1e300) scale *= 2;
-  if (scale != 1) {
-    for (let j = 0; j < n; j++) dscal(m, scale, a + <usize>j * row);
-  }
+  const exponent = exponent_of(largest);
+  for (let j = 0; j < n; j++) scale_by(m, -exponent, a + <usize>j * row);
 
   const alone = u == 0;
   const space = alone ? left_vectors : right_vectors + <usize>n * column;
@@ -102,9 +98,7 @@ export function dsvd(m: i32, n: i32, a: usize, ld: i32, values: usize, u: usize,
     // Right reflector k begins one entry later than a left one.
     dqr_apply(n - 1, n - 1, right + 8, aligned(n), right_tau, n, v + 8, ldv, space);
   }
-  if (scale != 1) {
-    for (let i = 0; i < n; i++) store<f64>(values + (<usize>i << 3), load<f64>(values + (<usize>i << 3)) / scale);
-  }
+  scale_by(n, exponent, values);
   return status;
 }
 

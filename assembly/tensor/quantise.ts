@@ -38,7 +38,7 @@ export function scale_tensor(
   for (let i = i0; i < i1; i++) {
     const most = scan(row, t, i, source, size, 0, 0);
     let range = most;
-    if (most > 0) {
+    if (most > 0 && isFinite(most)) {
       memory.fill(bins, 0, BIN * <usize>BINS);
       scan(row, t, i, source, size, most, bins);
       range *= best_range(bins, largest_integer(type));

@@ -36,6 +36,7 @@ export class Pool {
   #exports: Exports | undefined;
   #module: WebAssembly.Module | undefined;
   #workers: Running[] = [];
+  #stopping: Promise<void> | undefined;
   #lost = false;
 
   constructor(
@@ -69,8 +70,15 @@ export class Pool {
     return this.#lost ? 1 : this.#options.threads;
   }
 
-  /** Ends the workers; resolves when they are gone. The next large call starts new ones. */
-  async stop(): Promise<void> {
+  /** Ends the workers; resolves when they are gone. The next large call starts new ones. Whoever asks meanwhile waits for the same end. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#end().finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async #end(): Promise<void> {
     const workers = this.#workers;
     this.#workers = [];
     if (!this.#exports || this.#lost) return;
@@ -132,11 +140,18 @@ function webWorker(task: Task, place?: URL): Running {
     : new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   worker.addEventListener('error', failed);
   worker.postMessage(task);
+  let left = () => {};
+  const gone = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  worker.addEventListener('message', left);
+  worker.addEventListener('error', left);
   return {
-    gone: new Promise((resolve) => {
-      worker.addEventListener('message', () => resolve());
-      worker.addEventListener('error', () => resolve());
-    }),
-    terminate: () => worker.terminate(),
+    gone,
+    terminate() {
+      worker.terminate();
+      // A page is not told that a worker is gone which it ends itself.
+      left();
+    },
   };
 }

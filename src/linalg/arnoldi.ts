@@ -94,27 +94,36 @@ export class Arnoldi {
     return pairs;
   }
 
-  /** Inverse iteration, on real numbers: a complex vector is two of them. */
+  /**
+   * Inverse iteration, on real numbers: a complex vector is two of them. What grows most leaves the smallest residual, and
+   * of a matrix that is far from normal a further step may lose it again.
+   */
   #eigenvector(re: number, im: number): Float64Array[] {
     const m = this.size;
     const parts = im === 0 ? 1 : 2;
     const n = parts * m;
-    const shift = re + 1e-13 * (this.#norm || 1);
+    // Of a matrix of norm about 1, so that squares stay in range.
+    const size = this.#norm || 1;
+    const shift = re / size + 1e-13;
     const system = new Float64Array(n * n);
     for (let part = 0; part < parts; part++) {
       for (let i = 0; i < m; i++) {
         const row = (part * m + i) * n;
-        for (let j = 0; j < m; j++) system[row + part * m + j] = this.#h[i * this.#ld + j];
+        for (let j = 0; j < m; j++) system[row + part * m + j] = this.#h[i * this.#ld + j] / size;
         system[row + part * m + i] -= shift;
         // (H - re) x + im y = .., (H - re) y - im x = ..
-        if (parts === 2) system[row + (1 - part) * m + i] = part === 0 ? im : -im;
+        if (parts === 2) system[row + (1 - part) * m + i] = (part === 0 ? im : -im) / size;
       }
     }
     let x = Float64Array.from({ length: n }, (_, i) => 1 + 0.5 * Math.sin(1 + 3 * i));
+    let most = 0;
     for (let step = 0; step < 3; step++) {
       const image = solve(system, x);
       const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));
-      if (!(norm > 0) || !Number.isFinite(norm)) break;
+      // The first step starts from a vector that is longer than 1.
+      const growth = step === 0 ? norm / Math.sqrt(n) : norm;
+      if (!(growth > most) || !Number.isFinite(growth)) break;
+      most = growth;
       x = image.map((value) => value / norm);
     }
     const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
@@ -153,7 +162,7 @@ export class Arnoldi {
     } else if (k < basis.n) basis.fresh();
   }
 
-  /** The vectors with these coordinates. The basis is lost. */
+  /** The vectors with these coordinates, no more than there is room for. The basis is lost. */
   vectors(coordinates: Float64Array[]): Float64Array[] {
     this.basis.count = this.size;
     this.#combine(coordinates);

@@ -1,7 +1,7 @@
 import { core, padded } from '../core/index.js';
 import { type AnyMatrix, checkSquare, entriesOf } from './matrix.js';
 
-/** The eigenvalues of a general matrix. 'max-iterations' means that 60 sweeps did not find one of them. */
+/** The eigenvalues of a general matrix. 'max-iterations' means that 300 sweeps did not find one of them. */
 export interface Spectrum {
   /** Real parts, descending; of a conjugate pair the eigenvalue above the real axis comes first. NaN where not converged. */
   re: Float64Array;

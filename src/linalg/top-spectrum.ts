@@ -122,10 +122,16 @@ export function topSpectrumOf(
 }
 
 function found(arnoldi: Arnoldi, wanted: RitzPair[]): Pick<TopSpectrum, 're' | 'im' | 'vectors'> {
-  const all = arnoldi.vectors(wanted.flatMap(({ coordinates }) => coordinates));
-  const vectors = wanted.map(({ im }) => {
-    const re = all.shift()!;
-    return im === 0 ? { re } : { re, im: all.shift()! };
+  // Of a pair one vector is made, the other is its conjugate: all of them would not fit the basis.
+  const conjugate = wanted.map(
+    ({ re, im }, i) => i > 0 && im < 0 && wanted[i - 1].re === re && wanted[i - 1].im === -im,
+  );
+  const all = arnoldi.vectors(wanted.flatMap(({ coordinates }, i) => (conjugate[i] ? [] : coordinates)));
+  const vectors: TopSpectrum['vectors'] = [];
+  wanted.forEach(({ im }, i) => {
+    const other = vectors[i - 1];
+    if (conjugate[i]) vectors.push({ re: other.re.slice(), im: other.im!.map((x) => -x) });
+    else vectors.push(im === 0 ? { re: all.shift()! } : { re: all.shift()!, im: all.shift()! });
   });
   return {
     re: Float64Array.from(wanted, ({ re }) => re),

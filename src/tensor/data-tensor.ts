@@ -64,7 +64,7 @@ export class DataTensor extends Owned {
    * Copies a plain array in C order. A symmetric tensor reads the entries i <= j <= .. and believes the others to agree;
    * see `asymmetry`. Integers get, slab by slab, the scale of least rounding and clipping error; `quantisation` says what is left.
    *
-   * @throws RangeError when the number of values is not the product of the dimensions, or one is not finite
+   * @throws RangeError when the number of values is not the product of the dimensions, or one is not finite, or too large for f32
    */
   write(values: ArrayLike<number>): void {
     const count = product(this.dims);
@@ -77,6 +77,9 @@ export class DataTensor extends Owned {
     for (let i = 0; i < count; i++) {
       if (!Number.isFinite(values[i])) {
         throw new RangeError(`values[${i}] must be finite, got ${shown(values[i])}`);
+      }
+      if (this.type === 'f32' && !Number.isFinite(Math.fround(values[i]))) {
+        throw new RangeError(`values[${i}] must fit single precision, got ${values[i]}: 'f64' holds it`);
       }
     }
     const { exports, memory } = core();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 
@@ -47,6 +48,13 @@ describe('memory', () => {
     expect(() => memory.alloc(2 ** 32 - 64)).toThrow(RangeError);
     expect(memory.bytesReserved).toBe(before);
     memory.free(memory.alloc(8));
+  });
+
+  it('is handed out also where all 4 GiB are there already', async () => {
+    const { instance } = await WebAssembly.instantiate(readFileSync('build/core.wasm'));
+    const { alloc, memory: whole } = instance.exports as unknown as typeof exports;
+    whole.grow(65536 - whole.buffer.byteLength / 65536);
+    expect(alloc(1000)).toBeGreaterThan(0);
   });
 
   it('refuses to free what it does not own', () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import workerThreads, { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Core, load } from '../../src/core/load.js';
 
@@ -263,6 +263,30 @@ describe('the threads build', () => {
     const before = contraction(core, 5, [75], 0);
     await core.pool!.stop();
     expect(contraction(core, 5, [75], 0)).toEqual(before);
+  });
+
+  it('starts one set of workers after two stops at a time', async () => {
+    const { Worker: Real } = workerThreads;
+    let started = 0;
+    workerThreads.Worker = class extends Real {
+      constructor(...args: ConstructorParameters<typeof Real>) {
+        super(...args);
+        started++;
+      }
+    };
+    try {
+      const core = await threaded(2);
+      contraction(core, 5, [75], 0);
+      const stops = [core.pool!.stop(), core.pool!.stop()];
+      await stops[1];
+      contraction(core, 5, [75], 0);
+      await stops[0];
+      contraction(core, 5, [75], 0);
+      await core.pool!.stop();
+      expect(started).toBe(2);
+    } finally {
+      workerThreads.Worker = Real;
+    }
   });
 
   it('is not disturbed by another instance that starts on its memory', async () => {

@@ -117,6 +117,56 @@ describe('the factorisations in the core', () => {
     });
   });
 
+  it('find eigenvalues and singular values of matrices of any size of number', () => {
+    // Eigenvalues of the second difference with ones in the corner are known: 2 - 2 cos.
+    const n = 40;
+    const truth = (k: number) => 2 - 2 * Math.cos((2 * k + 1) * (Math.PI / (2 * n + 1)));
+    for (const size of [2 ** -1040, 2 ** -1010, 2 ** -900, 2 ** 1021]) {
+      memory.scope((scratch) => {
+        const entry = (i: number, j: number) =>
+          i === j ? (i === 0 ? 1 : 2) : Math.abs(i - j) === 1 ? -1 : 0;
+        const a = Float64Array.from({ length: n * n }, (_, k) => size * entry(Math.floor(k / n), k % n));
+        const [values, z, v] = [scratch.f64(n), scratch.f64(n * n), scratch.f64(n * n)];
+        const worst = (order: (k: number) => number) =>
+          memory
+            .f64(values, n)
+            .reduce((most, value, k) => Math.max(most, Math.abs(value / size - truth(order(k)))), 0);
+        const rounding = 1e-14 + n * (Number.MIN_VALUE / size);
+        for (const vectors of [0, z]) {
+          const ws = scratch.bytes(exports.deigh_ws(n) >>> 0);
+          expect(exports.deigh(n, scratch.f64(n * n, a), n, values, vectors, n, ws)).toBe(0);
+          expect(worst((k) => k)).toBeLessThan(rounding);
+        }
+        for (const vectors of [0, z]) {
+          const ws = scratch.bytes(exports.dsvd_ws(n, n) >>> 0);
+          const right = vectors && v;
+          expect(exports.dsvd(n, n, scratch.f64(n * n, a), n, values, vectors, n, right, n, ws)).toBe(0);
+          expect(worst((k) => n - 1 - k)).toBeLessThan(rounding);
+        }
+      });
+    }
+  });
+
+  it('factor columns whose norms are just below the end of numbers', () => {
+    const [m, n] = [9, 5];
+    const size = 2 ** 1021;
+    memory.scope((scratch) => {
+      const small = dense.randoms(m * n, 11);
+      const ws = scratch.bytes(exports.dqr_ws(n) >>> 0);
+      const factored = [1, size].map((factor) => {
+        const a = scratch.f64(
+          m * n,
+          small.map((x) => x * factor),
+        );
+        const tau = scratch.f64(n);
+        exports.dqr(m, n, a, m, tau, ws);
+        const r = memory.f64(a, m * n).map((x, k) => (k % m <= Math.floor(k / m) ? x / factor : x));
+        return [...r, ...memory.f64(tau, n)];
+      });
+      expect(factored[1].every((x, k) => Math.abs(x - factored[0][k]) <= 1e-15 * Math.abs(x))).toBe(true);
+    });
+  });
+
   it('make orthonormal vectors of columns that are subnormal', () => {
     memory.scope((scratch) => {
       const [m, n] = [12, 5];

@@ -121,6 +121,35 @@ describe('spectrum', () => {
     for (let i = 0; i < 5; i++) expect(Math.hypot(roots.re[i], roots.im[i])).toBeCloseTo(1, 12);
   });
 
+  it('comes to an end where most eigenvalues are zero, many of them in Jordan blocks, and noise takes their place', () => {
+    for (const n of [33, 65, 200]) {
+      const { re, status } = spectrum(matrix(n, n, new Float64Array(n * n).fill(1)));
+      expect(status).toBe('converged');
+      expect(Math.abs(re[0] - n)).toBeLessThan(1e-12 * n);
+    }
+    // Rows and columns of zeros. Which draws are hard is a matter of luck; the bare matrix has 1.6 % of them.
+    for (let seed = 0; seed < 150; seed++) {
+      const [n, hole] = [20 + (seed % 45), seed % 3];
+      const noise = dense.randoms(n * n, seed);
+      const a = noise.map((x, k) => (Math.floor(k / n) % 3 === hole || (k % n) % 4 === hole ? 0 : x));
+      const { re, status } = spectrum(matrix(n, n, a));
+      expect(status, `n = ${n}, seed ${seed}`).toBe('converged');
+      const trace = a.reduce((sum, x, k) => sum + (k % (n + 1) === 0 ? x : 0), 0);
+      expect(Math.abs(re.reduce((sum, x) => sum + x, 0) - trace)).toBeLessThan(1e-12 * n);
+    }
+  });
+
+  it('sees pairs of any size', () => {
+    for (const size of [1, 1e-80, 1e-180, 1e-280]) {
+      // Beside a number that keeps the matrix from being scaled as a whole.
+      const turn = [0, size, 0, -size, 0, 0, 0, 0, 1];
+      const { re, im } = spectrum(matrix(3, 3, turn));
+      expect([re[0], im[0]]).toEqual([1, 0]);
+      expect(im[1] / size).toBeCloseTo(1, 14);
+      expect(im[2]).toBe(-im[1]);
+    }
+  });
+
   it('refuses what is not square or not finite', () => {
     expect(() => spectrum(matrix(2, 3))).toThrow('a must be square, got 2 x 3');
     expect(() => spectrum(matrix(1, 1, [Number.NaN]))).toThrow('a must be finite, got NaN');
@@ -167,6 +196,35 @@ describe('topSpectrum', () => {
             const right = ay.map((v, j) => v - top.re[i] * y[j] - top.im[i] * x[j]);
             expect(Math.hypot(...left, ...right)).toBeLessThan(1e-7);
             expect(Math.hypot(...x, ...y)).toBeCloseTo(1, 9);
+          }
+        }
+      }
+    }
+  });
+
+  it('gives all pairs of small matrices vectors of their own, of any size of number and far from normal', () => {
+    const shift = matrix(3, 3, [0, 0, 1, 1, 0, 0, 0, 1, 0]);
+    const jordan = matrix(5, 5);
+    for (let i = 0; i < 5; i++) for (let j = i; j < Math.min(5, i + 2); j++) jordan.data[5 * i + j] = 1;
+    const noise = [3, 4, 5, 6].map((n) => matrix(n, n, dense.randoms(n * n, n + 20)));
+    for (const { rows: n, data } of [shift, jordan, ...noise]) {
+      for (const size of [1, 1e-290, 1e300]) {
+        for (let k = 1; k <= n; k++) {
+          const a = matrix(
+            n,
+            n,
+            data.map((x) => x * size),
+          );
+          const top = topSpectrum(a, k, { which: 'magnitude' });
+          expect(top.status).toBe('converged');
+          for (let i = 0; i < k; i++) {
+            const [re, im] = [top.re[i] / size, top.im[i] / size];
+            const x = top.vectors[i].re;
+            const y = top.vectors[i].im ?? new Float64Array(n);
+            const [ax, ay] = [dense.matmul(n, 1, n, data, x), dense.matmul(n, 1, n, data, y)];
+            expect(Math.hypot(...ax.map((v, j) => v - re * x[j] + im * y[j]))).toBeLessThan(1e-11);
+            expect(Math.hypot(...ay.map((v, j) => v - re * y[j] - im * x[j]))).toBeLessThan(1e-11);
+            expect(Math.hypot(...x, ...y)).toBeCloseTo(1, 12);
           }
         }
       }

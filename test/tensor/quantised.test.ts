@@ -213,6 +213,25 @@ describe('arrays written as integers', () => {
     }
   });
 
+  it('are NaN where a slab is not finite, and nothing else is written', () => {
+    const { exports, memory } = core();
+    for (const wrong of [Infinity, -Infinity, NaN]) {
+      memory.scope((scratch) => {
+        const args = [0, 2, 2, 3, 1, 1] as const;
+        // What a slip of the histogram would reach.
+        const before = scratch.f64(2 ** 17);
+        const ws = scratch.bytes(exports.scale_ws());
+        const t = scratch.bytes(exports.tensor_bytes(...args));
+        const [from, to] = [scratch.f64(6, [1, wrong, 3, 4, 5, 6]), scratch.f64(6)];
+        expect(exports.scale_tensor(...args, t, from, 0, 0, 2, ws)).toBe(0);
+        expect(exports.pack_tensor(...args, t, from, 0, 0, 2, ws)).toBe(0);
+        exports.unpack_tensor(...args, t, to, 0, 2, ws);
+        expect(Array.from(memory.f64(to, 6), Number.isNaN)).toEqual([true, true, true, false, false, false]);
+        expect(memory.f64(before, 2 ** 17).every((x) => x === 0)).toBe(true);
+      });
+    }
+  });
+
   it('refuses a scale for real numbers', () => {
     const { exports, memory } = core();
     memory.scope((scratch) => {

@@ -68,6 +68,28 @@ describe('denseTensor', () => {
     }
   });
 
+  it('gives a slab in f32 as a tensor of f32 has it, whatever its own type and kind', () => {
+    const n = 9;
+    const values = random(n ** 3, 5).map(Math.round);
+    for (const layout of ['tiled', 'slabs'] as const) {
+      const [single, double] = (['f32', 'f64'] as const).map((type) =>
+        symmetricTensor(3, n, values, { type, layout }),
+      );
+      const { exports, memory } = core();
+      const kind = single.args[0];
+      for (const i of [0, 3, 4, 8]) {
+        const [from, to] = [i, i + 1].map((at) => exports.slab_offset(kind, n, n, n, n, at));
+        memory.scope((scratch) => {
+          const out = scratch.f32(to - from);
+          exports.slab_to_f32(...double.args, out, i, scratch.bytes(exports.transfer_ws()));
+          expect(memory.f32(out, to - from)).toEqual(memory.f32(single.ptr + 4 * from, to - from));
+        });
+      }
+      single.dispose();
+      double.dispose();
+    }
+  });
+
   it('takes Float32Array and plain arrays alike, f32 by default', () => {
     const single = denseTensor([2, 3], Float32Array.of(1, 2, 3, 4, 5.1, 6));
     const plain = denseTensor([2, 3], [1, 2, 3, 4, 5.1, 6]);
@@ -184,6 +206,10 @@ describe('wrong arguments', () => {
     [() => denseTensor([3, 2.5]), 'shape[1] must be a positive integer, got 2.5'],
     [() => denseTensor([2, 2], [1, 2, 3]), 'values must hold 2 x 2 = 4 numbers, got 3'],
     [() => denseTensor([2, 2], [1, 2, Number.NaN, 4]), 'values[2] must be finite, got NaN'],
+    [
+      () => denseTensor([1, 2], [1, -1e39]),
+      "values[1] must fit single precision, got -1e+39: 'f64' holds it",
+    ],
     [
       () => denseTensor([2, 2], undefined, { type: 'f16' as 'f32' }),
       "type must be 'f64', 'f32', 'int8', 'int16' or 'int', got 'f16'",
