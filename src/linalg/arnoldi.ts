@@ -104,27 +104,31 @@ export class Arnoldi {
     const n = parts * m;
     // Of a matrix of norm about 1, so that squares stay in range.
     const size = this.#norm || 1;
-    const shift = re / size + 1e-13;
     const system = new Float64Array(n * n);
     for (let part = 0; part < parts; part++) {
       for (let i = 0; i < m; i++) {
         const row = (part * m + i) * n;
         for (let j = 0; j < m; j++) system[row + part * m + j] = this.#h[i * this.#ld + j] / size;
-        system[row + part * m + i] -= shift;
+        system[row + part * m + i] -= re / size;
         // (H - re) x + im y = .., (H - re) y - im x = ..
         if (parts === 2) system[row + (1 - part) * m + i] = (part === 0 ? im : -im) / size;
       }
     }
-    let x = Float64Array.from({ length: n }, (_, i) => 1 + 0.5 * Math.sin(1 + 3 * i));
+    const start = Float64Array.from({ length: n }, (_, i) => 1 + 0.5 * Math.sin(1 + 3 * i));
+    let x = start;
     let most = 0;
-    for (let step = 0; step < 3; step++) {
-      const image = solve(system, x);
-      const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));
-      // The first step starts from a vector that is longer than 1.
-      const growth = step === 0 ? norm / Math.sqrt(n) : norm;
-      if (!(growth > most) || !Number.isFinite(growth)) break;
-      most = growth;
-      x = image.map((value) => value / norm);
+    // Beside the eigenvalue, and elsewhere if the matrix is singular there to the last digit.
+    for (let beside = 1e-13; most === 0 && beside < 1e-10; beside *= 2) {
+      const shifted = system.map((entry, at) => (at % (n + 1) === 0 ? entry - beside : entry));
+      for (let step = 0; step < 3; step++) {
+        const image = solve(shifted, x);
+        const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));
+        // The first step starts from a vector that is longer than 1.
+        const growth = x === start ? norm / Math.sqrt(n) : norm;
+        if (!(growth > most) || !Number.isFinite(growth)) break;
+        most = growth;
+        x = image.map((value) => value / norm);
+      }
     }
     const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
     return Array.from({ length: parts }, (_, part) =>

@@ -9,6 +9,29 @@ export function lend(scratch: Scratch, a: AnyMatrix): number {
   return a instanceof Matrix ? a.ptr : place(scratch, a);
 }
 
+/**
+ * As `lend`, but where the numbers are near an end of their range, whose products would leave it, a copy that is scaled by a power of
+ * two. `restored` gives numbers of its size as they would be without.
+ */
+export function lendScaled(
+  scratch: Scratch,
+  a: AnyMatrix,
+): { at: number; restored: (values: Float64Array) => Float64Array } {
+  const { exports } = core();
+  const lent = lend(scratch, a);
+  const count = a.rows * padded(a.cols);
+  const largest = exports.dmaxabs(count, lent);
+  if (largest === 0 || (largest > 1e-280 && largest < 1e280))
+    return { at: lent, restored: (values) => values };
+  const at = a instanceof Matrix ? place(scratch, a) : lent;
+  // In two steps: the power itself may leave the range.
+  const exponent = Math.floor(Math.log2(largest));
+  const [half, rest] = [2 ** Math.trunc(exponent / 2), 2 ** (exponent - Math.trunc(exponent / 2))];
+  exports.dscal(count, 1 / half, at);
+  exports.dscal(count, 1 / rest, at);
+  return { at, restored: (values) => values.map((value) => value * half * rest) };
+}
+
 /** A copy by rows, to be overwritten. */
 export function place(scratch: Scratch, a: AnyMatrix): number {
   const ld = padded(a.cols);

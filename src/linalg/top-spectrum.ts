@@ -1,6 +1,6 @@
 import { checkCount, checkObject, core, padded, shown } from '../core/index.js';
 import { Arnoldi, type RitzPair } from './arnoldi.js';
-import { lend } from './boundary.js';
+import { lendScaled } from './boundary.js';
 import type { Apply } from './eigen-krylov.js';
 import type { Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
@@ -58,13 +58,11 @@ export function topSpectrum(
   checkSquare('a', a);
   const { exports, memory } = core();
   return memory.scope((scratch) => {
-    const at = lend(scratch, a);
+    const { at, restored } = lendScaled(scratch, a);
     const ld = padded(a.rows);
-    return topSpectrumOf(
-      { size: a.rows, apply: (x, y) => exports.dgemv(a.rows, ld, at, ld, x, y) },
-      k,
-      options,
-    );
+    const apply: Apply = (x, y) => exports.dgemv(a.rows, ld, at, ld, x, y);
+    const result = topSpectrumOf({ size: a.rows, apply }, k, options);
+    return { ...result, re: restored(result.re), im: restored(result.im) };
   });
 }
 

@@ -1,5 +1,5 @@
 import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
-import { lend } from './boundary.js';
+import { lendScaled } from './boundary.js';
 import { type Apply, EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
@@ -65,9 +65,10 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
   checkSymmetric('a', a);
   return memory.scope((scratch) => {
     const n = a.rows;
-    const at = lend(scratch, a);
+    const { at, restored } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(n, padded(n), at, padded(n), x, y);
-    return topEigenOf({ size: n, apply }, k, options);
+    const result = topEigenOf({ size: n, apply }, k, options);
+    return { ...result, values: restored(result.values) };
   });
 }
 
@@ -90,13 +91,15 @@ export function topSingular(a: AnyMatrix | Operator, k: number, options: Lanczos
   checkMatrix('a', a);
   return memory.scope((scratch) => {
     const { rows, cols } = a;
-    const [ld, at] = [padded(cols), lend(scratch, a)];
+    const ld = padded(cols);
+    const { at, restored } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(rows, ld, at, ld, x, y);
     const applyTransposed: Apply = (x, y) => {
       memory.f64(y, ld).fill(0);
       exports.dgemvt(rows, ld, at, ld, x, y);
     };
-    return topSingularOf({ rows, cols, apply, applyTransposed }, k, options);
+    const result = topSingularOf({ rows, cols, apply, applyTransposed }, k, options);
+    return { ...result, values: restored(result.values) };
   });
 }
 

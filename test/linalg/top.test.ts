@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import {
   eigh,
+  Matrix,
   matrix,
   type PlainMatrix,
   qr,
@@ -265,6 +266,35 @@ describe('topSingular', () => {
     // sqrt((1 + s^2)(c + s^2)) / s, Benaych-Georges and Nadakuditi 2012, with c = 1/2.
     expect(Math.abs(values[0] - Math.sqrt((1 + s * s) * (0.5 + s * s)) / s)).toBeLessThan(0.1);
     expect(dense.dot(left[0], u) ** 2).toBeGreaterThan(0.1);
+  });
+
+  it('takes numbers of any size: what is found goes with them', () => {
+    // Rank two, in small integers: exact also where numbers have few digits.
+    const [m, n] = [12, 7];
+    const data = Float64Array.from({ length: m * n }, (_, k) => (Math.floor(k / n) % 3) + 2 * ((k % n) % 2));
+    const square = Float64Array.from(
+      { length: n * n },
+      (_, k) => (Math.floor(k / n) % 3) + ((k % n) % 3) - 2,
+    );
+    const one = topSingular(matrix(m, n, data), 4);
+    const two = topEigen(matrix(n, n, square), 4, { which: 'magnitude' });
+    for (const size of [2 ** -1060, 2 ** 1018]) {
+      const scaled = (values: Float64Array) => values.map((x) => x * size);
+      const right = topSingular(matrix(m, n, scaled(data)), 4);
+      expect([right.status, right.left, right.right]).toEqual(['converged', one.left, one.right]);
+      expect(right.values).toEqual(scaled(one.values));
+      for (const a of [matrix(n, n, scaled(square)), Matrix.from(matrix(n, n, scaled(square)))]) {
+        const found = topEigen(a, 4, { which: 'magnitude' });
+        expect([found.status, found.vectors]).toEqual(['converged', two.vectors]);
+        expect(found.values).toEqual(scaled(two.values));
+        // What was lent is not what was scaled.
+        if (a instanceof Matrix) {
+          expect(a.toArray()).toEqual(scaled(square));
+          a.dispose();
+        }
+      }
+    }
+    clean();
   });
 
   it('refuses wrong arguments and reports what is not finite', () => {
