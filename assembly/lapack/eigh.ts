@@ -5,7 +5,7 @@ import { dmaxabs } from '../blas/vector';
 import { NON_FINITE, OK } from '../status';
 import { divide, divide_ws } from './divide';
 import { ql, ql_ws, sort } from './ql';
-import { exponent_of, scale_by } from './scale';
+import { exponent_of, scale_by, too_large, TOO_MANY_BYTES } from './scale';
 import { dtridiagonal, reflect_tridiagonal, reflect_tridiagonal_ws } from './tridiagonal';
 
 // @ts-ignore: decorator
@@ -23,6 +23,7 @@ function columns(n: i32): usize {
 
 /** Bytes of workspace of deigh. */
 export function deigh_ws(n: i32): usize {
+  if (too_large(n, 2)) return TOO_MANY_BYTES;
   const copy = <usize>n * <usize>n << 3;
   return max(deigh_values_ws(n), columns(n) + max(divide_ws(n), max(copy, reflect_tridiagonal_ws(n))));
 }

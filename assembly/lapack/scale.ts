@@ -20,6 +20,14 @@ export function scale_by(n: i32, e: i32, x: usize): void {
   dscal(n, power_of_two(e - (e >> 1)), x);
 }
 
+/** What a query says whose true answer is more than an address can count: nobody can have it. */
+export const TOO_MANY_BYTES: usize = 0xffffffff;
+
+/** Whether `count` squares of n rows and columns, and what comes with them, are too many bytes. */
+export function too_large(n: i32, count: i32): bool {
+  return 8 * <f64>count * <f64>n * <f64>(n + 8) > 4.2e9;
+}
+
 // @ts-ignore: decorator
 @inline
 function power_of_two(e: i32): f64 {

@@ -8,7 +8,7 @@ import { bidiagonal_ws, bidiagonalise } from './bidiagonal';
 import { bidivide, bidivide_ws } from './bidivide';
 import { ql, ql_ws, sort } from './ql';
 import { dqr, dqr_apply, dqr_ws } from './qr';
-import { exponent_of, scale_by } from './scale';
+import { exponent_of, scale_by, too_large, TOO_MANY_BYTES } from './scale';
 
 // @ts-ignore: decorator
 @inline
@@ -25,12 +25,14 @@ function tall(m: i32, n: i32): bool {
 
 /** Bytes of workspace of dsvd. */
 export function dsvd_ws(m: i32, n: i32): usize {
+  if (too_large(n, 9)) return TOO_MANY_BYTES;
   const square = <usize>n * <usize>aligned(n) << 3;
   return dsvd_values_ws(m, n) + 3 * square + max(bidivide_ws(n), dqr_ws(n));
 }
 
 /** Bytes of workspace of dsvd with u = 0 and v = 0. */
 export function dsvd_values_ws(m: i32, n: i32): usize {
+  if (too_large(n, 2)) return TOO_MANY_BYTES;
   const square = <usize>n * <usize>aligned(n) << 3;
   const columns = <usize>(10 * aligned(n) + 16) << 3;
   return columns + 2 * square + max(bidiagonal_ws(m, n), max(<usize>ql_ws(2 * n), dqr_ws(n)));

@@ -5,7 +5,7 @@
 import { implicit_contract } from '../implicit/contract';
 import { ARGUMENTS, parts_of, run_parts, thread_count, thread_index } from '../parallel';
 import { OK } from '../status';
-import { F64, IMPLICIT, order_of, padded, slab_offset, SYMMETRIC2, tensor_size } from './layout';
+import { F64, IMPLICIT, order_of, padded, slab_offset, SYMMETRIC2, tensor_bytes, tensor_size } from './layout';
 import { contract_range, range_ws } from './range';
 import { coupling_rank } from './work';
 
@@ -14,7 +14,7 @@ export function contract_ws(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4:
   if (kind == IMPLICIT) return 0;
   const range = range_ws(kind, n1, n2, n3, n4, coupling);
   if (ASC_FEATURE_THREADS) {
-    const parts = parts_of(estimate(kind, type, n1, n2, n3, n4, coupling));
+    const parts = parts_for(kind, type, n1, n2, n3, n4, coupling);
     if (parts > 1) {
       return <usize>thread_count() * aligned(range) + <usize>(parts - 1) * all_fields(kind, n1, n2, n3, n4, coupling);
     }
@@ -32,10 +32,17 @@ export function contract(
 ): i32 {
   if (kind == IMPLICIT) return implicit_contract(t, coupling, x1, x2, x3, y1, y2, y3);
   if (ASC_FEATURE_THREADS) {
-    const parts = parts_of(estimate(kind, type, n1, n2, n3, n4, coupling));
+    const parts = parts_for(kind, type, n1, n2, n3, n4, coupling);
     if (parts > 1) return contract_parts(parts, kind, type, n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, ws);
   }
   return contract_range(kind, type, n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, 0, n1, ws);
+}
+
+/** Into how many parts a contraction is cut: as few as it takes for all their fields to be less than the data. */
+function parts_for(kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): i32 {
+  const parts = parts_of(estimate(kind, type, n1, n2, n3, n4, coupling));
+  if (parts == 1) return 1;
+  return <i32>min<f64>(<f64>parts, tensor_bytes(kind, type, n1, n2, n3, n4) / <f64>all_fields(kind, n1, n2, n3, n4, coupling));
 }
 
 /** Milliseconds that one thread takes for a contraction, roughly. */

@@ -38,7 +38,8 @@ export class Memory {
 
   /** Reserves bytes that live until `free`. 64-byte aligned, not cleared. */
   alloc(bytes: number): number {
-    const size = Math.max(ALIGN, Math.ceil(bytes / ALIGN) * ALIGN);
+    // The sizes that the core gives are negative here from 2 GiB on.
+    const size = Math.max(ALIGN, Math.ceil((bytes < 0 ? bytes + 2 ** 32 : bytes) / ALIGN) * ALIGN);
     const at = this.#takeFree(size) ?? this.#takeTop(size);
     this.#used.set(at, size);
     this.#bytesInUse += size;

@@ -22,7 +22,7 @@ export interface Svd<M = PlainMatrix> extends SingularValues {
 export interface SvdOptions {
   /**
    * Use one-sided Jacobi rotations, many times slower, which keep the digits of small singular values that come from small rows
-   * (Drmac and Veselic, SIAM J. Matrix Anal. 29 (2008) 1322). Default false.
+   * (Drmac and Veselic, SIAM J. Matrix Anal. 29 (2008) 1322), down to 1e-144 of the largest entry: smaller ones are zero. Default false.
    */
   relative?: boolean;
 }

@@ -57,6 +57,22 @@ describe('memory', () => {
     expect(alloc(1000)).toBeGreaterThan(0);
   });
 
+  it('takes sizes of the core, which are negative from 2 GiB on, for what they are', () => {
+    const before = memory.bytesReserved;
+    const at = memory.alloc(-(3 * 2 ** 29));
+    const large = -(2 ** 31) + 64;
+    expect(() => memory.alloc(large)).toThrow(/out of memory: 2048 MiB wanted/);
+    memory.free(at);
+    expect(memory.bytesReserved).toBe(before);
+    // Squares of more rows than memory can hold do not come out as few bytes.
+    const sizes = [
+      exports.deigh_ws(20_000),
+      exports.dsvd_ws(8000, 8000),
+      exports.dsvd_values_ws(16_400, 16_400),
+    ];
+    for (const bytes of sizes) expect(() => memory.alloc(bytes)).toThrow(/out of memory: 4096 MiB wanted/);
+  });
+
   it('refuses to free what it does not own', () => {
     expect(() => memory.free(12345)).toThrow('free: no block starts at 12345');
   });

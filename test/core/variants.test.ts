@@ -249,6 +249,17 @@ describe('the threads build', () => {
     expect(help).toBe(true);
   });
 
+  it('asks for no more room than the data take, also where there are few numbers to a row', () => {
+    const { exports } = pools.get(2)!;
+    for (const [rows, columns] of [
+      [10_000_000, 4],
+      [100_000, 40],
+    ]) {
+      const args = [0, 1, rows, columns, 1, 1] as const;
+      expect(exports.contract_ws(...args, 0) >>> 0).toBeLessThan(1.1 * exports.tensor_bytes(...args));
+    }
+  });
+
   it('keeps no memory', () => {
     const core = pools.get(2)!;
     const run = () => contraction(core, 5, [75], 1);
