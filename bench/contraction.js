@@ -114,21 +114,25 @@ const numpy = {
   'numpy matmul': { run: `(T.reshape(-1, ${N}) @ x).reshape(${N}, ${N}) @ x` },
 };
 
-/** The plain loop over packed entries as a C compiler vectorises it; t, x and y are addresses, `see` makes views. */
-const inC = (kernel, see, t, x, y) => ({
-  'C, packed': {
+const CEILING = 'C, 128-bit vectors';
+
+/** The plain loop over packed entries as a C compiler vectorises it, and ours in C; `see` makes views of t, x and y. */
+const inC = (plain, slabwise, see, { packed, slabs, size, x, y }) => {
+  const contender = (kernel, t, entries) => ({
     run() {
       see(y, N).fill(0);
-      kernel(N, see(t, ENTRIES), see(x, N), see(y, N));
+      kernel(N, see(t, entries), see(x, N), see(y, N));
     },
     result: () => see(y, N),
-  },
-});
+  });
+  return { 'C, packed': contender(plain, packed, ENTRIES), [CEILING]: contender(slabwise, slabs, size) };
+};
 
 export const contraction64 = {
   name: 'contraction-f64',
   title: `T(., x, x), symmetric order 3, n = ${N}, f64`,
   subject: SUBJECT,
+  ceiling: CEILING,
   goals: [
     { against: 'C, packed', atLeast: 1.3 },
     { against: 'numpy einsum', atLeast: 13 },
@@ -158,7 +162,8 @@ export const contraction64 = {
           },
           result: () => see(y, N),
         },
-        ...(compiled && inC(compiled.dsymmetric3, see, packed, x, y)),
+        ...(compiled &&
+          inC(compiled.dsymmetric3, compiled.dsymmetric3_slabs, see, { packed, slabs, size, x, y })),
       },
       native: {
         names: {
@@ -175,6 +180,7 @@ export default {
   name: 'contraction',
   title: `T(., x, x), symmetric order 3, n = ${N}, f32`,
   subject: SUBJECT,
+  ceiling: CEILING,
   goals: [
     { against: 'TypeScript, packed', atLeast: 3 },
     { against: 'C, packed', atLeast: 1.4 },
@@ -261,7 +267,10 @@ export default {
             },
           ]),
         ),
-        ...(compiled && inC(compiled.ssymmetric3, (at, length) => memory.f32(at, length), forC, x32, y32)),
+        ...(compiled &&
+          inC(compiled.ssymmetric3, compiled.ssymmetric3_slabs, (at, length) => memory.f32(at, length), {
+            ...{ packed: forC, slabs, size: sizes.slabs, x: x32, y: y32 },
+          })),
         'TypeScript, packed': { run: () => plainPacked(packed, plainX, plainY), result: () => plainY },
         ...peers.contract(N, full, x),
       },

@@ -6,6 +6,9 @@ void dgemm(long n, const double *a, const double *b, double *c);
 void sgemm(long n, const float *a, const float *b, float *c);
 void dsymmetric3(long n, const double *t, const double *x, double *y);
 void ssymmetric3(long n, const float *t, const float *x, float *y);
+void dsymmetric3_slabs(long n, const double *t, const double *x, double *y);
+void ssymmetric3_slabs(long n, const float *t, const float *x, float *y);
+void dglm(long d, const double *x, const double *w, double *f);
 
 typedef void (*kernel)(long, const void *, const void *, void *);
 
@@ -26,6 +29,7 @@ NAPI_MODULE_INIT() {
   const struct { const char *name; void *of; } kernels[] = {
     {"dgemm", (void *)dgemm}, {"sgemm", (void *)sgemm},
     {"dsymmetric3", (void *)dsymmetric3}, {"ssymmetric3", (void *)ssymmetric3},
+    {"dsymmetric3_slabs", (void *)dsymmetric3_slabs}, {"ssymmetric3_slabs", (void *)ssymmetric3_slabs}, {"dglm", (void *)dglm},
   };
   for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
     napi_value function;

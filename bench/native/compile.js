@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const OPTIONS = ['-O3', '-march=native', '-ffast-math', '-mprefer-vector-width=512', '-shared', '-fPIC'];
 
-/** { dgemm, sgemm, dsymmetric3, ssymmetric3 }, each of n and three typed arrays; undefined where nothing can be compiled. */
+/** The kernels of kernels.c by their names, each of n and three typed arrays; undefined where nothing can be compiled. */
 export function compileKernels() {
   const headers = join(dirname(process.execPath), '..', 'include', 'node');
   if (!existsSync(join(headers, 'node_api.h'))) return undefined;

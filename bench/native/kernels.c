@@ -1,6 +1,7 @@
 // What a C compiler makes of the same algorithms, to compare with. Compiled by native/compile.js for the processor at hand.
 //
-// gemm: the structure of assembly/blas/gemm.ts with 128-bit vectors, the widest that WebAssembly has.
+// gemm, symmetric3_slabs, glm: the structure of assembly/blas/gemm.ts, tensor/symmetric.ts and amp/glm.ts with 128-bit vectors, the widest that
+// WebAssembly has: what is left to gain there.
 // symmetric3: the plain loop over a packed tensor, which the compiler vectorises as wide as the processor allows.
 
 #include <stdlib.h>
@@ -76,3 +77,69 @@ GEMM(float, sgemm, 4, 96, 512, 512)
 
 SYMMETRIC3(double, dsymmetric3)
 SYMMETRIC3(float, ssymmetric3)
+
+// y += T(., x, x) for the slabs of assembly/tensor/layout.ts, four of them at once; n has to be a multiple of 4.
+#define SLABS(T, NAME, LANES)                                                                                            \
+  typedef T NAME##_vector __attribute__((vector_size(16), aligned(sizeof(T)), may_alias));                               \
+                                                                                                                         \
+  void NAME(long n, const T *restrict t, const T *restrict x, T *restrict y) {                                           \
+    for (long b = 0; b < n; b += 4) {                                                                                    \
+      const long slab = (n - b) * (n - b + 4) / 2;                                                                       \
+      const T *row = t;                                                                                                  \
+      T sums[4] = {0};                                                                                                   \
+      for (long j = b; j < n; j++) {                                                                                     \
+        const long from = j & ~3;                                                                                        \
+        NAME##_vector dots[4] = {{0}};                                                                                   \
+        const T weights[4] = {2 * x[j] * x[b], 2 * x[j] * x[b + 1], 2 * x[j] * x[b + 2], 2 * x[j] * x[b + 3]};           \
+        for (long k = from; k < n; k += LANES) {                                                                         \
+          const NAME##_vector xk = *(const NAME##_vector *)(x + k);                                                      \
+          NAME##_vector yk = *(const NAME##_vector *)(y + k);                                                            \
+          for (int r = 0; r < 4; r++) {                                                                                  \
+            const NAME##_vector entries = *(const NAME##_vector *)(row + r * slab + k - from);                           \
+            dots[r] += entries * xk, yk += weights[r] * entries;                                                         \
+          }                                                                                                              \
+          *(NAME##_vector *)(y + k) = yk;                                                                                \
+        }                                                                                                                \
+        T field = 0;                                                                                                     \
+        for (int r = 0; r < 4; r++) {                                                                                    \
+          T dot = 0;                                                                                                     \
+          for (int lane = 0; lane < LANES; lane++) dot += dots[r][lane];                                                 \
+          field += 2 * x[b + r] * dot, sums[r] += x[j] * dot;                                                            \
+        }                                                                                                                \
+        y[j] += field;                                                                                                   \
+        row += n - from;                                                                                                 \
+      }                                                                                                                  \
+      for (int r = 0; r < 4; r++) y[b + r] += 2 * sums[r];                                                               \
+      t += 4 * slab;                                                                                                     \
+    }                                                                                                                    \
+  }
+
+SLABS(double, dsymmetric3_slabs, 2)
+SLABS(float, ssymmetric3_slabs, 4)
+
+typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
+
+// f = X' sign(X w) for 2 d rows of d columns, d a multiple of 16: four rows at once, one from each quarter of the matrix, and eight such groups read
+// for their dots before they are read once more, from the second-level cache, for the sums.
+void dglm(long d, const double *restrict x, const double *restrict w, double *restrict f) {
+  const long quarter = d / 2;
+  memset(f, 0, d * sizeof *f);
+  for (long first = 0; first < quarter; first += 8) {
+    double g[8][4];
+    for (long s = 0; s < 8; s++) {
+      const double *row = x + (first + s) * d;
+      pair dots[4] = {{0}};
+      for (long k = 0; k < d; k += 2)
+        for (int r = 0; r < 4; r++) dots[r] += *(const pair *)(row + r * quarter * d + k) * *(const pair *)(w + k);
+      for (int r = 0; r < 4; r++) g[s][r] = __builtin_copysign(1, dots[r][0] + dots[r][1]);
+    }
+    for (long s = 0; s < 8; s++) {
+      const double *row = x + (first + s) * d;
+      for (long k = 0; k < d; k += 2) {
+        pair sum = *(const pair *)(f + k);
+        for (int r = 0; r < 4; r++) sum += g[s][r] * *(const pair *)(row + r * quarter * d + k);
+        *(pair *)(f + k) = sum;
+      }
+    }
+  }
+}
