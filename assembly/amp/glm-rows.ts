@@ -37,10 +37,10 @@ export function dots1<D extends number, T extends number>(
   while (w < last) {
     const wv = v128.load(w);
     const uv = v128.load(w, 16);
-    a0 = madd<T>(load_second<D>(p0), uv, madd<T>(load_row<D>(p0), wv, a0));
-    a1 = madd<T>(load_second<D>(p1), uv, madd<T>(load_row<D>(p1), wv, a1));
-    a2 = madd<T>(load_second<D>(p2), uv, madd<T>(load_row<D>(p2), wv, a2));
-    a3 = madd<T>(load_second<D>(p3), uv, madd<T>(load_row<D>(p3), wv, a3));
+    a0 = v128.add<T>(a0, madd<T>(load_second<D>(p0), uv, v128.mul<T>(load_row<D>(p0), wv)));
+    a1 = v128.add<T>(a1, madd<T>(load_second<D>(p1), uv, v128.mul<T>(load_row<D>(p1), wv)));
+    a2 = v128.add<T>(a2, madd<T>(load_second<D>(p2), uv, v128.mul<T>(load_row<D>(p2), wv)));
+    a3 = v128.add<T>(a3, madd<T>(load_second<D>(p3), uv, v128.mul<T>(load_row<D>(p3), wv)));
     p0 += 2 * stride<D, T>();
     p1 += 2 * stride<D, T>();
     p2 += 2 * stride<D, T>();
@@ -114,13 +114,12 @@ export function axpy1<D extends number, T extends number>(
   const c2 = splat_load<T>(c, 2 * sizeof<T>());
   const c3 = splat_load<T>(c, 3 * sizeof<T>());
   const last = end - 16;
+  // Every vector is stored before the next is begun: two at once take half as long again.
   while (f < last) {
-    const low = madd<T>(load_row<D>(p1), c1, madd<T>(load_row<D>(p0), c0, v128.load(f)));
-    const low2 = madd<T>(load_second<D>(p1), c1, madd<T>(load_second<D>(p0), c0, v128.load(f, 16)));
-    const high = madd<T>(load_row<D>(p3), c3, v128.mul<T>(load_row<D>(p2), c2));
-    const high2 = madd<T>(load_second<D>(p3), c3, v128.mul<T>(load_second<D>(p2), c2));
-    v128.store(f, v128.add<T>(low, high));
-    v128.store(f, v128.add<T>(low2, high2), 16);
+    const first = madd<T>(load_row<D>(p1), c1, madd<T>(load_row<D>(p0), c0, v128.load(f)));
+    v128.store(f, madd<T>(load_row<D>(p3), c3, madd<T>(load_row<D>(p2), c2, first)));
+    const second = madd<T>(load_second<D>(p1), c1, madd<T>(load_second<D>(p0), c0, v128.load(f, 16)));
+    v128.store(f, madd<T>(load_second<D>(p3), c3, madd<T>(load_second<D>(p2), c2, second)), 16);
     p0 += 2 * stride<D, T>();
     p1 += 2 * stride<D, T>();
     p2 += 2 * stride<D, T>();
@@ -128,9 +127,8 @@ export function axpy1<D extends number, T extends number>(
     f += 32;
   }
   if (f < end) {
-    const low = madd<T>(load_row<D>(p1), c1, madd<T>(load_row<D>(p0), c0, v128.load(f)));
-    const high = madd<T>(load_row<D>(p3), c3, v128.mul<T>(load_row<D>(p2), c2));
-    v128.store(f, v128.add<T>(low, high));
+    const first = madd<T>(load_row<D>(p1), c1, madd<T>(load_row<D>(p0), c0, v128.load(f)));
+    v128.store(f, madd<T>(load_row<D>(p3), c3, madd<T>(load_row<D>(p2), c2, first)));
   }
 }
 
