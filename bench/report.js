@@ -18,10 +18,9 @@ npm run bench -- --native --peers --relaxed      # the same with fused multiply-
 npm run bench:report                             # this page
 \`\`\`
 
-Node 20 has relaxed SIMD behind a flag only, which the benchmark sets; newer ones and browsers need none. Contenders run in turns in one process (numpy in its own, in the same turns), one thread each; times are
-medians of thread CPU time, and ratios are taken pair by pair within a round. How: [bench/README.md](../bench/README.md).
-After many other workloads in its process an engine may leave another library at its first, slow compilation, at less than half of its speed:
-run a workload by itself where a ratio to one looks too good (\`npm run bench -- gemm-f32 --peers\`).
+Node 20 has relaxed SIMD behind a flag only, which the benchmark sets; newer ones and browsers need none. Every workload has a process, in which contenders run in turns
+(numpy in its own, in the same turns), one thread each; times are medians of thread CPU time, and ratios are taken pair by pair
+within a round. How: [bench/README.md](../bench/README.md).
 `;
 
 const SUMMARY = `## Where onsager wins, and where native code does

@@ -18,7 +18,7 @@ const wasmOf = (variant) => new URL(`../dist/${variant}.wasm`, import.meta.url);
 const HELP = `npm run bench [-- NAME ...] [options]
 
 Verifies, then times in turns, the core against plain TypeScript. All of it, or what the names name:
-${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join('\n')}
+${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(15)} ${title}`).join('\n')}
 
   --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one), and C, where gcc is
   --peers    also against other libraries for JavaScript: those of "npm ci --prefix bench"
@@ -59,7 +59,46 @@ async function main() {
   }
   if (options.relaxed && !WebAssembly.validate(readFileSync(wasmOf('core-relaxed'))))
     return withRelaxedSimd();
-  const say = options.json ? () => {} : console.log;
+  return options.chosen.length > 1 ? inProcesses(options) : here(options);
+}
+
+/** Node 20 has relaxed SIMD behind a flag: the same again in a process that has it. */
+function withRelaxedSimd() {
+  const flag = '--experimental-wasm-relaxed-simd';
+  if (process.execArgv.includes(flag))
+    throw new Error(`this Node has no relaxed SIMD, not even with ${flag}`);
+  return spawnSync(process.execPath, [flag, ...process.argv.slice(1)], { stdio: 'inherit' }).status ?? 1;
+}
+
+/** Every workload in a process of its own: an engine that has run many leaves what comes later at its first, slow compilation. */
+function inProcesses({ chosen, json, ...flags }) {
+  const given = ['native', 'peers', 'relaxed', 'quick']
+    .filter((name) => flags[name])
+    .map((name) => `--${name}`);
+  const say = json ? () => {} : console.log;
+  const results = [];
+  let machine;
+  for (const { name } of chosen) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...process.execArgv, process.argv[1], name, ...given, '--json'],
+      { encoding: 'utf8', maxBuffer: 2 ** 28 },
+    );
+    // What is missing on this machine need not be said for every workload.
+    if (status !== 0 || !machine) process.stderr.write(stderr);
+    if (status !== 0) return status ?? 1;
+    const run = JSON.parse(stdout);
+    if (!machine) say(`${headline(run.machine)}\n`);
+    machine ??= run.machine;
+    say(run.results[0].text);
+    results.push(...run.results);
+  }
+  if (json) console.log(JSON.stringify({ machine, quick: flags.quick === true, results }));
+  return 0;
+}
+
+/** The chosen workload in this process. */
+async function here(options) {
   const native = options.native ? await startNative() : undefined;
   if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
   const compiled = options.native ? compileKernels() : undefined;
@@ -71,7 +110,8 @@ async function main() {
     console.error('peers: none is installed (npm ci --prefix bench), so their comparisons are left out\n');
   }
   try {
-    return await runAll(options, { native, peers, compiled }, say);
+    await runOne(options, { native, peers, compiled });
+    return 0;
   } catch (error) {
     if (!(error instanceof VerificationError)) throw error;
     console.error(error.message);
@@ -81,39 +121,22 @@ async function main() {
   }
 }
 
-/** Node 20 has relaxed SIMD behind a flag: the same again in a process that has it. */
-function withRelaxedSimd() {
-  const flag = '--experimental-wasm-relaxed-simd';
-  if (process.execArgv.includes(flag))
-    throw new Error(`this Node has no relaxed SIMD, not even with ${flag}`);
-  return spawnSync(process.execPath, [flag, ...process.argv.slice(1)], { stdio: 'inherit' }).status ?? 1;
-}
-
-async function runAll({ chosen, quick, json, relaxed }, others, say) {
+async function runOne({ chosen: [workload], quick, json, relaxed }, others) {
   await init({ relaxed });
   const loaded = core();
   const wasm = readFileSync(wasmOf(relaxed ? 'core-relaxed' : 'core'));
   const machine = describeMachine(loaded, wasm, others.native, others.peers);
-  say(`${headline(machine)}\n`);
+  if (!json) console.log(`${headline(machine)}\n`);
+  // A workload of many processes brings a measure and a table of its own.
+  const measured = workload.measure
+    ? await workload.measure({ quick })
+    : await measure(workload, { core: loaded, ...others, quick });
+  const result = { ...measured, text: workload.table ? workload.table(measured) : table(measured) };
+  const variant = machine.core.relaxed ? '.relaxed' : '';
+  const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result };
   mkdirSync(RESULTS, { recursive: true });
-  const results = [];
-  for (const workload of chosen) {
-    // A workload of many processes brings a measure and a table of its own.
-    const result = workload.measure
-      ? await workload.measure({ quick })
-      : await measure(workload, { core: loaded, ...others, quick });
-    results.push(result);
-    const text = workload.table ? workload.table(result) : table(result);
-    say(text);
-    const record = { date: new Date().toISOString(), machine, quick: quick === true, ...result, text };
-    const variant = machine.core.relaxed ? '.relaxed' : '';
-    writeFileSync(
-      new URL(`${workload.name}${variant}.json`, RESULTS),
-      `${JSON.stringify(record, null, 1)}\n`,
-    );
-  }
-  if (json) console.log(JSON.stringify({ machine, quick: quick === true, results }));
-  return 0;
+  writeFileSync(new URL(`${workload.name}${variant}.json`, RESULTS), `${JSON.stringify(record, null, 1)}\n`);
+  console.log(json ? JSON.stringify({ machine, quick: quick === true, results: [result] }) : result.text);
 }
 
 process.exitCode = await main();
