@@ -1,6 +1,6 @@
 import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
-import { checkBoolean, checkObject, shown } from './check.js';
+import { checkBoolean, checkObject, type Fields, shown } from './check.js';
 import type { Exports } from './exports.js';
 import { cores, sharedMemory, validates } from './host.js';
 import { Memory } from './memory.js';
@@ -27,6 +27,8 @@ export interface InitOptions {
   worker?: URL;
 }
 
+const initFields: Fields<InitOptions> = { wasm: true, relaxed: true, threads: true, worker: true };
+
 export interface Core {
   readonly exports: Exports;
   readonly memory: Memory;
@@ -52,9 +54,10 @@ let pending: Promise<void> | undefined;
  * Loads the WebAssembly core. Call and await it once before anything that computes; further calls do nothing.
  *
  * @throws Error when the host has no WebAssembly SIMD, or the file cannot be read
- * @throws RangeError when `threads` is neither a boolean nor an integer from 1 to 64
+ * @throws RangeError when `threads` is neither a boolean nor an integer from 1 to 64, and for an option that there is not, in further calls too
  */
-export function init(options: InitOptions = {}): Promise<void> {
+export async function init(options: InitOptions = {}): Promise<void> {
+  checkObject('options', options, initFields);
   pending ??= load(options).then(
     (loaded) => {
       current = loaded;
@@ -107,14 +110,7 @@ export async function load(options: Internals): Promise<Core> {
 }
 
 function checkInit(options: Internals): void {
-  checkObject('options', options, {
-    wasm: true,
-    worker: true,
-    relaxed: true,
-    threads: true,
-    patience: true,
-    least: true,
-  });
+  checkObject('options', options, { ...initFields, patience: true, least: true });
   const { wasm, worker, relaxed = false } = options;
   if (wasm !== undefined) checkObject('wasm', wasm);
   if (worker !== undefined) checkObject('worker', worker);

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { load } from '../../src/core/load.js';
+import { init, load } from '../../src/core/load.js';
 import { accepted, callsOf, flaw, functions, goodCall, misspeltCallsOf, show } from './calls.js';
 import { machinery, rooms, targetOf } from './rooms.js';
 
@@ -65,6 +65,13 @@ describe('a call with one thing wrong', () => {
     [{ threads: 10n }, /^threads must be/],
   ])('of init with %o names what is wrong', async (options, message) => {
     await expect(load(options as never)).rejects.toThrow(message);
+  });
+
+  it('of init with a misspelt option is refused once the core is loaded, too', async () => {
+    await expect(init({ thread: 2 } as never)).rejects.toThrow(
+      'options.thread is not a known key, did you mean threads? (known: wasm, relaxed, threads, worker)',
+    );
+    await expect(init({ least: 2 } as never)).rejects.toThrow('options.least is not a known key');
   });
 
   afterAll(() => {
