@@ -33,7 +33,7 @@ export function* tuples(dims: readonly number[]): Generator<number[]> {
   const index = dims.map(() => 0);
   if (dims.some((n) => n === 0)) return;
   for (;;) {
-    yield [...index];
+    yield index.slice();
     let m = dims.length - 1;
     while (m >= 0 && ++index[m] === dims[m]) index[m--] = 0;
     if (m < 0) return;
@@ -41,7 +41,9 @@ export function* tuples(dims: readonly number[]): Generator<number[]> {
 }
 
 export function offset(dims: readonly number[], index: readonly number[]): number {
-  return index.reduce((at, i, m) => at * dims[m] + i, 0);
+  let at = 0;
+  for (let m = 0; m < index.length; m++) at = at * dims[m] + index[m];
+  return at;
 }
 
 /** A full coupling, every entry present. */
@@ -61,21 +63,16 @@ export function symmetricCoupling(order: number, rank: number, seed: number): Co
   return { ranks, entries };
 }
 
-/** A full symmetric array: the value depends on the sorted index. */
+/** A full symmetric array: the value is that of the sum of the numbers, modulo 2^32, that the index values draw. */
 export function symmetricArray(order: number, n: number, seed: number): Float64Array {
-  const dims = Array(order).fill(n);
-  const values = random(n ** order, seed);
-  const full = new Float64Array(n ** order);
-  let at = 0;
-  for (const index of tuples(dims))
-    full[at++] =
-      values[
-        offset(
-          dims,
-          [...index].sort((a, b) => a - b),
-        )
-      ];
-  return full;
+  const next = noise(seed);
+  const drawn = Int32Array.from({ length: n }, () => next() * 2 ** 31);
+  return Float64Array.from({ length: n ** order }, (_, at) => {
+    let sum = 0;
+    for (let m = 0; m < order; m++, at = Math.floor(at / n)) sum = (sum + drawn[at % n]) | 0;
+    for (let round = 0; round < 2; round++) sum = Math.imul(sum ^ (sum >>> 16), 0x45d9f3b);
+    return (sum ^ (sum >>> 16)) / 2 ** 31;
+  });
 }
 
 /**
@@ -93,15 +90,11 @@ export function fields(
   const order = dims.length;
   const result = dims.map((n, m) => new Float64Array(n * coupling.ranks[m]));
   const size = dims.slice(1).reduce((a, b) => a * b, 1);
-  const x = Array(order);
-  const position = Array(order);
+  const x = new Float64Array(order);
+  const position = new Int32Array(order);
+  const index = new Int32Array(order);
+  index[0] = from;
   for (let at = from * size; at < to * size; at++) {
-    let rest = at;
-    const index = Array(order);
-    for (let m = order - 1; m >= 0; m--) {
-      index[m] = rest % dims[m];
-      rest = (rest - index[m]) / dims[m];
-    }
     for (const entry of coupling.entries) {
       for (let m = 0; m < order; m++) {
         position[m] = entry.index[m] * dims[m] + index[m];
@@ -114,6 +107,8 @@ export function fields(
         result[m][position[m]] += product;
       }
     }
+    let m = order - 1;
+    while (++index[m] === dims[m] && m > 0) index[m--] = 0;
   }
   return result;
 }
@@ -185,6 +180,16 @@ export function weight(index: readonly number[]): number {
   return w;
 }
 
+/** Where entry `at` of a symmetric array stands again, its index sorted. */
+function sortedOffset(at: number, n: number, order: number): number {
+  const index: number[] = [];
+  for (let m = 0; m < order; m++, at = Math.floor(at / n)) index.push(at % n);
+  return offset(
+    Array(order).fill(n),
+    index.sort((a, b) => a - b),
+  );
+}
+
 /**
  * A full array as integers in the layout of a kind, every slab with the scale that its largest entry asks for; and what these
  * integers say, as a full array.
@@ -206,27 +211,24 @@ export function quantise(kind: Kind, dims: number[], values: ArrayLike<number>, 
       if (index) seen[offset(dims, index)] = (scale * q) / w;
     }
   }
-  if (isSymmetric(kind)) {
-    for (const index of tuples(dims))
-      seen[offset(dims, index)] =
-        seen[
-          offset(
-            dims,
-            [...index].sort((a, b) => a - b),
-          )
-        ];
-  }
+  if (isSymmetric(kind))
+    for (let at = 0; at < seen.length; at++) seen[at] = seen[sortedOffset(at, dims[0], dims.length)];
   return { stored, scales, seen };
 }
 
 /** A full array in the layout of a kind; weighted for the symmetric kinds. */
 export function place(kind: Kind, dims: number[], values: ArrayLike<number>, lanes: number): Float64Array {
+  if (!isSymmetric(kind)) {
+    const last = dims[dims.length - 1];
+    const P = padded(last);
+    const rows = new Float64Array((values.length / last) * P);
+    for (let at = 0; at < values.length; at++) rows[Math.floor(at / last) * P + (at % last)] = values[at];
+    return rows;
+  }
   const stored: number[] = [];
   for (let i = 0; i < dims[0]; i++) {
-    for (const index of slots(kind, dims, i, lanes)) {
-      const value = index ? values[offset(dims, index)] : 0;
-      stored.push(index && isSymmetric(kind) ? value * weight(index) : value);
-    }
+    for (const index of slots(kind, dims, i, lanes))
+      stored.push(index ? values[offset(dims, index)] * weight(index) : 0);
   }
   return Float64Array.from(stored);
 }

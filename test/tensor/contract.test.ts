@@ -83,7 +83,7 @@ describe.each(kinds)('%s', (kind) => {
 
   it.each(letters)('%s: gives the fields of rank one at every size', (letter) => {
     // Integers differ in the load alone: fewer sizes show it.
-    for (const n of sizesOf(kind).filter((size) => !(letter in limits) || size < 10 || size > 31))
+    for (const n of sizesOf(kind).filter((n) => !(letter in limits) || n < 10 || (n > 31 && n < 100)))
       check(kind, letter, make(kind, Array(order).fill(n), Array(order).fill(1), n));
   });
 
@@ -203,8 +203,8 @@ describe('a species that appears in two modes', () => {
 
 describe('symmetric4 at one larger size', () => {
   it('n = 33', () => {
-    for (const letter of letters)
-      check('symmetric4', letter, make('symmetric4', [33, 33, 33, 33], [1, 1, 1, 1], 2));
+    const problem = make('symmetric4', [33, 33, 33, 33], [1, 1, 1, 1], 2);
+    for (const letter of letters) check('symmetric4', letter, problem);
   });
 });
 
