@@ -20,7 +20,6 @@ const cases: Case[] = [
   ['sign of product of 2 with noise', { kind: 'sign-product', factors: 2 }, gaussian(0.3), 1e-3],
   ['sign of product of 2 with probit noise', { kind: 'sign-product', factors: 2 }, probit(0.3), 1e-3],
   ['ratio', { kind: 'ratio' }, gaussian(0), 2e-2],
-  ['ratio with noise', { kind: 'ratio' }, gaussian(0.3), 2e-2],
   ['a product of 2 with noise', { kind: 'product', factors: 2 }, gaussian(0.3)],
   ['norm of 2', { kind: 'norm', directions: 2 }, gaussian(0)],
   ['committee of 2 with noise', { kind: 'committee', directions: 2 }, gaussian(0.2), 1e-3],

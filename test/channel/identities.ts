@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { channel, evaluate, type Link, type Noise } from '../../src/channel/index.js';
+import { channel, evaluate, type Labels, type Link, type Noise } from '../../src/channel/index.js';
 
 /** `rough`: how near a brute-force sum over z comes where it has jumps; `derivative`: how near g and the derivative of ln Zout are. */
 export type Case = [name: string, link: Link, noise: Noise, rough?: number, derivative?: number];
@@ -17,7 +17,11 @@ export function identities([name, link, noise, rough = 1e-5, derivative = 2e-6]:
     const { p } = law;
     const omega = omegas.slice(0, p);
     const V = variances[p - 1];
-    const labels = () => law.labels({ omega, V });
+    let found: Labels | undefined;
+    const labels = () => {
+      found ??= law.labels({ omega, V });
+      return found;
+    };
     const rows = (n: number, w = omega) =>
       Float64Array.from({ length: p * n }, (_, e) => w[Math.floor(e / n)]);
 
@@ -65,17 +69,17 @@ export function identities([name, link, noise, rough = 1e-5, derivative = 2e-6]:
     it('agrees with a sum over z', () => {
       const { y, weight } = labels();
       const { g } = law.gOut(y, rows(y.length), V);
-      const found = Array(p + 1).fill(0);
+      const sums = Array(p + 1).fill(0);
       weight.forEach((w, k) => {
-        found[0] += w * Math.cos(y[k]);
+        sums[0] += w * Math.cos(y[k]);
         for (let a = 0; a < p; a++) {
           let mean = omega[a];
           for (let b = 0; b < p; b++) mean += V[a * p + b] * g[b * y.length + k];
-          found[a + 1] += w * Math.cos(y[k]) * mean;
+          sums[a + 1] += w * Math.cos(y[k]) * mean;
         }
       });
       const expected = bruteForce(link, noise, omega, V);
-      found.forEach((value, a) => {
+      sums.forEach((value, a) => {
         expect(Math.abs(value - expected[a])).toBeLessThan(rough);
       });
     });

@@ -49,7 +49,7 @@ describe('onsager evolve', () => {
     expect(informed.overlap.u).toBeCloseTo(overlap.u, 9);
   });
 
-  it('refuses a bad file with one sentence that names the file and the place', () => {
+  it('refuses a bad file with one sentence that names the file and the place', async () => {
     const cases: [text: string, message: RegExp, name?: string][] = [
       ['model: spiked\n  species: [\n', /does not parse: .* line 1/],
       ['{"model": ', /does not parse/, 'bad.json'],
@@ -68,26 +68,26 @@ describe('onsager evolve', () => {
     ];
     for (const [text, message, name = 'bad.yaml'] of cases) {
       const path = place.write(name, text);
-      const { code, stdout, stderr } = place.onsager('evolve', path, '--json');
-      expect({ text, code, stdout }).toEqual({ text, code: 2, stdout: '' });
-      expect(stderr).toMatch(message);
-      expect(stderr.startsWith(`onsager: ${path}: `)).toBe(true);
-      expect(stderr.trimEnd()).not.toContain('\n');
+      const sentence = await place.refusesInside(['evolve', path, '--json'], message);
+      expect(sentence.startsWith(`onsager: ${path}: `)).toBe(true);
+      expect(sentence.trimEnd()).not.toContain('\n');
     }
   });
 
-  it('refuses a missing file, a folder, a wrong start and words too many', () => {
+  it('refuses a missing file, a folder, a wrong start and words too many', async () => {
     const path = place.write('m.yaml', model);
-    place.refuses(
+    await place.refusesInside(
       ['evolve', 'nowhere.yaml'],
       /^onsager: nowhere.yaml: cannot read it: there is no such file\n$/,
     );
-    place.refuses(['evolve', join(place.folder)], /it is a folder/);
-    place.refuses(['evolve', path, '--start', 'somewhere'], /start.*somewhere/);
-    place.refuses(['evolve', path, '--start', '{u: 1}'], /start\.v/);
-    place.refuses(['evolve', path, '--start', '{u: '], /--start/);
-    place.refuses(['evolve', path, 'more'], /too many arguments/);
-    place.refuses(['evolve'], /missing required argument/);
+    await place.refusesInside(['evolve', join(place.folder)], /it is a folder/);
+    await place.refusesInside(['evolve', path, '--start', 'somewhere'], /start.*somewhere/);
+    await place.refusesInside(['evolve', path, '--start', '{u: 1}'], /start\.v/);
+    await place.refusesInside(['evolve', path, '--start', '{u: '], /--start/);
+    await place.refusesInside(['evolve', path, 'more'], /too many arguments/);
+    await place.refusesInside(['evolve'], /missing required argument/);
+    // The built command says the same.
+    place.refuses(['evolve', 'nowhere.yaml'], /^onsager: nowhere.yaml: cannot read it/);
   });
 });
 
@@ -131,21 +131,21 @@ describe('onsager evolve --thresholds', () => {
     expect(none.stdout).toMatch(/^no onset: .* recovers nothing at both ends\.\n/);
   });
 
-  it('refuses a path that leads nowhere and says what exists', () => {
+  it('refuses a path that leads nowhere and says what exists', async () => {
     const vary = (text: string, message: RegExp) =>
-      place.refuses(['evolve', path, '--thresholds', '--vary', text], message);
-    vary('channels.7.snr=1:2', /--vary: .*got channels\.7\.snr: channels has 0, 1\n/);
-    vary('channels.0.noise=1:2', /channels\.0 has modes, snr, symmetric/);
-    vary('channels.0.snr', /expected path=from:to .*, found "channels\.0\.snr"/);
-    vary('channels.0.snr=1', /expected path=from:to/);
-    vary('channels.0.snr=2:1', /to must be finite and > from = 2, got 1/);
-    vary('channels.0.snr=-1:1', /channels\.0\.snr must be > 0, got -1/);
-    vary('channels.0.snr,channels.1.snr=1:2', /expected one path to set/);
-    place.refuses(
+      place.refusesInside(['evolve', path, '--thresholds', '--vary', text], message);
+    await vary('channels.7.snr=1:2', /--vary: .*got channels\.7\.snr: channels has 0, 1\n/);
+    await vary('channels.0.noise=1:2', /channels\.0 has modes, snr, symmetric/);
+    await vary('channels.0.snr', /expected path=from:to .*, found "channels\.0\.snr"/);
+    await vary('channels.0.snr=1', /expected path=from:to/);
+    await vary('channels.0.snr=2:1', /to must be finite and > from = 2, got 1/);
+    await vary('channels.0.snr=-1:1', /channels\.0\.snr must be > 0, got -1/);
+    await vary('channels.0.snr,channels.1.snr=1:2', /expected one path to set/);
+    await place.refusesInside(
       ['evolve', path, '--vary', 'channels.0.snr=1:2'],
       /--vary: expected with --thresholds only/,
     );
-    place.refuses(
+    await place.refusesInside(
       ['evolve', path, '--thresholds', '--start', 'informed'],
       /--start: expected without --thresholds/,
     );

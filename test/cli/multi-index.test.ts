@@ -33,16 +33,16 @@ describe('model files of multi-index models', () => {
     expect(Math.abs(measured.mse.mean - prediction.error)).toBeLessThan(0.06);
   });
 
-  it('are refused with one sentence that names the file and the place', () => {
+  it('are refused with one sentence that names the file and the place', async () => {
     const cases: [text: string, message: RegExp][] = [
       ['link: abs\nalpha: 0\n', /alpha must be > 0, got 0/],
       ['link: abs\nalpha: 1\nstart: nowhere\n', /start must be uninformed, informed/],
     ];
     for (const [text, message] of cases) {
       const bad = place.write('bad.yaml', `model: multi-index\n${text}`);
-      place.refuses(['evolve', bad], message);
+      await place.refusesInside(['evolve', bad], message);
     }
-    place.refuses(
+    await place.refusesInside(
       ['simulate', path, '--size', '50', '--noise', 'implicit'],
       /--noise: multi-index models store/,
     );

@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { onsager } from '../../src/cli/program.js';
 
 /** The built command. */
 export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -36,13 +37,48 @@ export class Place {
     return path;
   }
 
-  /** Bad input: exit code 2, a sentence on stderr, no stack trace, nothing on stdout. */
-  refuses(args: string[], message: RegExp): void {
-    const { code, stdout, stderr } = this.onsager(...args);
-    expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/\n {4}at /);
+  /** The command as it is in the sources, within this process: no node to start. */
+  async inside(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const said = { stdout: '', stderr: '' };
+    const spies = (['stdout', 'stderr'] as const).map((stream) =>
+      vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+        said[stream] += text;
+        return true;
+      }),
+    );
+    const before = process.cwd();
+    process.chdir(this.folder);
+    try {
+      const code = await onsager(args);
+      return { code, ...said };
+    } finally {
+      process.chdir(before);
+      process.exitCode = undefined;
+      for (const spy of spies) spy.mockRestore();
+    }
   }
+
+  /** Bad input to the built command: exit code 2, a sentence on stderr, no stack trace, nothing on stdout. */
+  refuses(args: string[], message: RegExp): void {
+    expectRefusal(args, message, this.onsager(...args));
+  }
+
+  /** The same of the command in the sources. @returns the sentence */
+  async refusesInside(args: string[], message: RegExp): Promise<string> {
+    const said = await this.inside(...args);
+    expectRefusal(args, message, said);
+    return said.stderr;
+  }
+}
+
+function expectRefusal(
+  args: string[],
+  message: RegExp,
+  { code, stdout, stderr }: { code: number | null; stdout: string; stderr: string },
+): void {
+  expect({ args, code, stdout }).toEqual({ args, code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n {4}at /);
 }
 
 /** Matrix and tensor that share u, at Delta_m = 0.4 and Delta_t = 0.2. */

@@ -18,6 +18,7 @@ const cases: Case[] = [
   ['sign of product of 3', { kind: 'sign-product', factors: 3 }, gaussian(0), 1e-2],
   ['norm of 3', { kind: 'norm', directions: 3 }, gaussian(0)],
   ['committee of 3', { kind: 'committee', directions: 3 }, gaussian(0), 1e-2],
+  ['ratio with noise', { kind: 'ratio' }, gaussian(0.3), 2e-2],
   ['staircase', stairs, gaussian(0), 1e-2],
   ['staircase with noise', stairs, gaussian(0.3), 1e-2],
   ['a function of one direction', tent, gaussian(0), 1e-4],
