@@ -515,6 +515,7 @@ describe('coupon collecting', () => {
       expect(chance).toBeLessThanOrEqual(1);
       last = chance;
     }
+    expect(last).toBeCloseTo(1, 4);
     expect(couponProbability(3, 0)).toBe(0);
     expect(couponProbability(3, 100, 0)).toBe(0);
     expect(() => couponProbability(0, 1)).toThrow('k must be an integer from 1 to 100000, got 0');

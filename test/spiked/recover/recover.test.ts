@@ -68,8 +68,8 @@ function expectMatch(plan: Plan, runs: Trial[]) {
     }
     const estimated = (kind: 'matrix' | 'tensor') =>
       mean(runs.map(({ recovery }) => recovery.components[k][kind].snr));
-    expect(Math.abs(estimated('matrix') / lambda - 1)).toBeLessThan(0.15);
-    expect(Math.abs(estimated('tensor') / plan.tau[k] - 1)).toBeLessThan(0.15);
+    expect(Math.abs(estimated('matrix') / lambda - 1)).toBeLessThan(0.09);
+    expect(Math.abs(estimated('tensor') / plan.tau[k] - 1)).toBeLessThan(0.09);
   });
 }
 
@@ -80,8 +80,8 @@ describe('recover on planted data in units it is not told', () => {
     for (const { recovery } of runs) {
       expect(recovery.status).toBe('shared');
       expect(recovery.components.length).toBe(1);
-      expect(recovery.noise.matrix.sigma / units.matrix.sigma).toBeCloseTo(1, 1);
-      expect(recovery.noise.tensor.sigma / units.tensor.sigma).toBeCloseTo(1, 1);
+      expect(Math.abs(recovery.noise.matrix.sigma / units.matrix.sigma - 1)).toBeLessThan(0.03);
+      expect(Math.abs(recovery.noise.tensor.sigma / units.tensor.sigma - 1)).toBeLessThan(0.006);
     }
     expectMatch(plan, runs);
     for (const { recovery } of runs)
@@ -128,10 +128,11 @@ describe('recover on planted data in units it is not told', () => {
     }
     for (const name of ['u', 'x', 'y'] as const) {
       const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap[name]));
-      expect(Math.abs(mean(runs.map((run) => run.cosine2[name][0])) - predicted)).toBeLessThan(0.05);
+      expect(Math.abs(mean(runs.map((run) => run.cosine2[name][0])) - predicted)).toBeLessThan(0.03);
       expect(predicted).toBeGreaterThan(0.8);
     }
-    expect(mean(runs.map(({ recovery }) => recovery.components[0].tensor.snr)) / 160).toBeGreaterThan(0.8);
+    const found = mean(runs.map(({ recovery }) => recovery.components[0].tensor.snr));
+    expect(Math.abs(found / 160 - 1)).toBeLessThan(0.1);
   });
 
   it('reads a matrix below its own threshold through the factor that the tensor gives', () => {
@@ -144,10 +145,10 @@ describe('recover on planted data in units it is not told', () => {
     const { matrix } = runs[0].recovery.components[0];
     expect(matrix.threshold).toBeCloseTo(0.89, 2);
     expect(Math.abs(mean(runs.map(({ recovery }) => recovery.components[0].matrix.snr)) - 0.65)).toBeLessThan(
-      0.13,
+      0.1,
     );
     const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap.v));
-    expect(Math.abs(mean(runs.map((run) => run.cosine2.v[0])) - predicted)).toBeLessThan(0.08);
+    expect(Math.abs(mean(runs.map((run) => run.cosine2.v[0])) - predicted)).toBeLessThan(0.05);
   });
 
   it('finds no component in pure noise, in at least 95 of 100 samples, and says how far below each array is', () => {
@@ -170,7 +171,10 @@ describe('recover on planted data in units it is not told', () => {
 });
 
 describe('recover', () => {
-  const { truth, ...data } = plant({ sizes: [150, 100, 40, 30], lambda: [9, 4], tau: [60, 90] }, 'options');
+  const { truth: _, ...data } = plant(
+    { sizes: [150, 100, 40, 30], lambda: [9, 4], tau: [60, 90] },
+    'options',
+  );
 
   it('keeps at most the rank it is given, and says when fewer components stand out', () => {
     const one = recover(data, { rank: 1 });
@@ -235,6 +239,5 @@ describe('recover', () => {
     const share = 13 / (13 + 150);
     expect(explained.matrix).toBeGreaterThan(0.6 * share);
     expect(explained.matrix).toBeLessThan(1.4 * share);
-    expect(truth.u.length).toBe(2);
   });
 });
