@@ -144,6 +144,7 @@ export function core(): Core {
   return current;
 }
 
+/** The build of the core that runs. @throws Error before init */
 export function backend(): Backend {
   const { exports, pool } = core();
   return {

@@ -33,10 +33,14 @@ export type AdditiveDefinition = z.input<typeof additiveSchema>;
  * by gradients (arXiv 2411.08798; theory note multi-index, section 4). Here x has variance 1, and not 1/d as in the AMP of this folder.
  */
 export interface AdditiveModel {
+  /** k, the number of index vectors. */
   factors: number;
+  /** v_i . v_j, k x k. */
   gram: number[][];
+  /** Coefficients of the normalised Hermite polynomials h_0, h_1, .. in the links of teacher and neurons. */
   teacher: number[];
   student: number[];
+  /** Variance of what is added to the label. */
   noise: number;
 }
 

@@ -33,7 +33,9 @@ export interface Threshold {
 }
 
 export interface ThresholdOptions {
+  /** The path: a number of the model, several, or a function of the parameter. */
   vary: Vary;
+  /** The range of the parameter, from < to. */
   from: number;
   to: number;
   /** Values at which the branches are looked at first; two transitions that undo each other in between stay unseen. Default 33. */
