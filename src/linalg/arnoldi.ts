@@ -117,9 +117,12 @@ export class Arnoldi {
     const start = Float64Array.from({ length: n }, (_, i) => 1 + 0.5 * Math.sin(1 + 3 * i));
     let x = start;
     let most = 0;
-    // Beside the eigenvalue, and elsewhere if the matrix is singular there to the last digit.
-    for (let beside = 1e-13; most === 0 && beside < 1e-10; beside *= 2) {
-      const shifted = system.map((entry, at) => (at % (n + 1) === 0 ? entry - beside : entry));
+    // Beside the eigenvalue, and with other last digits if the matrix is singular there to the last one.
+    for (let attempt = 0; most === 0 && attempt < 10; attempt++) {
+      const shifted = system.map(
+        (entry, at) =>
+          entry - (at % (n + 1) === 0 ? 1e-13 : 0) + attempt * Number.EPSILON * Math.sin(1 + 7 * at),
+      );
       for (let step = 0; step < 3; step++) {
         const image = solve(shifted, x);
         const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));

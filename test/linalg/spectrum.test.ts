@@ -207,7 +207,9 @@ describe('topSpectrum', () => {
     const jordan = matrix(5, 5);
     for (let i = 0; i < 5; i++) for (let j = i; j < Math.min(5, i + 2); j++) jordan.data[5 * i + j] = 1;
     const noise = [3, 4, 5, 6].map((n) => matrix(n, n, dense.randoms(n * n, n + 20)));
-    for (const { rows: n, data } of [shift, jordan, ...noise]) {
+    // Singular to the last digit in the basis of the second one.
+    const nilpotent = [1, 0.6164013439045447].map((x) => matrix(2, 2, [0, x, 0, 0]));
+    for (const { rows: n, data } of [shift, jordan, ...nilpotent, ...noise]) {
       for (const size of [1, 1e-290, 1e300]) {
         for (let k = 1; k <= n; k++) {
           const a = matrix(
