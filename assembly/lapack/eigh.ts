@@ -21,7 +21,7 @@ function columns(n: i32): usize {
   return <usize>(5 * aligned(n) + 16) << 3;
 }
 
-/** Bytes of workspace of deigh. */
+/** Bytes of workspace of deigh; 2^32 - 1 where an address cannot count them. */
 export function deigh_ws(n: i32): usize {
   if (too_large(n, 2)) return TOO_MANY_BYTES;
   const copy = <usize>n * <usize>n << 3;

@@ -23,14 +23,14 @@ function tall(m: i32, n: i32): bool {
   return 5 * <i64>m >= 8 * <i64>n;
 }
 
-/** Bytes of workspace of dsvd. */
+/** Bytes of workspace of dsvd; 2^32 - 1 where an address cannot count them. */
 export function dsvd_ws(m: i32, n: i32): usize {
   if (too_large(n, 9)) return TOO_MANY_BYTES;
   const square = <usize>n * <usize>aligned(n) << 3;
   return dsvd_values_ws(m, n) + 3 * square + max(bidivide_ws(n), dqr_ws(n));
 }
 
-/** Bytes of workspace of dsvd with u = 0 and v = 0. */
+/** Bytes of workspace of dsvd with u = 0 and v = 0; 2^32 - 1 where an address cannot count them. */
 export function dsvd_values_ws(m: i32, n: i32): usize {
   if (too_large(n, 2)) return TOO_MANY_BYTES;
   const square = <usize>n * <usize>aligned(n) << 3;
