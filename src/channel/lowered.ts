@@ -1,8 +1,8 @@
 import { core, padded } from '../core/index.js';
-import type { Field } from './channel.js';
 import type { Law, Rows } from './law.js';
 import type { Link } from './link.js';
 import type { Noise } from './noise.js';
+import { productRange } from './product.js';
 
 /** Kinds of the core, as in assembly/channel/channel.ts. */
 const KIND = {
@@ -72,8 +72,6 @@ export function loweredRows(lowered: Float64Array): Rows {
   };
 }
 
-const reach = (omega: number, v: number) => Math.abs(omega) + 8.5 * Math.sqrt(v);
-
 /** What else there is to say about the closed forms of two directions; those of one are also `branchLaw`s. */
 export function pairLaw(link: Link, lowered: Float64Array): Law {
   const base = { p: 2, atoms: [], dense: true, rows: loweredRows(lowered), lowered };
@@ -87,10 +85,7 @@ export function pairLaw(link: Link, lowered: Float64Array): Law {
   return {
     ...base,
     breaks: [0],
-    range: ({ omega, V }: Field) => {
-      const top = reach(omega[0], V[0]) * reach(omega[1], V[3]);
-      return [-top, top];
-    },
+    range: productRange,
     supports: (y) => Number.isFinite(y) && y !== 0,
   };
 }

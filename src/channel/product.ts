@@ -5,23 +5,30 @@ import { cholesky, inverse, LOG_TWO_PI, logDet } from './small.js';
 /** Standard deviations that are searched; a solution has to lie within half of them, or they are doubled. */
 const REACH = 7.5;
 
+/** Where labels z1 .. zk are found: products of what each factor can be. Labels farther out cost much and weigh nothing. */
+export function productRange({ omega, V }: Field): [number, number] {
+  const k = omega.length;
+  let range: [number, number] = [1, 1];
+  for (let a = 0; a < k; a++) {
+    const reach = 8.5 * Math.sqrt(V[a * (k + 1)]);
+    const ends = range.flatMap((end) => [end * (omega[a] - reach), end * (omega[a] + reach)]);
+    range = [Math.min(...ends), Math.max(...ends)];
+  }
+  return range;
+}
+
 /**
  * y = z1 .. zk without noise, k >= 3: the trapezoid rule in s_j = ln |z_j|, j < k, for every choice of their signs; the measure of the solutions is
  * ds_1 .. ds_{k-1}. (k = 2 is in the core, in the same way.)
  */
 export function productLaw(k: number): Law {
-  const range = ({ omega, V }: Field): [number, number] => {
-    let top = 1;
-    for (let a = 0; a < k; a++) top *= Math.abs(omega[a]) + 8.5 * Math.sqrt(V[a * (k + 1)]);
-    return [-top, top];
-  };
   const supports = (y: number) => Number.isFinite(y) && y !== 0;
   return {
     p: k,
     atoms: [],
     dense: true,
     breaks: [0],
-    range,
+    range: productRange,
     supports,
     rows: rowByRow(k, (V) => prepare(k, V)),
   };

@@ -26,7 +26,7 @@ Model files:
 
   model: multi-index
   link: { kind: product, factors: 2 }
-  alpha: 2                                       # rows per dimension
+  alpha: 1.5                                     # rows per dimension
   noise: 0                                       # variance, added to the label`;
 
 export function register(program: Command): void {
