@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { integer, jsonOption } from './options.js';
-import { print, printJson } from './output.js';
+import { makeFolder, print, printJson } from './output.js';
 
 interface RecoverFlags {
   matrix: string;
@@ -70,6 +70,7 @@ async function run({ json, out, threads, ...flags }: RecoverFlags): Promise<void
   const recovery = recover({ matrix, tensor }, { rank, scale, centre, margin });
   const report = reportOf(recovery, files, { rank, scale, centre, margin });
   const { writeResults } = await import('./recover/write.js');
+  makeFolder(out);
   await writeResults(out, recovery, coupled, report);
   if (json) printJson(report);
   else print(`${summary(recovery)}\n\nresults  ${out}`);

@@ -32,7 +32,8 @@ export function recovered(drawing: Recovered, document: Document): Element {
 /** Singular values as a histogram, cut where it would shrink the bulk to nothing; what lies beyond is counted. */
 function bulkPanel(panel: Recovered['spectra'][number], document: Document): Element {
   const { values, bulk, edge, cut } = panel;
-  const end = Math.max(...values) <= 4 * edge ? Math.max(1.15 * cut, ...values) : 2.2 * edge;
+  const far = 2.2 * edge;
+  const end = Math.max(...values) <= 4 * edge ? Math.max(Math.min(1.15 * cut, far), ...values) : far;
   const inside = values.filter((value) => value <= end);
   const beyond = values.length - inside.length;
   const count = Math.max(12, Math.round((1.5 * Math.sqrt(values.length) * end) / edge));
@@ -113,12 +114,12 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
 function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: Document): Element {
   const { points } = subjects;
   const groups = [...new Set(points.map(({ group }) => group ?? ''))].sort();
-  const slot = (group = '') => groups.indexOf(group) % seriesColors.length;
-  const named = groups.filter((group) => group !== '');
+  const look = (group = '') => lookOf(groups.indexOf(group));
+  const named = legend(groups.filter((group) => group !== ''));
   const margin = {
     marginLeft: 74,
     marginBottom: 46,
-    marginTop: 34 + (named.length > 0 ? 24 : 0),
+    marginTop: 34 + 24 * named.length,
     marginRight: 24,
   };
   const pad = ([low, high]: [number, number]): [number, number] => [
@@ -145,7 +146,7 @@ function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: D
       ...groups.map((group) =>
         Plot.dot(
           points.filter((point) => (point.group ?? '') === group),
-          { x: 'x', y: 'y', r: 4.5, symbol: seriesSymbols[slot(group)], fill: seriesColors[slot(group)] },
+          { x: 'x', y: 'y', r: 4.5, ...look(group) },
         ),
       ),
       ...labels.map(({ at, dx, dy, anchor }) =>
@@ -157,7 +158,7 @@ function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: D
           dy,
           textAnchor: anchor,
           fontSize: labelSize,
-          fill: seriesColors[slot(points[at].group)],
+          fill: look(points[at].group).fill,
           stroke: 'white',
           strokeWidth: 3,
         }),
@@ -168,31 +169,48 @@ function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: D
         fontWeight: 'bold',
         fontSize: 13,
       }),
-      ...legend(named, slot),
+      ...named.flatMap((row, k) => legendMarks(row, 24 * (k - named.length), look)),
       Plot.frame({ stroke: faint }),
     ],
   });
 }
 
-/** One row above the plot: symbol and name of every group. */
-function legend(groups: string[], slot: (group: string) => number): Plot.Markish[] {
-  let dx = 8;
-  return groups.flatMap((group) => {
-    const at = dx;
-    dx += 34 + 8 * group.length;
-    const fill = seriesColors[slot(group)];
-    return [
-      Plot.dot([0], {
-        frameAnchor: 'top-left',
-        dx: at,
-        dy: -13,
-        r: 4.5,
-        symbol: seriesSymbols[slot(group)],
-        fill,
-      }),
-      Plot.text([group], { frameAnchor: 'top-left', dx: at + 10, dy: -19, fill }),
-    ];
-  });
+/** Colour and symbol of the k-th group: colours come round before a pair of both does. */
+function lookOf(k: number) {
+  const count = seriesColors.length;
+  return { fill: seriesColors[k % count], symbol: seriesSymbols[(k + Math.floor(k / count)) % count] };
+}
+
+/** Place of a group's name in its row. */
+interface Entry {
+  group: string;
+  at: number;
+}
+
+/** Rows of the legend; there is room for so many, and what comes after goes unnamed. */
+const mostRows = 6;
+
+function legend(groups: string[]): Entry[][] {
+  const rows: Entry[][] = [];
+  let at = Number.POSITIVE_INFINITY;
+  for (const group of groups) {
+    const width = 34 + 8 * group.length;
+    if (at + width > right.width - 74) {
+      rows.push([]);
+      at = 8;
+    }
+    rows.at(-1)!.push({ group, at });
+    at += width;
+  }
+  return rows.slice(0, mostRows);
+}
+
+/** Symbol and name of every group of a row of the legend, whose bottom is `dy` below the top of the plot. */
+function legendMarks(row: Entry[], dy: number, look: (group: string) => ReturnType<typeof lookOf>) {
+  return row.flatMap(({ group, at }) => [
+    Plot.dot([0], { frameAnchor: 'top-left', dx: at, dy: dy + 11, r: 4.5, ...look(group) }),
+    Plot.text([group], { frameAnchor: 'top-left', dx: at + 10, dy: dy + 5, fill: look(group).fill }),
+  ]);
 }
 
 interface Label {

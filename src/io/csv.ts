@@ -49,13 +49,23 @@ export function decodeCsv(text: string, source: string): Table {
       const value = number.test(cell) ? Number(cell) : Number.NaN;
       const column = columns?.[j] || String(j + first + 1);
       if (!number.test(cell) && !nothing.test(cell)) {
-        throw new InputError(`${source}, line ${line}, column ${column}: expected a number, found "${cell}"`);
+        const found = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 37)}...` : cell);
+        throw new InputError(
+          `${source}, line ${line}, column ${column}: expected a number, found ${found}${layoutHint(cell)}`,
+        );
       }
       if (!Number.isFinite(value)) missing.push({ line, column });
       data[i * shape[1] + j] = Number.isFinite(value) ? value : Number.NaN;
     }
   });
   return { data, shape, columns, rows: labels ? body.map(({ cells }) => cells[0]) : undefined, missing };
+}
+
+/** What a cell that holds more than one number says about the file. */
+function layoutHint(cell: string): string {
+  return /\d[\s;,|]+[-+.\d]/.test(cell)
+    ? ' (commas, semicolons or tabs separate cells, and a point precedes decimals)'
+    : '';
 }
 
 /** @throws InputError when cells are missing, with their count and the place of the first */

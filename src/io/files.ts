@@ -8,6 +8,7 @@ const reasons: Record<string, string> = {
   ENOENT: 'there is no such file',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
+  EEXIST: 'a file is in its place',
   ENOTDIR: 'a part of the path is not a folder',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',

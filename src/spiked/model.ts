@@ -61,7 +61,12 @@ export const spikedSchema = closed({
       }),
     )
     .min(1),
-  start: z.union([z.enum(['informed', 'uninformative']), z.record(z.string(), overlap)]).optional(),
+  start: z
+    .union(
+      [z.enum(['informed', 'uninformative']), z.record(z.string(), overlap)],
+      'must be informed, uninformative or overlaps by name',
+    )
+    .optional(),
 });
 
 /** What a caller writes: a model with defaults left out. */

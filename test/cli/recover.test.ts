@@ -102,6 +102,11 @@ describe('onsager recover', () => {
     expect(stdout.join('')).toMatch(
       /Below the recovery threshold.*\n {2}matrix: top singular value [\d.]+, [\d.]+ % below the/,
     );
+    // Factors that an earlier run has left would be taken for those of this one.
+    for (const name of ['u.npy', 'u.csv', 'y.npy']) writeFileSync(join(out, name), 'old');
+    writeFileSync(join(out, 'mine.txt'), 'kept');
+    await onsager('--matrix', path('a.npy'), '--tensor', path('b.npy'));
+    expect(readdirSync(out).sort()).toEqual(['figure.png', 'figure.svg', 'mine.txt', 'report.json']);
   });
 });
 
@@ -192,6 +197,12 @@ describe('onsager recover given bad input', () => {
       ...[...good, '--groups', file('few.txt', 'a\nb\n')],
     ));
 
+  it('wants labels for two modes of the tensor and not for three', () =>
+    refused(
+      '--tensor-labels: expected a file for each of the two other modes, found 3 files',
+      ...[...good, '--tensor-labels', path('m.csv'), path('m.csv'), path('m.csv')],
+    ));
+
   it('ends with exit code 2 and one sentence on stderr', () => {
     const place = new Place();
     place.refuses(['recover', '--matrix', path('m.csv')], /required option '--tensor <file>'/);
@@ -205,7 +216,12 @@ describe('onsager recover given bad input', () => {
       ['recover', '--matrix', constant, ...good.slice(2)],
       /^onsager: .*flat\.csv must vary .*\(c0\)\n$/,
     );
-    expect(readdirSync(place.folder)).toEqual([]);
+    writeFileSync(join(place.folder, 'taken'), '');
+    place.refuses(
+      ['recover', ...good, '--out', 'taken'],
+      /^onsager: --out taken: expected a folder to write to, found that a file is in its place\n$/,
+    );
+    expect(readdirSync(place.folder)).toEqual(['taken']);
   });
 
   it('refuses options out of range', async () => {

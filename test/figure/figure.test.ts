@@ -91,6 +91,29 @@ describe('figures', () => {
     await expect(toSvg({ kind: 'pie' } as never)).rejects.toThrow(new RangeError(message));
   });
 
+  it('names twenty groups in rows of a legend, no two of them with one mark', async () => {
+    const { subjects, ...rest } = examples.recovered as Recovered;
+    const groups = range(20).map((k) => `the group ${k}`);
+    const points = groups.map((group, k) => ({ x: k, y: k % 3, group }));
+    const svg = await toSvg({ ...rest, spectra: [], subjects: { ...subjects!, points } });
+    expect(words(svg)).toEqual(expect.arrayContaining(groups));
+    const marks = [
+      ...svg.matchAll(
+        /<g [^>]*aria-label="dot"[^>]*fill="([^"]+)"[^>]*><(circle|path)(?: transform="[^"]*")?([^>]*)/g,
+      ),
+    ];
+    const looks = marks.map(([, fill, , shape]) => `${fill} ${shape.replace(/c[xy]="[^"]*"/g, '')}`);
+    expect(looks.length).toBe(40);
+    expect(new Set(looks).size).toBe(20);
+  });
+
+  it('draws a spectrum under a cut that nothing could pass', async () => {
+    const { spectra, ...rest } = examples.recovered as Recovered;
+    const svg = await toSvg({ ...rest, spectra: spectra.map((panel) => ({ ...panel, cut: 1e9 })) });
+    expect(words(svg)).toContain('edge of the noise');
+    expect(svg.match(/<rect /g)!.length).toBeLessThan(200);
+  });
+
   it('makes a PNG of twice the size with letters, from the fonts of the package', async () => {
     const svg = await toSvg(examples.curves);
     const png = await toPng(svg);

@@ -58,6 +58,9 @@ describe('csv', () => {
     expect(() => read('1,2\n3,x4')).toThrow(
       new InputError('m.csv, line 2, column 2: expected a number, found "x4"'),
     );
+    expect(() => read('1.5 2 3\n4 5 6')).toThrow(
+      'm.csv, line 1, column 1: expected a number, found "1.5 2 3" (commas, semicolons or tabs separate cells',
+    );
     expect(() => read('1,2\n0x10,4')).toThrow('m.csv, line 2, column 1: expected a number, found "0x10"');
     expect(() => read('\n\n')).toThrow('m.csv: expected a matrix of numbers, found no rows');
   });

@@ -71,6 +71,11 @@ describe('spiked', () => {
       (m: any) => (m.start = { u: 0.1, v: 0.1, w: 0 }),
       'start.w is not a known key (known: u, v)',
     ],
+    [
+      'a word that is no start',
+      (m: any) => (m.start = 'informd'),
+      'start must be informed, uninformative or overlaps by name, got "informd"',
+    ],
     ['a start without somebody', (m: any) => (m.start = { u: 0.1 }), 'start.v must be a number'],
     ['no channels', (m: any) => (m.channels = []), 'channels must have length >= 1'],
     ['no species', (m: any) => (m.species = {}), 'species must name at least one species'],

@@ -34,7 +34,11 @@ export function readCoupled(files: RecoverFiles): Coupled {
       `${files.matrix} and ${files.tensor}: expected the same number of subjects, found ${rows} rows and ` +
         `${tensor.shape[0]} entries along mode ${files.sharedMode} of a ${tensor.given.join(' x ')} tensor`,
     );
-  const [second, third] = files.tensorLabels ?? [];
+  const [second, third, ...more] = files.tensorLabels ?? [];
+  if (more.length > 0)
+    throw new InputError(
+      `--tensor-labels: expected a file for each of the two other modes, found ${more.length + 2} files`,
+    );
   const labels = {
     subjects: files.subjects ? readLabels(files.subjects, rows) : table.rows,
     columns: files.columns ? readLabels(files.columns, columns) : table.columns,

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toPng, toSvg } from '../../figure/index.js';
 import { encodeCsv, encodeNpy, writeAtomic } from '../../io/index.js';
@@ -5,7 +6,10 @@ import type { Recovery } from '../../spiked/recover/index.js';
 import { drawingOf } from './drawing.js';
 import type { Coupled } from './read.js';
 
-/** Writes factors, figure and report; everything is made before the first file is, and the report comes last. */
+/**
+ * Writes factors, figure and report; everything is made before the first file is, and the report comes last. Factors of an earlier
+ * run that this one does not have are removed.
+ */
 export async function writeResults(folder: string, recovery: Recovery, coupled: Coupled, report: object) {
   const svg = await toSvg(drawingOf(recovery, coupled));
   const files: [string, string | Uint8Array][] = [
@@ -14,6 +18,11 @@ export async function writeResults(folder: string, recovery: Recovery, coupled: 
     ['figure.png', await toPng(svg)],
     ['report.json', `${JSON.stringify(report, null, 2)}\n`],
   ];
+  const kept = new Set(files.map(([name]) => name));
+  const stale = ['u', 'v', 'x', 'y']
+    .flatMap((name) => [`${name}.npy`, `${name}.csv`])
+    .filter((name) => !kept.has(name));
+  for (const name of stale) await rm(join(folder, name), { force: true });
   for (const [name, content] of files) await writeAtomic(join(folder, name), content);
 }
 

@@ -133,7 +133,7 @@ export const multiIndexSystem: System<Started> = {
     print(tableText({ columns: ['', 'predicted', 'AMP', '± s.e.'], rows }));
     const settled = runs.filter((run) => run.status === 'converged').length;
     print(
-      `\nd = ${size}, n = ${Math.round(model.alpha * size)}, ${seeds} instances, ${settled} runs of AMP converged within ${iterations} iterations`,
+      `\nd = ${size}, n = ${Math.round(model.alpha * size)}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${settled} runs of AMP converged within ${iterations} iterations`,
     );
   },
 };

@@ -82,7 +82,7 @@ export const spikedSystem: System<SpikedModel> = {
     print(tableText({ columns: ['factor', 'predicted', 'AMP', '± s.e.', 'cos²', '± s.e.'], rows }));
     const converged = runs.filter(({ status }) => status === 'converged').length;
     print(
-      `\nN = ${size}, ${seeds} instances, ${converged} runs of AMP converged within ${iterations} iterations`,
+      `\nN = ${size}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${converged} runs of AMP converged within ${iterations} iterations`,
     );
   },
 };

@@ -88,7 +88,9 @@ function checkShape(name: string, kind: 'matrix' | 'tensor', shape: readonly num
   const order = kind === 'matrix' ? 2 : 3;
   const size = shape.reduce((product, n) => product * n, 1);
   if (shape.length !== order || !shape.every((n) => Number.isInteger(n) && n > 0))
-    throw new RangeError(`${name} must have ${order} modes, got the shape ${shapeText(shape)}`);
+    throw new RangeError(
+      `${name} must have ${order} modes, none of them empty, got the shape ${shapeText(shape)}`,
+    );
   if (size !== length)
     throw new RangeError(
       `${name} must have ${size} entries for its shape ${shapeText(shape)}, got ${length}`,

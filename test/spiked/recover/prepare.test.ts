@@ -57,7 +57,10 @@ describe('preparing a modality', () => {
       'matrix must have 16 entries for its shape 4 x 4, got 12',
     );
     expect(() => prepare({ data: table(), shape: [12] }, 'matrix', on)).toThrow(
-      'matrix must have 2 modes, got the shape 12',
+      'matrix must have 2 modes, none of them empty, got the shape 12',
+    );
+    expect(() => prepare({ data: [], shape: [0, 12] }, 'matrix', on)).toThrow(
+      'matrix must have 2 modes, none of them empty, got the shape 0 x 12',
     );
     expect(() => prepare({ data: table(), shape: [3, 4] }, 'matrix', on)).toThrow(
       'matrix must be about at least 4 subjects, got 3',
