@@ -2,7 +2,7 @@ import { instantiate } from '@assemblyscript/loader';
 import { coreBytes } from '#core-bytes';
 import { checkBoolean, checkObject, type Fields, shown } from './check.js';
 import type { Exports } from './exports.js';
-import { cores, sharedMemory, validates } from './host.js';
+import { cores, nodeModule, sharedMemory, validates } from './host.js';
 import { Memory } from './memory.js';
 import { Pool, type PoolOptions } from './pool.js';
 import { received } from './received.js';
@@ -112,8 +112,11 @@ export async function load(options: Internals): Promise<Core> {
 function checkInit(options: Internals): void {
   checkObject('options', options, { ...initFields, patience: true, least: true });
   const { wasm, worker, relaxed = false } = options;
-  if (wasm !== undefined) checkObject('wasm', wasm);
-  if (worker !== undefined) checkObject('worker', worker);
+  const hint = 'new URL(path, import.meta.url) makes a URL';
+  if (wasm !== undefined && (typeof wasm !== 'object' || wasm === null))
+    throw new TypeError(`wasm must be a URL, a Response, bytes or a Module, got ${shown(wasm)}: ${hint}`);
+  if (worker !== undefined && !(worker instanceof URL))
+    throw new TypeError(`worker must be a URL, got ${shown(worker)}: ${hint}`);
   checkBoolean('relaxed', relaxed);
 }
 
@@ -129,13 +132,23 @@ function insist(memory: WebAssembly.Memory | string): WebAssembly.Memory {
 }
 
 async function compiled(wasm: Wasm | PromiseLike<BufferSource | Response>): Promise<WebAssembly.Module> {
-  const given: unknown = await (wasm instanceof URL ? fetch(wasm) : wasm);
+  const given: unknown = await (wasm instanceof URL ? fetched(wasm) : wasm);
   if (given instanceof WebAssembly.Module) return given;
   if (typeof Response !== 'function' || !(given instanceof Response)) {
     return WebAssembly.compile(given as BufferSource);
   }
   const source = await received(given);
   return source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source);
+}
+
+/** What a URL leads to. The fetch of Node reads no files. */
+async function fetched(url: URL): Promise<BufferSource | Response> {
+  const files = url.protocol === 'file:' ? nodeModule('fs/promises') : undefined;
+  try {
+    return await (files?.readFile(url) ?? fetch(url));
+  } catch (error) {
+    throw new Error(`wasm: cannot read ${url}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** The loaded core. @throws Error before `init` has finished */

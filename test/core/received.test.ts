@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { load } from '../../src/core/load.js';
 import { received } from '../../src/core/received.js';
 
-const bytes = readFileSync(new URL('../../build/core.wasm', import.meta.url));
+const file = new URL('../../build/core.wasm', import.meta.url);
+const bytes = readFileSync(file);
 const answer = (body: BodyInit, type: string, status = 200) =>
   new Response(body, { status, headers: { 'Content-Type': type } });
 
@@ -28,5 +30,19 @@ describe('a core that comes from a server', () => {
     await expect(received(answer(bytes, 'application/wasm', 404))).rejects.toThrow(
       'no core.wasm: the response',
     );
+  });
+});
+
+describe('a core whose place is given', () => {
+  it('is read from a file, which the fetch of Node refuses', async () => {
+    const { exports } = await load({ wasm: file });
+    expect(exports.abi_version()).toBeGreaterThan(0);
+  });
+
+  it('is named where there is none', async () => {
+    const nowhere = new URL('none.wasm', file);
+    await expect(load({ wasm: nowhere })).rejects.toThrow(`wasm: cannot read ${nowhere}: ENOENT`);
+    const closed = new URL('http://127.0.0.1:9/core.wasm');
+    await expect(load({ wasm: closed })).rejects.toThrow(`wasm: cannot read ${closed}: `);
   });
 });

@@ -64,11 +64,11 @@ export const tensorUnfolding = experiment({
       kind: 'curves',
       title: 'Without a matrix to start from, a tensor must be √n times stronger',
       subtitle: `top eigenvector of the unfolded tensor's Gram matrix, order 3, ${seeds} seeds`,
-      x: { label: 'signal-to-noise ratio over √n', domain: [low, high] },
+      x: { label: 'ℓ, the signal-to-noise ratio over √n', domain: [low, high] },
       y: { label: 'squared cosine with the truth', domain: [0, 1] },
       series,
       meaning: {
-        line: '1 - 1/l²',
+        line: '1 − 1/ℓ²',
         dashed: 'at finite n, noise of the long side',
         points: 'runs ± s.e.',
         marks: 'onset in theory',
@@ -79,7 +79,7 @@ export const tensorUnfolding = experiment({
 
   table(records) {
     return {
-      columns: ['n', 'l', 'squared cosine', '± s.e.', 'predicted at n', '1 - 1/l²'],
+      columns: ['n', 'ℓ', 'squared cosine', '± s.e.', 'predicted at n', '1 − 1/ℓ²'],
       rows: summarise(records).map(({ at, values }) => {
         const [n, l] = [Number(at.size), Number(at.strength)];
         return [
