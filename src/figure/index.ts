@@ -1,13 +1,3 @@
-export type {
-  Axis,
-  Curves,
-  Drawing,
-  Measured,
-  Phases,
-  Recovered,
-  Scatter,
-  Series,
-  Spectrum,
-} from './drawing.js';
+export type * from './drawing.js';
 export { toPng, toSvg } from './node.js';
 export { palette } from './palette.js';
