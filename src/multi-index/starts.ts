@@ -3,7 +3,7 @@ import { lower } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 
-/** Where an iteration begins. */
+/** Where an iteration begins. From where a run ended: `{ estimate: run.estimate, covariance: run.covariance }`. */
 export interface Start {
   /** d x p row-major. */
   estimate: ArrayLike<number>;

@@ -5,7 +5,7 @@ import { normals, purpose, type Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 import type { Learned } from './learned.js';
 
-/** Estimates to begin an algorithm from, n x rank row-major for every species. */
+/** Estimates to begin an algorithm from, n x rank row-major for every species. From where a run ended: `{ estimate: run.estimate }`. */
 export interface Start {
   estimate: Record<string, Float64Array>;
   /** Squared cosine with the planted factor that theory predicts of each column, where it does. */

@@ -147,7 +147,7 @@ describe('descent', () => {
     const run = descent(instance, { start: curriculum(instance), tolerance: 1e-7, maxIterations: 2000 });
     expect(run.status).toBe('converged');
     expect(run.residual).toBeLessThanOrEqual(1e-7);
-    const again = descent(instance, { start: run, tolerance: 1e-6 });
+    const again = descent(instance, { start: { estimate: run.estimate }, tolerance: 1e-6 });
     expect(again.status).toBe('converged');
     expect(again.iterations).toBe(0);
     const estimate = { ...run.estimate, u: run.estimate.u.map((v, i) => v + 1e-3 * Math.sin(i)) };
