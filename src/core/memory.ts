@@ -11,7 +11,8 @@ interface Block {
  * Who owns what in the linear memory. Blocks come from the core's arena; what is given back in another order
  * than it was taken waits in a free list, and the arena's mark falls as soon as its topmost block is free again.
  *
- * Pointers are byte offsets. A view must be made anew after every allocation: growing detaches the old ones.
+ * Pointers are byte offsets; those that the core returns are negative from 2 GiB on, and views take them like that. A view must be made anew
+ * after every allocation: growing detaches the old ones.
  */
 export class Memory {
   readonly #exports: Exports;
@@ -75,19 +76,19 @@ export class Memory {
   }
 
   f64(at: number, length: number): Float64Array {
-    return new Float64Array(this.#exports.memory.buffer, at, length);
+    return new Float64Array(this.#exports.memory.buffer, at >>> 0, length);
   }
 
   f32(at: number, length: number): Float32Array {
-    return new Float32Array(this.#exports.memory.buffer, at, length);
+    return new Float32Array(this.#exports.memory.buffer, at >>> 0, length);
   }
 
   i32(at: number, length: number): Int32Array {
-    return new Int32Array(this.#exports.memory.buffer, at, length);
+    return new Int32Array(this.#exports.memory.buffer, at >>> 0, length);
   }
 
   u8(at: number, length: number): Uint8Array {
-    return new Uint8Array(this.#exports.memory.buffer, at, length);
+    return new Uint8Array(this.#exports.memory.buffer, at >>> 0, length);
   }
 
   /** The smallest free block that is large enough, so that large ones stay whole. */

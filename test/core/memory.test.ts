@@ -57,9 +57,16 @@ describe('memory', () => {
     expect(alloc(1000)).toBeGreaterThan(0);
   });
 
-  it('takes sizes of the core, which are negative from 2 GiB on, for what they are', () => {
+  it('takes sizes and addresses of the core, which are negative from 2 GiB on, for what they are', () => {
     const before = memory.bytesReserved;
     const at = memory.alloc(-(3 * 2 ** 29));
+    const beyond = memory.alloc(64);
+    memory.f64(beyond, 8).set([1, 2, 3]);
+    expect(beyond | 0).toBeLessThan(0);
+    expect(memory.f64(beyond | 0, 3)).toEqual(Float64Array.of(1, 2, 3));
+    expect(memory.i32(beyond | 0, 1).byteOffset).toBe(beyond);
+    expect([memory.f32(beyond | 0, 1)[0], memory.u8(beyond | 0, 1)[0]]).toEqual([0, 0]);
+    memory.free(beyond);
     const large = -(2 ** 31) + 64;
     expect(() => memory.alloc(large)).toThrow(/out of memory: 2048 MiB wanted/);
     memory.free(at);
