@@ -1,3 +1,4 @@
+import { nearest } from '../core/check.js';
 import type { Experiment } from './experiment.js';
 import { eigenvaluesVsAlpha } from './multi-index/eigenvalues-vs-alpha.js';
 import { gfBetaTransition } from './multi-index/gf-beta-transition.js';
@@ -54,7 +55,8 @@ export const experiments: readonly Experiment<any>[] = [
 export function find(name: string): Experiment<any> {
   const found = experiments.find((experiment) => experiment.name === name);
   if (found) return found;
-  throw new RangeError(
-    `experiment must be one of ${experiments.map(({ name }) => name).join(', ')}, got ${JSON.stringify(name)}`,
-  );
+  const names = experiments.map((experiment) => experiment.name);
+  const near = names.find((one) => one.endsWith(`/${name}`)) ?? nearest(name, names);
+  const hint = near === undefined ? '' : `: did you mean ${near}?`;
+  throw new RangeError(`experiment must be one of ${names.join(', ')}, got ${JSON.stringify(name)}${hint}`);
 }

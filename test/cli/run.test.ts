@@ -79,6 +79,8 @@ describe('onsager run', () => {
       ['run', 'spiked/nothing'],
       /experiment must be one of .*, got "spiked\/nothing"/,
     );
+    await place.refusesInside(['run', 'ladder'], /got "ladder": did you mean spiked\/ladder\?\n$/);
+    await place.refusesInside(['run', 'spiked/starcase-snr'], /: did you mean spiked\/staircase-snr\?\n$/);
     const set: [string, RegExp][] = [
       ['sizes=3', /there is no parameter sizes: expected one of ratio, size/],
       ['size=-1', /size: expected .*, found -1/],
