@@ -40,6 +40,16 @@ export function withProgressLine<T>(work: (update: (text: () => string) => void)
   }
 }
 
+/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand. */
+export function eachInstance<T>(seeds: number, run: (k: number) => T): T[] {
+  return withProgressLine((update) =>
+    Array.from({ length: seeds }, (_, k) => {
+      update(() => `instance ${k + 1} of ${seeds}`);
+      return run(k);
+    }),
+  );
+}
+
 function bar() {
   // The rate counts this run's tasks alone: those of earlier runs took no time.
   const format = '{bar} {value}/{total} tasks  {rate}/s  ETA {eta_formatted}{failures}';

@@ -14,7 +14,7 @@ import {
   weakRecovery,
 } from '../../multi-index/index.js';
 import { meansOf, print, printJson, tableText } from '../output.js';
-import { withProgressLine } from '../progress.js';
+import { eachInstance, withProgressLine } from '../progress.js';
 import type { System } from './system.js';
 
 /** A model and where its iterations start: uninformed, informed, or an overlap. */
@@ -95,7 +95,7 @@ export const multiIndexSystem: System<Started> = {
     const overlap = typeof start === 'number' ? start : undefined;
     if (Array.isArray(start)) throw new InputError('--start: expected a word or a number, found a matrix');
     const prediction = evolution(model, start);
-    const runs = Array.from({ length: seeds }, (_, k) => {
+    const runs = eachInstance(seeds, (k) => {
       const own = `${seed}/${k}`;
       const instance = sample(model, { size, seed: own });
       try {

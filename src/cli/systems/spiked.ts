@@ -9,7 +9,7 @@ import {
   stateEvolution,
 } from '../../spiked/index.js';
 import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
-import { withProgressLine } from '../progress.js';
+import { eachInstance, withProgressLine } from '../progress.js';
 import type { System } from './system.js';
 
 /** Lines of a trajectory that fit on a screen; --json has them all. */
@@ -47,7 +47,7 @@ export const spikedSystem: System<SpikedModel> = {
       throw new InputError('--start: spiked models start from the curriculum, found a start');
     const prediction = stateEvolution(model);
     const { size, seeds, seed, noise, iterations, damping = 0.3 } = flags;
-    const runs = Array.from({ length: seeds }, (_, k) => {
+    const runs = eachInstance(seeds, (k) => {
       const instance = sample(model, { size, seed: `${seed}/${k}`, noise });
       try {
         const run = bayesAmp(instance, { start: curriculum(instance), maxIterations: iterations, damping });
