@@ -1,17 +1,19 @@
 // npm run bench [-- NAME ...] [--native] [--quick] [--json]
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { core, init } from '../dist/index.js';
 import { measure, VerificationError } from './harness.js';
 import { describeMachine, headline } from './machine.js';
-import { compileKernels } from './native/compile.js';
+import { compileKernels, loadKernels } from './native/compile.js';
 import { startNative } from './native.js';
 import { loadPeers } from './peers.js';
 import { table } from './table.js';
 import { WORKLOADS } from './workloads.js';
 
+/** The environment variable that holds the compiled kernels' path. */
+const KERNELS = 'ONSAGER_BENCH_KERNELS';
 const RESULTS = new URL('results/', import.meta.url);
 const wasmOf = (variant) => new URL(`../dist/${variant}.wasm`, import.meta.url);
 
@@ -59,7 +61,15 @@ async function main() {
   }
   if (options.relaxed && !WebAssembly.validate(readFileSync(wasmOf('core-relaxed'))))
     return withRelaxedSimd();
-  return options.chosen.length > 1 ? inProcesses(options) : here(options);
+  // Several workloads share the compiled kernels: their processes are told where those are, '' where there are none.
+  const told = process.env[KERNELS];
+  const compiled = options.native && told === undefined ? compileKernels() : undefined;
+  const addon = told ?? compiled?.addon ?? '';
+  try {
+    return options.chosen.length > 1 ? inProcesses(options, addon) : await here(options, addon);
+  } finally {
+    if (compiled) rmSync(compiled.folder, { recursive: true, force: true });
+  }
 }
 
 /** Node 20 has relaxed SIMD behind a flag: the same again in a process that has it. */
@@ -71,7 +81,7 @@ function withRelaxedSimd() {
 }
 
 /** Every workload in a process of its own: an engine that has run many leaves what comes later at its first, slow compilation. */
-function inProcesses({ chosen, json, ...flags }) {
+function inProcesses({ chosen, json, ...flags }, addon) {
   const given = ['native', 'peers', 'relaxed', 'quick']
     .filter((name) => flags[name])
     .map((name) => `--${name}`);
@@ -82,7 +92,7 @@ function inProcesses({ chosen, json, ...flags }) {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [...process.execArgv, process.argv[1], name, ...given, '--json'],
-      { encoding: 'utf8', maxBuffer: 2 ** 28 },
+      { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, [KERNELS]: addon } },
     );
     // What is missing on this machine need not be said for every workload.
     if (status !== 0 || !machine) process.stderr.write(stderr);
@@ -98,10 +108,10 @@ function inProcesses({ chosen, json, ...flags }) {
 }
 
 /** The chosen workload in this process. */
-async function here(options) {
+async function here(options, addon) {
   const native = options.native ? await startNative() : undefined;
   if (options.native && !native) console.error('numpy: not found, so its comparisons are left out\n');
-  const compiled = options.native ? compileKernels() : undefined;
+  const compiled = addon === '' ? undefined : loadKernels(addon);
   if (options.native && !compiled) {
     console.error('gcc: no compiler, or no headers of Node, so the comparisons with C are left out\n');
   }

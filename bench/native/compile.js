@@ -9,18 +9,18 @@ import { fileURLToPath } from 'node:url';
 
 const OPTIONS = ['-O3', '-march=native', '-ffast-math', '-mprefer-vector-width=512', '-shared', '-fPIC'];
 
-/** The kernels of kernels.c by their names, each of n and three typed arrays; undefined where nothing can be compiled. */
+/** Compiles into a folder of its own, which is the caller's to remove: { addon, folder }; undefined where nothing can be compiled. */
 export function compileKernels() {
   const headers = join(dirname(process.execPath), '..', 'include', 'node');
   if (!existsSync(join(headers, 'node_api.h'))) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'onsager-bench-'));
-  try {
-    const addon = join(folder, 'kernels.node');
-    const sources = ['addon.c', 'kernels.c'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-    const { status } = spawnSync('gcc', [...OPTIONS, `-I${headers}`, ...sources, '-o', addon]);
-    // Once it is loaded, the file is not needed any more.
-    return status === 0 ? createRequire(import.meta.url)(addon) : undefined;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const addon = join(folder, 'kernels.node');
+  const sources = ['addon.c', 'kernels.c'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const { status } = spawnSync('gcc', [...OPTIONS, `-I${headers}`, ...sources, '-o', addon]);
+  if (status === 0) return { addon, folder };
+  rmSync(folder, { recursive: true, force: true });
+  return undefined;
 }
+
+/** The kernels of kernels.c by their names, each of n and three typed arrays. */
+export const loadKernels = (addon) => createRequire(import.meta.url)(addon);
