@@ -29,7 +29,8 @@ A ratio above 1 is how many times faster onsager's core is; below 1, native code
 are as wide as the processor has them; WebAssembly's are 128 bits wide. So work that waits for memory is near native or beyond
 it (where fewer bytes are read), and work that waits for arithmetic (products of large matrices, factorisations) is not.
 Goals are what was aimed at. Where one is missed, "C" is the ratio that the same structure reaches in C with vectors of
-128 bits too: what is missing beyond it, wider vectors or instructions that WebAssembly lacks (prefetching) would have to bring.
+128 bits too, and fused multiply-adds: what is missing beyond it, wider vectors or instructions that WebAssembly lacks
+(prefetching) would have to bring.
 `;
 
 /** The ceiling is our structure in C. */
