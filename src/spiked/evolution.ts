@@ -1,4 +1,4 @@
-import { checkCount, checkObject, checkReal, core } from '../core/index.js';
+import { checkCount, checkObject, checkReal, core, type Fields } from '../core/index.js';
 import { type Descriptor, SMALL, smallMatrix } from './descriptor.js';
 import {
   checkEvolutionStart,
@@ -44,6 +44,15 @@ export interface Evolution {
   trajectory?: Record<string, Overlap>[];
 }
 
+export const evolutionFields: Fields<EvolutionOptions> = {
+  start: true,
+  floor: true,
+  tolerance: true,
+  maxIterations: true,
+  trajectory: true,
+  onProgress: true,
+};
+
 /**
  * Bayes-optimal state evolution: the deterministic recursion that the overlaps of Bayes-AMP follow as N grows
  * (arXiv 2506.02664; theory note, section 3). All species are updated in parallel, as AMP does.
@@ -54,14 +63,7 @@ export interface Evolution {
  */
 export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
-  checkObject('options', options, {
-    start: true,
-    floor: true,
-    tolerance: true,
-    maxIterations: true,
-    trajectory: true,
-    onProgress: true,
-  });
+  checkObject('options', options, evolutionFields);
   const { floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
   checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
   checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);

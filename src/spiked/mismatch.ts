@@ -1,17 +1,10 @@
 // State evolution off the Nishimori line: an algorithm that believes another model than the one that made the data, and maximum
 // likelihood (theory note spiked-matrix-tensor, sections 3 and 5). Rank one.
 
-import {
-  checkCount,
-  checkObject,
-  checkReal,
-  core,
-  type Fields,
-  padded,
-  type Scratch,
-} from '../core/index.js';
+import { checkCount, checkObject, checkReal, core, padded, type Scratch } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../prior/index.js';
+import { evolutionFields } from './evolution.js';
 import {
   type Channel,
   checkAssumed,
@@ -42,15 +35,6 @@ export interface MismatchedOptions {
 }
 
 type MlOptions = Omit<MismatchedOptions, 'assume'>;
-
-const mlFields: Fields<MlOptions> = {
-  start: true,
-  floor: true,
-  tolerance: true,
-  maxIterations: true,
-  trajectory: true,
-  onProgress: true,
-};
 
 /** Two numbers that describe an estimate in the limit, and their ratio. */
 export interface MismatchedState {
@@ -83,7 +67,7 @@ export function mismatchedEvolution(
   options: MismatchedOptions = {},
 ): MismatchedEvolution {
   const model = checkedModel(given);
-  checkObject('options', options, { ...mlFields, assume: true });
+  checkObject('options', options, { ...evolutionFields, assume: true });
   const { assume = model } = options;
   checkAssumed(model, assume);
   return evolve(model, assume, options, (scratch, name) =>
@@ -100,7 +84,7 @@ export function mismatchedEvolution(
  */
 export function mlEvolution(given: SpikedModel, options: MlOptions = {}): MismatchedEvolution {
   const model = checkedModel(given);
-  checkObject('options', options, mlFields);
+  checkObject('options', options, evolutionFields);
   return evolve(model, model, options, (_, name) => sphereMoments(model.species[name].prior));
 }
 
