@@ -33,7 +33,14 @@ const arrows: Record<string, string[]> = {
 };
 
 /** Packages that run in a browser and that the library is made with. */
-const portable = ['@assemblyscript/loader', 'seedrandom', 'zod', 'npyjs', '#core-bytes'];
+const portable = [
+  '@assemblyscript/loader',
+  '@noble/hashes/sha2.js',
+  'seedrandom',
+  'zod',
+  'npyjs',
+  '#core-bytes',
+];
 
 type Sources = Record<string, string>;
 

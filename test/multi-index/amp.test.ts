@@ -39,21 +39,30 @@ function averaged(model: MultiIndexModel, size: number, seeds: number, q: number
 }
 
 describe('Bayes-AMP on multi-index models', () => {
-  const cases: [name: string, link: LinkDefinition, alpha: number, noise: number, q: number, size: number][] =
-    [
-      ['a linear link', 'linear', 1.5, 0.3, 0.1, 600],
-      ['phase retrieval', 'abs', 0.9, 0, 0.3, 700],
-      ['a sign', 'sign', 2, 0.1, 0.2, 600],
-      ['a noisy relu', 'relu', 1.5, 0.1, 0.2, 600],
-      ['a noisy tanh', 'tanh', 1.5, 0.05, 0.2, 600],
-      ['a noisy Hermite link', { kind: 'hermite', degree: 3 }, 1.5, 0.1, 0.4, 600],
-      ['the sign of a product', { kind: 'sign-product', factors: 2 }, 4, 0, 0.3, 400],
-    ];
-  for (const [name, link, alpha, noise, q, size] of cases) {
+  // The last column is the largest standard deviation over the first six iterations of one run's self overlap and of its
+  // subspace overlap, measured over 60 seeds beside these.
+  const cases: [
+    name: string,
+    link: LinkDefinition,
+    alpha: number,
+    noise: number,
+    q: number,
+    size: number,
+    spread: [self: number, subspace: number],
+  ][] = [
+    ['a linear link', 'linear', 1.5, 0.3, 0.1, 600, [0.047, 0.025]],
+    ['phase retrieval', 'abs', 0.9, 0, 0.3, 700, [0.081, 0.098]],
+    ['a sign', 'sign', 2, 0.1, 0.2, 600, [0.019, 0.031]],
+    ['a noisy relu', 'relu', 1.5, 0.1, 0.2, 600, [0.043, 0.031]],
+    ['a noisy tanh', 'tanh', 1.5, 0.05, 0.2, 600, [0.036, 0.031]],
+    ['a noisy Hermite link', { kind: 'hermite', degree: 3 }, 1.5, 0.1, 0.4, 600, [0.055, 0.048]],
+    ['the sign of a product', { kind: 'sign-product', factors: 2 }, 4, 0, 0.3, 400, [0.038, 0.043]],
+  ];
+  for (const [name, link, alpha, noise, q, size, spread] of cases) {
     it(`follows state evolution iteration by iteration: ${name}`, () => {
       const model = multiIndex({ link, alpha, noise });
-      const iterations = 6;
-      const { self, subspace } = averaged(model, size, 5, q, iterations);
+      const [iterations, seeds] = [6, 20];
+      const { self, subspace } = averaged(model, size, seeds, q, iterations);
       const { trajectory } = stateEvolution(model, {
         start: q,
         trajectory: true,
@@ -61,9 +70,11 @@ describe('Bayes-AMP on multi-index models', () => {
         tolerance: 0,
         step: 0.2,
       });
+      // Five standard errors, and what a finite size is off: below .02 at these, by the same measurement.
+      const allowed = spread.map((sd) => 5 * (sd / Math.sqrt(seeds)) + 0.02);
       trajectory!.forEach((Q, t) => {
-        expect(Math.abs(self[t] - trace(Q))).toBeLessThan(0.035);
-        expect(Math.abs(subspace[t] - trace(Q))).toBeLessThan(0.045);
+        expect(Math.abs(self[t] - trace(Q))).toBeLessThan(allowed[0]);
+        expect(Math.abs(subspace[t] - trace(Q))).toBeLessThan(allowed[1]);
       });
     });
   }

@@ -141,10 +141,10 @@ describe('normals', () => {
     const first = [...normals(4, { seed: 'first' })];
     expect(first).toMatchInlineSnapshot(`
       [
-        0.26758935234372727,
-        -0.8979156329522403,
-        0.3047341577761117,
-        0.2601015003274959,
+        0.4092283830409175,
+        -0.015405834264335698,
+        0.6850483918880939,
+        0.05793129482062643,
       ]
     `);
   });
@@ -195,11 +195,45 @@ describe('key', () => {
     for (const word of keys.flat()) expect(Number.isInteger(word) && word >= 0 && word < 2 ** 32).toBe(true);
   });
 
+  // Long texts that differ in two neighbouring characters share the state of RC4; of a UTF-16 unit it reads the low byte.
+  it('tells long seeds apart, alone and as coordinates', () => {
+    const path = (i: number) =>
+      `${'/scratch/group/results'.repeat(12)}/repetition-${String(i).padStart(4, '0')}`;
+    const distinct = (keys: unknown[]) => new Set(keys.map(String)).size;
+    const numbers = Array.from({ length: 5000 }, (_, i) => i);
+    expect(distinct(numbers.map((i) => key(path(i))))).toBe(numbers.length);
+    expect(distinct(numbers.map((i) => key('run', path(i))))).toBe(numbers.length);
+    expect(distinct(numbers.map((i) => key(path(0), i)))).toBe(numbers.length);
+    const long = numbers.map((i) => 'x'.repeat(i) + 'y' + 'x'.repeat(5000 - i));
+    expect(distinct(long.slice(0, 500).map((seed) => key(seed)))).toBe(500);
+  });
+
+  it('reads every bit of every character, in and beyond the basic plane', () => {
+    const distinct = (seeds: string[]) => new Set(seeds.map((seed) => String(key(seed)))).size;
+    const range = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => String.fromCodePoint(from + i));
+    const seeds = [...range(0, 512), ...range(0x4e00, 4096), ...range(0x1f300, 1024)];
+    // Lone surrogates too, which have no UTF-8, and the text that names one.
+    seeds.push('\ud83d', '\ud83e', '\\ud83d', '\ufffd');
+    expect(distinct(seeds)).toBe(new Set(seeds).size);
+  });
+
+  it('flips half of its bits with one character', () => {
+    const ones = (word: number) => (word >>> 0).toString(2).replaceAll('0', '').length;
+    let flips = 0;
+    for (let i = 0; i < 400; i++) {
+      const [a, b] = [key(`seed ${i}`), key(`seed ${i + 1}`)];
+      flips += ones(a[0] ^ b[0]) + ones(a[1] ^ b[1]);
+    }
+    // 25600 coins: standard deviation 80.
+    expect(Math.abs(flips - 12_800)).toBeLessThan(5 * 80);
+  });
+
   it('stays what it is from version to version', () => {
     expect(key('first', 2)).toMatchInlineSnapshot(`
       [
-        447171666,
-        1808965114,
+        1641604069,
+        1556801332,
       ]
     `);
   });

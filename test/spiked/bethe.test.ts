@@ -36,11 +36,11 @@ const settled = (model: SpikedModel, size: number, seed: number) => {
 };
 
 describe('betheFreeEntropy', () => {
-  // The note's means and standard deviations: .0470(.010), .79(.31), .445(.118).
+  // The last number is the standard deviation of one instance's value, measured over 400 seeds beside these.
   it.each<[string, SpikedModel, number, number, number]>([
-    ['a Rademacher matrix', matrix, 600, 40, 0.025],
-    ['a Rademacher ladder', rungs, 100, 24, 0.31],
-    ['correlated Rademacher factors', pair, 150, 24, 0.16],
+    ['a Rademacher matrix', matrix, 600, 40, 0.02],
+    ['a Rademacher ladder', rungs, 100, 24, 0.234],
+    ['correlated Rademacher factors', pair, 150, 24, 0.129],
   ])('is the replica free entropy on average: %s', (_, model, size, seeds, spread) => {
     const phi = stateEvolution(model, { start: 'informed' }).freeEntropy;
     const values: number[] = [];
@@ -52,8 +52,9 @@ describe('betheFreeEntropy', () => {
     expect(values.length).toBeGreaterThan(0.8 * seeds);
     const mean = values.reduce((a, b) => a + b) / values.length;
     const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / (values.length - 1));
-    expect(sd).toBeLessThan(spread);
-    expect(Math.abs(mean - phi), `${mean} for ${phi}`).toBeLessThan((5 * sd) / Math.sqrt(values.length));
+    // Once in a million times for a chi^2 with 23 degrees of freedom.
+    expect(sd).toBeLessThan(1.7 * spread);
+    expect(Math.abs(mean - phi), `${mean} for ${phi}`).toBeLessThan((5 * spread) / Math.sqrt(values.length));
   });
 
   it.each<[string, SpikedModel, number]>([
