@@ -1,3 +1,4 @@
+import type { Cell } from './cells.js';
 import type { Field } from './channel.js';
 
 /** What a link and its noise make of z, behind the one face that `Channel` has: n rows at a time. */
@@ -7,11 +8,15 @@ export interface Law {
   atoms: number[];
   /** Whether labels have a density beside the atoms. */
   dense: boolean;
-  /** Labels where the density is singular: ends of intervals for a quadrature. */
+  /** Labels where the density is singular: ends of intervals for a quadrature. With noise, where it has its peaks. */
   breaks: number[];
+  /** The labels of z ~ N(omega, V) in coordinates in which their density is tame. Default: labels themselves, from break to break. */
+  cells?(field: Field): Cell[];
+  /** Where the labels of z ~ N(omega, V) are, roughly. */
+  middle?(field: Field): number[];
   /** Deviation of the Gaussian noise in a label: the density has no features narrower than that. None without noise. */
   blur?: number;
-  /** What the labels of z ~ N(omega, V) reach, for all that matters. Infinite ends have algebraic tails. */
+  /** What the labels of z ~ N(omega, V) reach, for all that matters. With noise, infinite ends have algebraic tails. */
   range(field: Field): [number, number];
   supports(y: number): boolean;
   /** Fills logZ (n) and g (n x p by columns). */

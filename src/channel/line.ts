@@ -1,8 +1,8 @@
 // What the core is told of a link that looks at one coordinate of z through a function, and at the others through their signs (assembly/channel/scalar.ts).
 
-import { addTo, degreeOf, emptyForm, type Form, POWERS } from './form.js';
+import { degreeOf, type Form, formOf, POWERS } from './form.js';
 import type { Link, TermLink } from './link.js';
-import type { Scalar } from './univariate.js';
+import { type Scalar, turnsOf } from './univariate.js';
 
 const KIND = 9;
 /** Where coefficients begin, how many there are, and the room that the kernel has behind all. */
@@ -32,14 +32,13 @@ export function lowerLine(
   p: number,
   c: number,
   terms: Term[],
-  { branches }: Scalar,
+  scalar: Scalar,
   noise: number,
   signs: Signs[],
   named: number[],
 ): Float64Array | undefined {
-  const form = emptyForm();
-  if (p > MAX_DIRECTIONS || !terms.every(({ link, weight }) => addTo(form, link as Link, weight)))
-    return undefined;
+  const form = formOf(terms as { link: Link; weight: number }[]);
+  if (p > MAX_DIRECTIONS || !form) return undefined;
   const rest = [0, 1, 2].filter((a) => a < p && a !== c);
   // The kernel's patterns: bit k of a mask stands for the signs k of `rest`, its bit j set where that of rest[j] is negative.
   const mask = (patterns: number[], line: number) => {
@@ -52,8 +51,7 @@ export function lowerLine(
     return bits;
   };
   const shares = signs.flatMap(({ value, patterns }) => [value, mask(patterns, 0), mask(patterns, 1)]);
-  const turns = branches.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
-  return writeLine(form, turns, { p, c, noise, shares, kinked: named.includes(c) });
+  return writeLine(form, turnsOf(scalar), { p, c, noise, shares, kinked: named.includes(c) });
 }
 
 interface Beside {

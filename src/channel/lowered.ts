@@ -1,4 +1,6 @@
 import { core, padded } from '../core/index.js';
+import type { Cell } from './cells.js';
+import type { Field } from './channel.js';
 import type { Law, Rows } from './law.js';
 import type { Link } from './link.js';
 import type { Noise } from './noise.js';
@@ -79,6 +81,7 @@ export function pairLaw(link: Link, lowered: Float64Array): Law {
     return {
       ...base,
       breaks: [],
+      cells: angles,
       range: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
       supports: Number.isFinite,
     };
@@ -88,4 +91,17 @@ export function pairLaw(link: Link, lowered: Float64Array): Law {
     range: productRange,
     supports: (y) => Number.isFinite(y) && y !== 0,
   };
+}
+
+/** z1 / z2 by the angle of z: once around half a circle, from the one that the mean has. */
+function angles({ omega, V }: Field): Cell[] {
+  const size = Math.hypot(omega[0], omega[1]);
+  const middle = size > 0 ? Math.atan2(omega[0], omega[1]) : 0;
+  const reach = Math.min(0.5 * Math.PI, (8.5 * Math.sqrt(V[0] + V[3])) / size);
+  const label = (t: number) => Math.tan(t);
+  const slope = (t: number) => 1 / Math.cos(t) ** 2;
+  return [
+    { from: middle - reach, to: middle, label, slope },
+    { from: middle, to: middle + reach, label, slope },
+  ];
 }

@@ -13,6 +13,8 @@ import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
 import { cholesky, identity } from './small.js';
 
+/** What terms that cancel leave, of their own size. */
+const ROUNDING = 1e-14;
 const NONE: Noise = { kind: 'gaussian', variance: 0 };
 
 /**
@@ -26,7 +28,7 @@ export function channel(link: Link, noise: Noise = NONE): Channel {
 }
 
 function made(link: Link, noise: Noise): Channel {
-  if (link.kind === 'function') checkFunction(link);
+  checkValues(link);
   if (noise.kind === 'probit' && !isSignLink(link))
     throw new RangeError(`noise.kind must be gaussian for link ${link.kind}, got probit`);
   const p = directionsOf(link);
@@ -176,21 +178,34 @@ function jacobian(
   return H;
 }
 
-/** Looks at a user's function on a few points of z ~ N(0, I), of a lattice that no symmetry favours. */
-function checkFunction({ g, directions: p }: Extract<Link, { kind: 'function' }>): void {
-  const values: number[] = [];
-  for (let k = 1; k <= 64; k++) {
-    const z = Array.from(
-      { length: p },
-      (_, a) => 6 * ((k * Math.sqrt([2, 3, 5, 7, 11, 13, 17, 19][a])) % 1) - 3,
-    );
-    const value = g(z);
-    if (typeof value !== 'number' || !Number.isFinite(value))
+/** Looks at a link on a few points of z ~ N(0, I), of a lattice that no symmetry favours. */
+function checkValues(link: Link): void {
+  const p = directionsOf(link);
+  const g = evaluate(link);
+  const points = Array.from({ length: 64 }, (_, k) =>
+    Array.from({ length: p }, (_, a) => 6 * (((k + 1) * Math.sqrt([2, 3, 5, 7, 11, 13, 17, 19][a])) % 1) - 3),
+  );
+  const values = points.map(g);
+  if (link.kind === 'function') {
+    const wrong = values.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));
+    if (wrong >= 0)
       throw new RangeError(
-        `link.g must return finite numbers, got ${value} at z = [${z.map((x) => x.toPrecision(4)).join(', ')}]`,
+        `link.g must return finite numbers, got ${values[wrong]} at z = [${points[wrong].map((x) => x.toPrecision(4)).join(', ')}]`,
       );
-    values.push(value);
+    if (values.every((value) => value === values[0]))
+      throw new RangeError(`link.g must depend on z, got ${values[0]} everywhere`);
   }
-  if (values.every((value) => value === values[0]))
-    throw new RangeError(`link.g must depend on z, got ${values[0]} everywhere`);
+  if (link.kind === 'sum') {
+    const terms = link.terms.map((term) => ({ ...term, g: evaluate(term.link) }));
+    const size = (z: number[]) =>
+      terms.reduce((sum, { g, on, weight }) => sum + Math.abs(weight * g(on.map((a) => z[a]))), 0);
+    if (
+      values.every(
+        (value, k) => Math.abs(value - values[0]) <= ROUNDING * (size(points[k]) + size(points[0])),
+      )
+    )
+      throw new RangeError(
+        `link.terms must not cancel, got a sum that is ${Number(values[0].toFixed(12))} everywhere`,
+      );
+  }
 }

@@ -3,7 +3,7 @@
 import { addTo, degreeOf, emptyForm, type Form } from './form.js';
 import { writeLine } from './line.js';
 import type { Link, TermLink } from './link.js';
-import { scalarOf } from './univariate.js';
+import { scalarOfForm, turnsOf } from './univariate.js';
 
 const KIND = 10;
 /** Places in the overlay: forms of the first two coordinates, then room for two integrals, then the terms. */
@@ -88,14 +88,6 @@ function lastOf(p: number, forms: Form[], parts: Part[]): { mode: number; last: 
 
 /** The function of the last coordinate as a line without signs. */
 function lineOf(form: Form, noise: number): Float64Array {
-  const { powers, absolute, bend } = form;
-  const degree = degreeOf(form);
-  const polynomial = { kind: 'polynomial', coefficients: powers.slice(0, degree + 1) } as const;
-  const { branches } = scalarOf([
-    ...(degree > 0 ? [{ link: polynomial, weight: 1 }] : []),
-    { link: { kind: 'abs' }, weight: absolute },
-    { link: { kind: 'tanh' }, weight: bend },
-  ]);
-  const turns = branches.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
+  const turns = turnsOf(scalarOfForm(form));
   return writeLine(form, turns, { p: 1, c: 0, noise, shares: [0, 1, 1], kinked: false });
 }

@@ -46,7 +46,7 @@ const ROUGH = 1e-2;
 const FINEST = 16;
 
 /** Legendre's polynomials of degree 10 and 11 at the nodes. */
-const LAST = NODES.map((node) => {
+export const LAST = NODES.map((node) => {
   const x = 2 * node - 1;
   let [before, now] = [1, x];
   for (let n = 1; n < 11; n++) [before, now] = [now, ((2 * n + 1) * x * now - n * before) / (n + 1)];
@@ -73,13 +73,14 @@ export function noisyLabels(law: Law, blur: number, field: Field, ask: (y: numbe
   }
 }
 
-function panelsOf({ range, breaks }: Law, blur: number, field: Field, length: number): Panel[] {
+function panelsOf(law: Law, blur: number, field: Field, length: number): Panel[] {
   const scale = SCALE * blur;
-  const given = range(field);
+  const given = law.range(field);
+  const peaks = [...law.breaks, ...(law.middle?.(field) ?? [])];
   const open = !given.every(Number.isFinite);
   const [low, high] = open ? [-FAR * (1 + scale), FAR * (1 + scale)] : given;
   const centers: number[] = [];
-  for (const at of [...breaks].sort((a, b) => a - b))
+  for (const at of peaks.sort((a, b) => a - b))
     if (at > low && at < high && !(at - centers[centers.length - 1] < blur)) centers.push(at);
   if (centers.length === 0) centers.push(open ? 0 : 0.5 * (low + high));
   return centers.flatMap((center, k) => {
