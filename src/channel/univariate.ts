@@ -1,5 +1,5 @@
 import { brent } from '../numerics/index.js';
-import { breaksOf, type Form, formOf, slopeOf, functionOf } from './form.js';
+import { breaksOf, type Form, formOf, functionOf, slopeOf } from './form.js';
 import { evaluate, type Link, type LinkFunction } from './link.js';
 import { type Branch, type Flat, piecesOf } from './pieces.js';
 
