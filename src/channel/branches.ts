@@ -63,6 +63,8 @@ function lineLaw(p: number, c: number, line: Term[], signTerms: Term[], noise: N
   const scalar = scalarOf(alone ? [...line, ...signTerms] : line, named.includes(c) ? [0] : []);
   const shares = sharesOf(alone ? [] : signTerms);
   const values = shares.map(({ value }) => value);
+  if (scalar.branches.length === 0 && scalar.flats.length === 1)
+    throw new RangeError(`link.g must depend on z, got ${scalar.flats[0].value} everywhere`);
   const flats = additive === 0 ? scalar.flats : [];
   if (flats.length > 0 && !alone)
     throw new RangeError(

@@ -1,7 +1,8 @@
 import { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, checkReal } from '../core/check.js';
 import { independent, mixture, moments, rankOf } from '../prior/index.js';
+import type { Step } from './fields.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
-import { output } from './output.js';
+import { conserved, output, type Said } from './output.js';
 import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 
 export interface EvolutionOptions {
@@ -17,7 +18,10 @@ export interface EvolutionOptions {
   tolerance?: number;
   /** Default 2000. */
   maxIterations?: number;
-  /** Step of the quadrature over fields, in [0.02, 1]: 0.1 is fine, 0.4 leaves errors of 1e-4. Default: 0.1 to 0.2 up to two directions, coarser beyond. */
+  /**
+   * Step of the quadrature over fields, in [0.02, 1]: 0.1 is fine, 0.4 leaves errors of 1e-4. Default: 0.1 to
+   * 0.2 for up to two directions; for more, coarse ones on the way, whose end is corrected by fine ones until they agree to 1e-7.
+   */
   step?: number;
   /** Keep the overlaps of every iteration, the start included. The recursion is then followed step by step; else it leaps along a geometric tail. */
   trajectory?: boolean;
@@ -37,16 +41,22 @@ export interface Evolution {
   recovered: 'none' | 'some' | 'all';
   /** Replica-symmetric free entropy per d, minus that at overlap 0 where W and the labels know nothing of each other. */
   freeEntropy: number;
-  status: 'converged' | 'max-iterations' | 'non-finite';
+  /** `inaccurate`: the recursion settled, but the labels' quadratures miss more than 1e-6 of their probability at its end. */
+  status: 'converged' | 'inaccurate' | 'max-iterations' | 'non-finite';
   iterations: number;
   /** Change of the last iteration. */
   residual: number;
+  /** What the quadratures over labels miss of their probability at the last iteration, in the mean over fields. */
+  missing: number;
   trajectory?: number[][][];
 }
 
 /** 1 - Q is kept above it: what is recovered exactly would leave the numbers (theory note, pitfall 2). */
 const FLOOR = 1e-9;
 const EXACT = 1e-8;
+/** Where the fine quadrature would move a settled overlap by less, its own errors are larger; and what is done for that at most. */
+const CORRECTED = 1e-7;
+const MOST_CORRECTIONS = 8;
 
 /**
  * Bayes-optimal state evolution (arXiv 2502.02545, 2405.15480; theory note multi-index, section 2): Qhat = alpha E[g g'], Q = what a
@@ -82,7 +92,26 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
   let steady = 0;
   const uninformed = (options.start ?? 'uninformed') === 'uninformed' && seed > 0;
   const onShare = (share: number) => options.onProgress?.(iterations, residual, share);
-  const step = (at: Float64Array) => advanced(model, at, output(channel, at, options.step, onShare).gg);
+  let missing = Number.NaN;
+  const fine = options.step ?? 'fine';
+  const taken = kept || p < 3 ? fine : (options.step ?? 'coarse');
+  // What the fine quadrature says beside the coarse one, near the end.
+  let defect = new Float64Array(p * p);
+  let corrections = 0;
+  const advance = (at: Float64Array, size: Step) => {
+    const said = output(channel, at, size, onShare);
+    missing = said.missing;
+    return advanced(model, at, said);
+  };
+  const step = (at: Float64Array) => {
+    const next = advance(at, taken);
+    return corrections > 0
+      ? bounded(
+          p,
+          next.map((value, k) => value + defect[k]),
+        )
+      : next;
+  };
   while (iterations < maxIterations) {
     const next = step(Q);
     iterations++;
@@ -101,9 +130,20 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     if (options.trajectory) trajectory.push(rowsOf(p, Q));
     // A small overlap settles relative to itself: from 0 it may be about to grow.
     if (change <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || change === 0) {
+      if (taken !== fine && corrections < MOST_CORRECTIONS) {
+        const right = advance(Q, fine);
+        const gap = right.map((value, k) => value - Q[k]);
+        if (gap.some((x) => !(Math.abs(x) <= Math.max(tolerance, CORRECTED)))) {
+          defect = defect.map((value, k) => value + gap[k]);
+          Q = right;
+          corrections++;
+          [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
+          continue;
+        }
+      }
       const grown = uninformed && iterations < maxIterations && regrown(Q);
       if (!grown) {
-        status = 'converged';
+        status = conserved(missing) ? 'converged' : 'inaccurate';
         break;
       }
       // A direction that died out before others were found grows now that they are: the grand staircase.
@@ -129,10 +169,11 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     overlap: rowsOf(p, Q),
     error: 1 - trace(p, Q) / p,
     recovered: exact === 0 ? 'none' : exact === p ? 'all' : 'some',
-    freeEntropy: freeEntropyAt(model, Q, options.step, onShare),
+    freeEntropy: freeEntropyAt(model, Q, fine, onShare),
     status,
     iterations,
     residual,
+    missing,
     ...(options.trajectory && { trajectory }),
   };
 
@@ -155,10 +196,11 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
 function advanced(
   { alpha, prior, directions: p }: MultiIndexModel,
   Q: Float64Array,
-  gg: Float64Array,
+  { gg, missing }: Said,
 ): Float64Array {
   const precision = gg.map((value) => alpha * value);
-  if (!precision.every(Number.isFinite)) return Q.map(() => Number.NaN);
+  // Labels without a probability say nothing, not that there is nothing to say.
+  if (Number.isNaN(missing) || !precision.every(Number.isFinite)) return Q.map(() => Number.NaN);
   return bounded(p, known(prior, p, precision).overlap);
 }
 
@@ -244,7 +286,7 @@ export function freeEntropy(given: MultiIndexModel, overlap: number[][], step?: 
 function freeEntropyAt(
   model: MultiIndexModel,
   Q: Float64Array,
-  step?: number,
+  step?: Step,
   onProgress?: (share: number) => void,
 ): number {
   const p = model.directions;

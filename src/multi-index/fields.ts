@@ -13,11 +13,23 @@ export interface Fields {
 }
 
 /**
- * Steps of the trapezoid rule by the number of axes, for labels that are few and for others: with the smaller ones errors are 1e-9 for one
- * and 1e-7 for two axes, with 0.2 about 1e-6 and with 0.4 about 1e-4.
+ * Steps of the trapezoid rule by the number of axes with more than a little overlap, for labels that are few and for others: with the smaller ones
+ * errors are 1e-9 for one and 1e-7 for two axes, with 0.2 about 1e-6 and with 0.4 about 1e-4.
  */
 const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.8] };
+/** Where these are coarse, the fine ones: for three axes errors are about 1e-5. */
+const FINE = { atoms: [0.1, 0.12, 0.2, 0.4], dense: [0.1, 0.2, 0.35, 0.6] };
+/** A step of the rule, or what a channel affords many times, or a few times. */
+export type Step = number | 'coarse' | 'fine';
+
 const REACH = 7.5;
+/** Along an axis of so little overlap what a channel says is almost a polynomial: the rule of Gauss and Hermite with six nodes is as good as many. */
+const LITTLE = 1e-2;
+const LITTLE_RULE = [
+  { x: 0.6167065901925941, weight: 0.4088284695560292 },
+  { x: 1.8891758777537107, weight: 0.0886157460419145 },
+  { x: 3.324257433552119, weight: 0.0025557844020562483 },
+];
 
 /**
  * Positive nodes of one standard normal number with their weights, which sum to 1/2: the trapezoid rule in t, x = c sinh t, dense around 0 on the
@@ -38,16 +50,19 @@ function halfAxis(c: number, step: number): { x: number; weight: number }[] {
  * Fields along the eigenvectors of Q. What a channel answers to them changes on the scale of the square root of V = 1 - Q, around 0.
  * A channel that looks at the length of z alone needs the length of the field alone, where Q is a multiple of the identity.
  */
-export function fields(channel: Channel, Q: ArrayLike<number>, given?: number): Fields {
+export function fields(channel: Channel, Q: ArrayLike<number>, given?: Step): Fields {
   const { p } = channel;
   const { values, vectors } = decomposed(p, Q);
   const round = channel.link.kind === 'norm' && values[p - 1] - values[0] < 1e-9;
   if (round && p > 1) return radial(p, Math.max(0, values[0]));
-  const step = given ?? stepOf(channel);
+  const little = (q: number) => p > 1 && q < LITTLE;
+  const open = Math.max(1, values.filter((q) => !little(q)).length);
+  const step = typeof given === 'number' ? given : stepOf(channel, open, given === 'fine' ? FINE : STEPS);
   const like = axisSymmetries(channel, values, vectors);
   // Places from the middle outwards; both signs of each are nodes.
   const axes = Array.from(values, (q) => {
     if (!(q > 1e-14)) return [{ x: 0, weight: 0.5 }];
+    if (little(q)) return LITTLE_RULE.map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
     // Where z is known there is nothing to resolve but what the other axes say.
     const known = p > 1 && 1 - q < 1e-8;
     const c = known ? 1.5 : Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
@@ -110,10 +125,9 @@ function arrangements(classes: number[], place: Int32Array): number {
   return Math.round(ways);
 }
 
-function stepOf(channel: Channel): number {
-  const { link, noise, p } = channel;
+function stepOf({ link, noise }: Channel, axes: number, steps: typeof STEPS): number {
   const atoms = isSignLink(link) && (noise.kind === 'probit' || noise.variance === 0);
-  return STEPS[atoms ? 'atoms' : 'dense'][Math.min(p, 4) - 1];
+  return steps[atoms ? 'atoms' : 'dense'][Math.min(axes, 4) - 1];
 }
 
 /** Lengths of a field of p numbers of variance q, all along the first axis: the double exponential rule on the half line. */

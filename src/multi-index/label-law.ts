@@ -13,12 +13,14 @@ export interface LabelLaw {
   first: Float64Array;
   /** n x p x p. */
   G: Float64Array;
+  /** What the quadrature over labels misses of their probability: |mass - 1|. */
+  missing: number;
 }
 
 /** The law of E[z | y] and G(y) at a label of z ~ N(0, 1), or in the coordinates g = V^-1 E[z - omega | y] of z ~ N(omega, V). */
 export function labelLaw(channel: Channel, field?: Field): LabelLaw {
   const { p } = checkChannel(channel);
-  const { y, weight } = channel.labels(field);
+  const { y, weight, mass } = channel.labels(field);
   const n = y.length;
   const omega = new Float64Array(n * p);
   if (field) for (let a = 0; a < p; a++) omega.fill(field.omega[a], a * n, (a + 1) * n);
@@ -36,7 +38,7 @@ export function labelLaw(channel: Channel, field?: Field): LabelLaw {
     first.fill(0, i * p, (i + 1) * p);
     G.fill(0, i * p * p, (i + 1) * p * p);
   }
-  return { p, y, weight, first, G };
+  return { p, y, weight, first, G, missing: Math.abs(mass - 1) };
 }
 
 /** E[m m'] of m = E[z | y]: what labels say on average. */

@@ -20,12 +20,14 @@ export interface SpectralPrediction {
   degeneracy: number;
   /** The weak-recovery threshold of the link. The operator with trimming has a larger one of its own. */
   threshold: number;
+  /** What the quadrature over labels misses of their probability: more than 1e-6, and none of this is accurate. */
+  missing: number;
 }
 
 function lawOf(model: MultiIndexModel): { law: LabelLaw; recovery: WeakRecovery; F: Float64Array } {
   const law = labelLaw(channelOf(model));
   const F = secondMoments([law], [1]);
-  return { law, F, recovery: recoveryOf(law.p, new Float64Array(law.p ** 2), F) };
+  return { law, F, recovery: recoveryOf(law.p, new Float64Array(law.p ** 2), F, law.missing) };
 }
 
 /**
@@ -37,7 +39,8 @@ export function asymmetricPrediction(given: MultiIndexModel): SpectralPrediction
   const { law, F, recovery } = lawOf(model);
   const { alpha, directions: p } = model;
   const rho = alpha / recovery.alpha;
-  const common = { edge: Math.sqrt(rho), degeneracy: recovery.degeneracy, threshold: recovery.alpha };
+  const { degeneracy, alpha: threshold, missing } = recovery;
+  const common = { edge: Math.sqrt(rho), degeneracy, threshold, missing };
   if (!(rho > 1)) return { ...common, outlier: Number.NaN, overlap: 0 };
   const M = Float64Array.from(recovery.directions.flat());
   const source = new Float64Array(p * p);
@@ -81,7 +84,7 @@ export function symmetricPrediction(
   const { law, recovery } = lawOf(model);
   const { alpha } = model;
   const trim = checkTrim(options);
-  const common = { threshold: recovery.alpha };
+  const common = { threshold: recovery.alpha, missing: recovery.missing };
   const blocks = blocksOf(law);
   if (!blocks) {
     if (Number.isFinite(trim))
@@ -158,7 +161,7 @@ function blockPrediction(l: Float64Array, weight: Float64Array, alpha: number, t
 function generalSymmetric(
   { p, weight, G }: LabelLaw,
   alpha: number,
-): Omit<SpectralPrediction, 'threshold' | 'degeneracy'> {
+): Omit<SpectralPrediction, 'threshold' | 'degeneracy' | 'missing'> {
   const at = (i: number) => G.subarray(i * p * p, (i + 1) * p * p);
   const one = identity(p);
   let S = identity(p, 1e-6);

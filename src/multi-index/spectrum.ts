@@ -25,6 +25,7 @@ function blocks(instance: Instance) {
     weight: new Float64Array(n).fill(1 / n),
     first: new Float64Array(n * p),
     G,
+    missing: 0,
   };
   return blocksOf(law);
 }

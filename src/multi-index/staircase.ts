@@ -52,7 +52,7 @@ export function staircase(given: MultiIndexModel): Staircase {
   function conditional(basis: number[][]): WeakRecovery {
     if (basis.length === 0) {
       const law = labelLaw(channel);
-      return recoveryOf(p, firstMoments([law], [1]), secondMoments([law], [1]));
+      return recoveryOf(p, firstMoments([law], [1]), secondMoments([law], [1]), law.missing);
     }
     const P = new Float64Array(p * p);
     for (const u of basis)
@@ -79,7 +79,8 @@ export function staircase(given: MultiIndexModel): Staircase {
       return law;
     });
     const shares = places.map(({ weight }) => weight);
-    return recoveryOf(p, firstMoments(laws, shares), secondMoments(laws, shares));
+    const missing = laws.reduce((sum, law, k) => sum + shares[k] * law.missing, 0);
+    return recoveryOf(p, firstMoments(laws, shares), secondMoments(laws, shares), missing);
   }
 }
 

@@ -5,7 +5,7 @@ import { brent } from '../numerics/index.js';
 import { checkStep, rowsOf } from './evolution.js';
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
 import { channelFrom, channelOf, checkChannel, checkedModel, type MultiIndexModel } from './model.js';
-import { output } from './output.js';
+import { conserved, output } from './output.js';
 import { decomposed, identity, trace } from './symmetric.js';
 
 /** What is smaller counts as zero: quadratures over labels leave 1e-6 or less of what is zero. */
@@ -23,6 +23,10 @@ export interface WeakRecovery {
   directions: number[][];
   /** How many eigenvectors of the spectral methods share the top: the multiplicity of rho. 0 unless easy. */
   degeneracy: number;
+  /** `inaccurate` where the quadrature over labels misses more than 1e-6 of their probability. */
+  status: 'converged' | 'inaccurate';
+  /** What it misses. */
+  missing: number;
 }
 
 /**
@@ -32,11 +36,12 @@ export interface WeakRecovery {
 export function weakRecovery(from: MultiIndexModel | Channel): WeakRecovery {
   const channel = channelFrom(from);
   const law = labelLaw(channel);
-  return recoveryOf(channel.p, firstMoments([law], [1]), secondMoments([law], [1]));
+  return recoveryOf(channel.p, firstMoments([law], [1]), secondMoments([law], [1]), law.missing);
 }
 
-/** The same from E[m m'] and E[G kron G]. */
-export function recoveryOf(p: number, first: Float64Array, F: Float64Array): WeakRecovery {
+/** The same from E[m m'], E[G kron G] and what the quadrature over labels misses. */
+export function recoveryOf(p: number, first: Float64Array, F: Float64Array, missing: number): WeakRecovery {
+  const quality = { status: conserved(missing) ? 'converged' : 'inaccurate', missing } as const;
   const average = trace(p, first);
   if (average > NOISE_FLOOR)
     return {
@@ -47,6 +52,7 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array): Wea
         first.map((x) => x / average),
       ),
       degeneracy: 0,
+      ...quality,
     };
   const n = p * p;
   const { values, vectors } = eigh({ rows: n, cols: n, data: symmetrised(n, F) });
@@ -57,6 +63,7 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array): Wea
       alpha: Number.POSITIVE_INFINITY,
       directions: rowsOf(p, new Float64Array(n)),
       degeneracy: 0,
+      ...quality,
     };
   // The projection of the identity on the top eigenvectors is what F makes of it many times over: positive.
   const top = Array.from(values.keys()).filter((k) => values[k] > rho * (1 - 1e-5));
@@ -75,6 +82,7 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array): Wea
       M.map((x) => x / size),
     ),
     degeneracy: top.length,
+    ...quality,
   };
 }
 

@@ -30,13 +30,13 @@ export const multiIndexSystem: System<Started> = {
   },
 
   async evolve({ model, start }, flags) {
-    const { overlap, error, freeEntropy, status, iterations, residual, trajectory } = evolution(
+    const { overlap, error, freeEntropy, status, iterations, residual, missing, trajectory } = evolution(
       model,
       start,
       flags.trajectory,
     );
     if (flags.json) {
-      printJson({ overlap, error, freeEntropy, status, iterations, residual, trajectory });
+      printJson({ overlap, error, freeEntropy, status, iterations, residual, missing, trajectory });
       return;
     }
     if (trajectory) {
@@ -48,6 +48,7 @@ export const multiIndexSystem: System<Started> = {
     print(
       `\nmean squared error ${error.toPrecision(6)}, free entropy ${freeEntropy.toPrecision(6)}, ${status} after ${iterations} iterations`,
     );
+    if (status === 'inaccurate') print(missed(missing));
   },
 
   async thresholds({ model }, { vary, json }) {
@@ -86,6 +87,9 @@ export const multiIndexSystem: System<Started> = {
       ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : undetermined(model)],
     ];
     print(tableText({ columns: ['threshold', 'value'], rows }));
+    const missing = Math.max(weak.missing, ...rungs.map((rung) => rung.missing));
+    if ([weak, ...rungs, full].some(({ status }) => status === 'inaccurate'))
+      print(`\ninaccurate: ${missed(missing)}`);
   },
 
   async simulate({ model, start }, flags) {
@@ -163,6 +167,9 @@ function checkedStart(start: unknown): EvolutionOptions['start'] {
     `start must be uninformed, informed, an overlap in [0, 1] or a matrix of overlaps, got ${JSON.stringify(start)}`,
   );
 }
+
+const missed = (missing: number) =>
+  `the quadrature over labels misses ${missing.toPrecision(2)} of their probability`;
 
 const number = (alpha: number) => (Number.isFinite(alpha) ? alpha.toPrecision(8) : 'no alpha is enough');
 
