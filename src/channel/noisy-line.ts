@@ -19,7 +19,7 @@ const DEPTH = 40;
 /** Deviations of the prior, or of the label, along a panel. */
 const LENGTH = 5;
 /** A panel is halved while the last coefficients of the integrand in Legendre's polynomials, of a whole of 1, exceed it. */
-const SMALL = 1e-8;
+const SMALL = 1e-6;
 const MOST_PANELS = 4000;
 
 /** A stretch of z along which f is monotone, and f at its ends. */

@@ -28,7 +28,9 @@ type Scalar = (z: number) => number;
 
 /** z ~ N(omega, V) with |omega| and V of order one stays within this, for all that matters. */
 const FAR = 14;
-const CELLS = 2 ** 13;
+/** Cells where breaks have to be found, and where they are known. */
+const MANY = 2 ** 13;
+const FEW = 2 ** 11;
 /** Branches without end are followed to these places, unless they turn. */
 const BEYOND = [17, 21, 28, 40, 60];
 /** Where values have to be finite: farther out z is not found once in a hundred thousand years. */
@@ -55,7 +57,8 @@ export function sameLabel(a: number, b: number): boolean {
  */
 export function piecesOf(f: Scalar, known?: number[]): Pieces {
   // Off the numbers that somebody would write.
-  const z = Float64Array.from({ length: CELLS + 1 }, (_, i) => FAR * ((2 * i + 0.382) / CELLS - 1));
+  const cells = known ? FEW : MANY;
+  const z = Float64Array.from({ length: cells + 1 }, (_, i) => FAR * ((2 * i + 0.382) / cells - 1));
   const y = z.map(f);
   checkFinite(z, y);
   const breaks = known
