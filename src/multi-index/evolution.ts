@@ -1,8 +1,8 @@
 import { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, checkReal } from '../core/check.js';
-import { independent, mixture, moments, rankOf } from '../prior/index.js';
 import type { Step } from './fields.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { conserved, output, type Said } from './output.js';
+import { known } from './rows.js';
 import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 
 export interface EvolutionOptions {
@@ -204,35 +204,9 @@ function advanced(
   return bounded(p, known(prior, p, precision).overlap);
 }
 
-/** What a row of W is known to, and E ln Z of it, through a field of precision Lambda (p x p). */
-function known(
-  prior: MultiIndexModel['prior'],
-  p: number,
-  Lambda: Float64Array,
-): { overlap: Float64Array; logPartition: number } {
-  if (prior.kind === 'gaussian') {
-    const overlap = spectralMap(p, Lambda, (x) => Math.max(0, x) / (1 + Math.max(0, x)));
-    const { values } = decomposed(p, Lambda);
-    const logPartition = values.reduce(
-      (sum, x) => sum + 0.5 * (Math.max(0, x) - Math.log1p(Math.max(0, x))),
-      0,
-    );
-    return { overlap, logPartition };
-  }
-  const { overlap, logPartition } = moments(rowPrior(prior, p), rowsOf(p, Lambda));
-  return { overlap, logPartition };
-}
-
 /** A step of the quadrature over fields, or none. */
 export function checkStep(step: number | undefined): void {
   if (step !== undefined) checkReal('step', step, 'in [0.02, 1]', (x) => x >= 0.02 && x <= 1);
-}
-
-/** The prior of a row of W; entries of rank 1 are independent. */
-function rowPrior(prior: MultiIndexModel['prior'], p: number): MultiIndexModel['prior'] {
-  if (rankOf(prior) === p) return prior;
-  const { weights, means, covariances } = independent(prior, p);
-  return mixture({ weights, means, covariances });
 }
 
 /** Eigenvalues into [0, 1 - FLOOR]. */

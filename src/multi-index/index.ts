@@ -18,6 +18,7 @@ export {
   type RiskOptions,
   risk,
 } from './flow.js';
+export { type FullRecovery, fixedPointAlpha, fullRecovery } from './full-recovery.js';
 export { Instance } from './instance.js';
 export { type LabelLaw, labelLaw } from './label-law.js';
 export type { Measurement } from './measure.js';
@@ -50,10 +51,4 @@ export {
 export { asymmetricSpectrum, type ComplexValues, symmetricSpectrum } from './spectrum.js';
 export { type Staircase, type Step, staircase } from './staircase.js';
 export { informed, random, type Start, uninformative } from './starts.js';
-export {
-  type FullRecovery,
-  fixedPointAlpha,
-  fullRecovery,
-  type WeakRecovery,
-  weakRecovery,
-} from './thresholds.js';
+export { type WeakRecovery, weakRecovery } from './thresholds.js';

@@ -1,12 +1,10 @@
-import { type Channel, isSignLink } from '../channel/index.js';
-import { checkReal } from '../core/check.js';
+import type { Channel } from '../channel/index.js';
 import { eigh } from '../linalg/index.js';
-import { brent } from '../numerics/index.js';
-import { checkStep, rowsOf } from './evolution.js';
+import { rowsOf } from './evolution.js';
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
-import { channelFrom, channelOf, checkChannel, checkedModel, type MultiIndexModel } from './model.js';
-import { conserved, output } from './output.js';
-import { decomposed, identity, trace } from './symmetric.js';
+import { channelFrom, type MultiIndexModel } from './model.js';
+import { conserved } from './output.js';
+import { trace } from './symmetric.js';
 
 /** What is smaller counts as zero: quadratures over labels leave 1e-6 or less of what is zero. */
 const NOISE_FLOOR = 1e-4;
@@ -88,78 +86,4 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array, miss
 
 function symmetrised(n: number, F: Float64Array): Float64Array {
   return F.map((_, k) => 0.5 * (F[k] + F[(k % n) * n + Math.floor(k / n)]));
-}
-
-export interface FullRecovery {
-  /** Above this alpha, state evolution from nothing ends at overlap 1; Infinity if it never does. */
-  alpha: number;
-  /** The overlap from which it jumps there; 1 where it gets there continuously. */
-  overlap: number;
-  status: 'converged' | 'undefined';
-}
-
-/** Overlaps where the curve is looked at first: dense at both ends. */
-const GRID = [
-  1e-3, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 0.999,
-];
-
-/**
- * Where Bayes-AMP finds the signal exactly (Gaussian prior, no noise). Where overlaps stay multiples q of the identity, q is a fixed point for
- * alpha(q) = q / ((1 - q) E[g g'](q)), so the recursion from nothing passes all q once alpha exceeds the largest value of that curve:
- * no iteration is needed. `undefined` where overlaps do not stay multiples of the identity, where labels are noisy, or for other priors.
- *
- * @param step of the quadrature over fields; see `stateEvolution`
- * @param onProgress called after every overlap at which the curve was looked at, with their number: 21 or about 40
- */
-export function fullRecovery(
-  given: MultiIndexModel,
-  step?: number,
-  onProgress?: (done: number) => void,
-): FullRecovery {
-  const model = checkedModel(given);
-  const channel = channelOf(model);
-  checkStep(step);
-  const nothing: FullRecovery = { alpha: Number.NaN, overlap: Number.NaN, status: 'undefined' };
-  if (model.noise.variance > 0 || model.prior.kind !== 'gaussian') return nothing;
-  // Labels of finitely many values never tell everything.
-  if (isSignLink(model.link)) return { alpha: Number.POSITIVE_INFINITY, overlap: 1, status: 'converged' };
-  let done = 0;
-  const curve = (q: number) => {
-    const alpha = fixedPointAlpha(channel, q, step);
-    onProgress?.(++done);
-    return alpha;
-  };
-  const values = GRID.map(curve);
-  if (values.some(Number.isNaN)) return nothing;
-  let best = 0;
-  values.forEach((value, k) => {
-    if (value > values[best]) best = k;
-  });
-  if (best === GRID.length - 1) return { alpha: limitAtOne(curve), overlap: 1, status: 'converged' };
-  if (best === 0) return { alpha: curve(1e-6), overlap: 0, status: 'converged' };
-  const slope = (q: number) => {
-    const h = 1e-3 * Math.min(q, 1 - q);
-    return (curve(q + h) - curve(q - h)) / (2 * h);
-  };
-  const { root } = brent(slope, GRID[best - 1], GRID[best + 1], { tolerance: 1e-7 });
-  return { alpha: curve(root), overlap: root, status: 'converged' };
-}
-
-/** The curve towards 1, where its last digits are lost: Richardson's rule for a series in the square root of 1 - q. */
-function limitAtOne(curve: (q: number) => number): number {
-  const [far, near, nearest] = [4e-4, 1e-4, 2.5e-5].map((v) => curve(1 - v));
-  const [rough, fine] = [2 * near - far, 2 * nearest - near];
-  return (4 * fine - rough) / 3;
-}
-
-/** alpha at which q times the identity is a fixed point of state evolution; NaN where labels do not treat all directions alike. */
-export function fixedPointAlpha(channel: Channel, q: number, step?: number): number {
-  const { p } = checkChannel(channel);
-  checkReal('q', q, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  checkStep(step);
-  const { gg } = output(channel, identity(p, q), step);
-  const mean = trace(p, gg) / p;
-  const { values } = decomposed(p, gg);
-  if (!(mean > 0) || values[p - 1] - values[0] > 1e-5 * mean) return Number.NaN;
-  return q / ((1 - q) * mean);
 }

@@ -3,7 +3,7 @@ import { type Channel, channel, type Link, type Noise } from '../../src/channel/
 import { multiIndex, stateEvolution, weakRecovery } from '../../src/multi-index/index.js';
 
 const gaussian = (variance: number): Noise => ({ kind: 'gaussian', variance });
-const of = (g: (z: number) => number): Link => ({ kind: 'function', g: ([z]) => g(z), directions: 1 });
+const of = (g: (z: number) => number): Link => ({ kind: 'function', g: (z) => g(z[0]), directions: 1 });
 const sum = (...terms: [Extract<Link['kind'], 'abs' | 'square' | 'sign' | 'linear'>, number][]): Link => ({
   kind: 'sum',
   terms: terms.map(([kind, weight]) => ({ link: { kind }, on: [0], weight })),

@@ -57,7 +57,7 @@ export const indices: Record<string, Entry> = {
   },
   exponents: { args: { from: model, orders: () => 2 }, nan: true },
   fixedPointAlpha: {
-    args: { channel, q: () => 0.5, step: () => 0.4 },
+    args: { from: channel, q: () => 0.5, step: () => 0.4 },
     nan: true,
   },
   found: { args: { results: () => [{ kind: 'specialised', index: 1 }] } },

@@ -84,10 +84,13 @@ export const multiIndexSystem: System<Started> = {
       ]),
       ['information exponent', String(information ?? 'none up to the order looked at')],
       ['generative exponent', String(generative ?? 'none up to the order looked at')],
-      ['full recovery by AMP, alpha', full.status === 'converged' ? number(full.alpha) : undetermined(model)],
+      ['full recovery by AMP, alpha', full.status === 'undefined' ? undetermined(model) : number(full.alpha)],
+      ...(full.status === 'undefined'
+        ? []
+        : [['full recovery from an informed start, alpha', number(full.informed)] as [string, string]]),
     ];
     print(tableText({ columns: ['threshold', 'value'], rows }));
-    const missing = Math.max(weak.missing, ...rungs.map((rung) => rung.missing));
+    const missing = Math.max(weak.missing, full.missing, ...rungs.map((rung) => rung.missing));
     if ([weak, ...rungs, full].some(({ status }) => status === 'inaccurate'))
       print(`\ninaccurate: ${missed(missing)}`);
   },
@@ -174,8 +177,7 @@ const missed = (missing: number) =>
 const number = (alpha: number) => (Number.isFinite(alpha) ? alpha.toPrecision(8) : 'no alpha is enough');
 
 /** Why there is no threshold of full recovery. */
-function undetermined({ noise, prior }: MultiIndexModel): string {
+function undetermined({ noise }: MultiIndexModel): string {
   if (noise.variance > 0) return 'none: labels are noisy';
-  if (prior.kind !== 'gaussian') return 'not determined: the prior is not Gaussian';
   return 'not determined: directions are not found alike';
 }

@@ -1,0 +1,115 @@
+import type { Channel } from '../channel/index.js';
+import { checkReal } from '../core/check.js';
+import { brent } from '../numerics/index.js';
+import { gaussian } from '../prior/index.js';
+import { checkStep } from './evolution.js';
+import { channelFrom, channelOf, checkedModel, type MultiIndexModel } from './model.js';
+import { conserved, output } from './output.js';
+import { densityOf, precisionAt } from './rows.js';
+import { decomposed, identity, trace } from './symmetric.js';
+
+export interface FullRecovery {
+  /** Above this alpha, state evolution from nothing ends at overlap 1; Infinity if it never does. */
+  alpha: number;
+  /** The overlap from which it jumps there; 1 where it gets there continuously. */
+  overlap: number;
+  /** Above this alpha, state evolution from its `informed` start, overlap 1 - 1e-4, ends at overlap 1. At most `alpha`. */
+  informed: number;
+  /** Below this alpha overlap 1 is unstable: estimates as near to the signal as one likes move away from it. At most `informed`. */
+  stable: number;
+  /** `inaccurate` where quadratures over labels miss more than 1e-6 of their probability. */
+  status: 'converged' | 'inaccurate' | 'undefined';
+  /** What they miss at most. */
+  missing: number;
+}
+
+/** Overlaps where the curve is looked at first: dense at both ends. */
+const GRID = [
+  1e-3, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 0.999,
+];
+/** Errors from the informed start on. */
+const NEAR = [1e-4, 1e-5, 1e-6];
+/** What is left of probabilities that sum to 1. */
+const ROUNDING = 1e-12;
+
+/**
+ * Where Bayes-AMP finds the signal exactly (no noise, entries of W independent). Where overlaps stay multiples q of the identity, q is a fixed point
+ * for alpha(q) = r(q) / E[g g'](q), with r(q) the precision at which the prior is known to q, so the recursion passes all q from its start on once
+ * alpha exceeds the largest value of that curve there: no iteration is needed. `undefined` where overlaps do not stay multiples of the
+ * identity, and where labels are noisy.
+ *
+ * @param step of the quadrature over fields; see `stateEvolution`
+ * @param onProgress called after every overlap at which the curve was looked at, with their number: about 20 to 45
+ */
+export function fullRecovery(
+  given: MultiIndexModel,
+  step?: number,
+  onProgress?: (done: number) => void,
+): FullRecovery {
+  const model = checkedModel(given);
+  const { prior, directions: p } = model;
+  const channel = channelOf(model);
+  checkStep(step);
+  const nothing = { alpha: Number.NaN, overlap: Number.NaN, informed: Number.NaN, stable: Number.NaN };
+  if (model.noise.variance > 0) return { ...nothing, status: 'undefined', missing: 0 };
+  let [done, missing] = [0, 0];
+  const curve = (q: number) => {
+    const said = saidAt(channel, q, step);
+    missing = Math.max(missing, said.missing);
+    onProgress?.(++done);
+    return precisionAt(prior, p, q) / said.mean;
+  };
+  const values = GRID.map(curve);
+  if (values.some(Number.isNaN)) return { ...nothing, status: 'undefined', missing };
+  const stable = limit();
+  const informed = Math.max(stable, ...NEAR.map((error) => curve(1 - error)));
+  const best = values.reduce((most, value, k) => (value > values[most] ? k : most), 0);
+  const jumps = informed > stable * (1 + 1e-6);
+  const [alpha, overlap] = informed >= values[best] ? [informed, jumps ? 1 - NEAR[0] : 1] : peak(best);
+  const found = { alpha, overlap, informed, stable, missing };
+  return { ...found, status: conserved(missing) ? 'converged' : 'inaccurate' };
+
+  function peak(best: number): [alpha: number, overlap: number] {
+    if (best === 0) return [curve(1e-6), 0];
+    const slope = (q: number) => {
+      const h = 1e-3 * Math.min(q, 1 - q);
+      return (curve(q + h) - curve(q - h)) / (2 * h);
+    };
+    const [from, to] = [GRID[best - 1], GRID[best + 1] ?? 1 - NEAR[0]];
+    const { root } = brent(slope, from, to, { tolerance: 1e-7 });
+    return [curve(root), root];
+  }
+
+  /** The curve at 1: what there is of a density in W, over labels that have one, each of which tells one number. */
+  function limit(): number {
+    const { atom, weight } = channel.labels();
+    const dense = 1 - weight.reduce((sum, w, k) => sum + w * atom[k], 0);
+    const unknowns = p * densityOf(prior);
+    if (unknowns === 0) return 0;
+    // Labels of finitely many values never tell everything of a density.
+    return dense > ROUNDING ? unknowns / dense : Number.POSITIVE_INFINITY;
+  }
+}
+
+/**
+ * alpha at which q times the identity is a fixed point of state evolution; NaN where labels do not treat all directions alike.
+ *
+ * @param from a model, or a channel: then the prior is Gaussian
+ */
+export function fixedPointAlpha(from: MultiIndexModel | Channel, q: number, step?: number): number {
+  const channel = channelFrom(from);
+  checkReal('q', q, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkStep(step);
+  const prior = 'prior' in from ? from.prior : gaussian();
+  return precisionAt(prior, channel.p, q) / saidAt(channel, q, step).mean;
+}
+
+/** E[g g'] at q times the identity, the same in all directions, or NaN. */
+function saidAt(channel: Channel, q: number, step?: number): { mean: number; missing: number } {
+  const { p } = channel;
+  const { gg, missing } = output(channel, identity(p, q), step);
+  const mean = trace(p, gg) / p;
+  const { values } = decomposed(p, gg);
+  const alike = mean > 0 && values[p - 1] - values[0] <= 1e-5 * mean;
+  return { mean: alike ? mean : Number.NaN, missing };
+}

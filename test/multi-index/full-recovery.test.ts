@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import {
+  fixedPointAlpha,
+  fullRecovery,
+  type MultiIndexDefinition,
+  multiIndex,
+  stateEvolution,
+} from '../../src/multi-index/index.js';
+import { moments, type Prior } from '../../src/prior/index.js';
+
+const sparse = (rho: number): Prior => ({ kind: 'gauss-bernoulli', rho });
+const model = (link: MultiIndexDefinition['link'], prior?: Prior, alpha = 1) =>
+  multiIndex({ link, prior, alpha });
+
+describe('full recovery of sparse weights', () => {
+  // Critical lines that Tree-AMP (MIT licence) publishes, by bisection of its state evolution to about half a per cent.
+  const lines: [MultiIndexDefinition['link'] & string, number, number][] = [
+    ['linear', 0.1, 0.20753],
+    ['linear', 0.3, 0.48096],
+    ['linear', 0.5, 0.68604],
+    ['relu', 0.1, 0.33546],
+    ['relu', 0.3, 0.8169],
+    ['relu', 0.5, 1.21436],
+    ['abs', 0.5, 0.91143],
+    ['abs', 0.95, 1.12764],
+  ];
+  it.each(lines)('is where public tables have it: %s, density %d', (link, rho, alpha) => {
+    const found = fullRecovery(model(link, sparse(rho)));
+    expect(found.status).toBe('converged');
+    expect(Math.abs(found.alpha / alpha - 1)).toBeLessThan(0.01);
+    // The measure of what is needed near the signal: the density of the prior over that of the labels.
+    const labels = link === 'relu' ? 0.5 : 1;
+    expect(Math.abs((found.stable * labels) / rho - 1)).toBeLessThan(1e-9);
+    expect(found.informed).toBeGreaterThan(found.stable);
+    expect(found.informed).toBeLessThan(found.alpha);
+  });
+
+  it.each([
+    [0.3, 0.37589],
+    [0.5, 0.59971],
+  ])('from an informed start of precision 1000 for weights of variance %d, too', (rho, alpha) => {
+    const { overlap } = moments(sparse(rho), 1000 * rho);
+    const found = fixedPointAlpha(model('abs', sparse(rho)), overlap);
+    expect(Math.abs(found / alpha - 1)).toBeLessThan(0.01);
+  });
+
+  it('is where state evolution flips, from nothing and from its informed start', () => {
+    const prior = sparse(0.3);
+    const { alpha, informed } = fullRecovery(model('abs', prior));
+    const ends = (at: number, start: 'uninformed' | 'informed') =>
+      stateEvolution(model('abs', prior, at), { start }).error;
+    expect(ends(1.01 * alpha, 'uninformed')).toBeLessThan(1e-7);
+    expect(ends(0.99 * alpha, 'uninformed')).toBeGreaterThan(0.1);
+    expect(ends(1.01 * informed, 'informed')).toBeLessThan(1e-7);
+    expect(ends(0.99 * informed, 'informed')).toBeGreaterThan(1e-4);
+  });
+});
+
+describe('full recovery of other weights', () => {
+  it('of signs from signs: the binary perceptron', () => {
+    // AMP learns it from alpha = 1.493 on (arXiv 1708.03395, figure 2).
+    const { alpha, stable, status } = fullRecovery(model('sign', { kind: 'rademacher' }));
+    expect(status).toBe('converged');
+    expect(Math.abs(alpha - 1.493)).toBeLessThan(1e-3);
+    expect(stable).toBe(0);
+  });
+
+  it('never happens where weights have a density and labels have none, also of a function', () => {
+    const steps = (z: ArrayLike<number>) => Math.round(Math.abs(z[0]));
+    for (const link of ['sign', steps] as const)
+      expect(fullRecovery(model(link, sparse(0.3)))).toMatchObject({ alpha: Infinity, informed: Infinity });
+  });
+
+  it('takes as many labels with a density as there are unknowns', () => {
+    const clipped = (z: ArrayLike<number>) => Math.min(1, Math.abs(z[0]));
+    // P(|z| < 1)
+    expect(fullRecovery(model(clipped)).stable).toBeCloseTo(1 / 0.6826894921370859, 9);
+  });
+
+  it('does not depend on how a link is written', () => {
+    const [a, b] = ['linear', 'tanh'].map((kind) =>
+      fullRecovery(model(kind as 'linear', { kind: 'sparse-rademacher', rho: 0.2 })),
+    );
+    expect(Math.abs(a.alpha / b.alpha - 1)).toBeLessThan(1e-8);
+  });
+});
