@@ -15,12 +15,9 @@ const model = (link: MultiIndexDefinition['link'], prior?: Prior, alpha = 1) =>
 describe('full recovery of sparse weights', () => {
   // Critical lines that Tree-AMP (MIT licence) publishes, by bisection of its state evolution to about half a per cent.
   const lines: [MultiIndexDefinition['link'] & string, number, number][] = [
-    ['linear', 0.1, 0.20753],
-    ['linear', 0.3, 0.48096],
     ['linear', 0.5, 0.68604],
     ['relu', 0.1, 0.33546],
     ['relu', 0.3, 0.8169],
-    ['relu', 0.5, 1.21436],
     ['abs', 0.5, 0.91143],
     ['abs', 0.95, 1.12764],
   ];
