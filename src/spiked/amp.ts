@@ -60,7 +60,8 @@ export interface AmpResult extends LoopResult {
 /**
  * Bayes-optimal approximate message passing for any spiked model: parallel updates, posterior-mean denoisers, Onsager
  * terms with lagged overlaps (arXiv 2506.02664; theory note, section 2). Reads every datum once per iteration.
- * Follows stateEvolution from the same start, up to fluctuations of order N^{-1/2}.
+ * Follows stateEvolution from the same start, up to fluctuations of order N^{-1/2}. A start with alternatives gives a run of each, of which
+ * the one of largest posterior means is returned.
  *
  * @throws RangeError for options out of range. Not converging is a status.
  */
@@ -72,15 +73,26 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   const start = startOf(instance, options);
   const floor = options.floor ?? start.floor ?? 0;
   checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  return iterate(instance, { ...options, start }, assume, {
-    before: (now) => {
-      // Another model's estimates would have made another response.
-      if (start.learned && !options.assume) remember(now, instance.model, start.estimate, start.learned);
-    },
-    after: (now, iteration) => {
-      if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
-    },
-  });
+  const from = (start: Start) =>
+    iterate(instance, { ...options, start }, assume, {
+      before: (now) => {
+        // Another model's estimates would have made another response.
+        if (start.learned && !options.assume) remember(now, instance.model, start.estimate, start.learned);
+      },
+      after: (now, iteration) => {
+        if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
+      },
+    });
+  const runs = [start, ...(start.alternatives ?? [])].map(from);
+  return runs.reduce((best, other) => (power(other) > power(best) ? other : best));
+}
+
+/** Sum of squares of all posterior means: the run of the right sign is surer of its answer. */
+function power({ estimate }: AmpResult): number {
+  return Object.values(estimate).reduce(
+    (sum, rows) => sum + rows.reduce((part, value) => part + value ** 2, 0),
+    0,
+  );
 }
 
 /**

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import type { Series } from '../../figure/drawing.js';
 import {
-  type AmpResult,
   bayesAmp,
   curriculum,
   fixedPoint,
   type Overlap,
   type SpikedModel,
-  type Start,
   sample,
   thresholds,
 } from '../../spiked/index.js';
@@ -28,8 +26,6 @@ export interface Ray {
   model(lambda: number): SpikedModel;
   /** A curve each: the columns that it is the mean of, as `u` or `x.1`. */
   curves: [name: string, columns: string[]][];
-  /** Whether a matrix leaves a sign open that a tensor of odd order then settles: runs start from both, and one is kept. */
-  signed?: boolean;
   size: number;
   /** Ranges of lambda, start:stop:count. */
   snr: string;
@@ -89,11 +85,7 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       }
       const instance = sample(model, { size, seed });
       try {
-        const options = { damping, maxIterations: iterations };
-        const start = curriculum(instance);
-        const runs = [bayesAmp(instance, { ...options, start })];
-        if (ray.signed) runs.push(bayesAmp(instance, { ...options, start: flipped(start) }));
-        const run = runs.reduce((best, other) => (power(other) > power(best) ? other : best));
+        const run = bayesAmp(instance, { start: curriculum(instance), damping, maxIterations: iterations });
         return { ...columnsOf(run.cosine2), iterations: run.iterations, status: run.status };
       } finally {
         instance.dispose();
@@ -160,19 +152,6 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       };
     },
   });
-}
-
-function flipped(start: Start): Start {
-  const estimate = Object.entries(start.estimate).map(([name, rows]) => [name, rows.map((value) => -value)]);
-  return { ...start, estimate: Object.fromEntries(estimate) };
-}
-
-/** Sum of squares of all posterior means: the run of the right sign is surer of its answer. */
-function power({ estimate }: AmpResult): number {
-  return Object.values(estimate).reduce(
-    (sum, rows) => sum + rows.reduce((part, value) => part + value ** 2, 0),
-    0,
-  );
 }
 
 /** One number a column: `u` of a vector, `x.0`, `x.1` of a factor of rank two. */
