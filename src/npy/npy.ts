@@ -51,7 +51,7 @@ function plainFile(bytes: Uint8Array): ArrayBuffer {
   const shape = dims.split(',').filter((n) => n.trim() !== '');
   const size = Number(type.slice(1));
   const expected = shape.reduce((product, n) => product * Number(n), 1);
-  const entries = bytes.slice(start);
+  const entries = bytes.subarray(start);
   if (entries.length !== expected * size) {
     const found = Math.floor(entries.length / size);
     const reason = found >= expected ? ' (several arrays in one file?)' : ' (a cut file?)';
@@ -59,8 +59,6 @@ function plainFile(bytes: Uint8Array): ArrayBuffer {
       `expected ${expected} entries for shape (${shape.map(Number).join(', ')}), found ${found}${reason}`,
     );
   }
-  if (order === '>')
-    for (let at = 0; at < entries.length; at += size) entries.subarray(at, at + size).reverse();
 
   const header = new TextEncoder().encode(plain.replace(/('descr'\s*:\s*')[>=]/, '$1<').trim());
   const offset = Math.ceil((PREFIX + header.length + 1) / 64) * 64;
@@ -69,7 +67,15 @@ function plainFile(bytes: Uint8Array): ArrayBuffer {
   new DataView(file.buffer).setUint16(MAGIC.length + 2, offset - PREFIX, true);
   file.set(header, PREFIX);
   file.set(entries, offset);
+  if (order === '>') swapBytes(file.subarray(offset), size);
   return file.buffer;
+}
+
+/** Turns the bytes of every entry around. */
+function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let at = 0; at < bytes.length; at += size)
+    for (let low = at, high = at + size - 1; low < high; low++, high--)
+      [bytes[low], bytes[high]] = [bytes[high], bytes[low]];
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

@@ -66,6 +66,7 @@ describe('npy', () => {
       'np.array(2.5)',
       'np.zeros((0, 3))',
     ]);
+    const unread = files.map((f) => Buffer.from(f).toString('hex'));
     variants.forEach((type, k) => {
       const { data, shape } = decodeNpy(files[k], type);
       expect([...data], type).toEqual([0, 1, 1, 1, 0, 1]);
@@ -76,6 +77,7 @@ describe('npy', () => {
       .slice(variants.length)
       .map((f) => decodeNpy(f, 'a'));
     expect([...wide.data]).toEqual([-5, 70000]);
+    expect(files.map((f) => Buffer.from(f).toString('hex'))).toEqual(unread);
     for (const { data, shape } of [fortran, swapped]) {
       expect(shape).toEqual([2, 3, 4]);
       expect([...data]).toEqual(Array.from({ length: 24 }, (_, i) => i));
