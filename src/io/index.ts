@@ -1,4 +1,4 @@
-export { decodeCsv, encodeCsv, requireComplete, type Table } from './csv.js';
+export { type CsvOptions, decodeCsv, encodeCsv, requireComplete, type Table } from './csv.js';
 export { readBytes, readText, reason, writeAtomic } from './files.js';
 export { InputError } from './input-error.js';
 export { JsonlWriter, type Records, readJsonl } from './jsonl.js';
