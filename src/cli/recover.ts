@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { integer, jsonOption } from './options.js';
 import { makeFolder, print, printJson } from './output.js';
 
@@ -14,6 +14,8 @@ interface RecoverFlags {
   columns?: string;
   tensorLabels?: string[];
   groups?: string;
+  names?: 'none' | 'rows' | 'columns' | 'both';
+  decimal?: '.' | ',';
   out: string;
   threads: number;
   json?: boolean;
@@ -26,7 +28,8 @@ Examples:
   onsager recover --matrix examples/countries/matrix.csv --tensor examples/countries/tensor.npy --scale \\
     --groups examples/countries/regions.txt --out results/countries
 
-The matrix has a row per subject. A CSV file may have column names in its first row and subjects in its first column.
+The matrix has a row per subject. A table may have column names in its first row and subjects in its first column, as pandas, R
+and spreadsheets write them. A tensor as a table has a line for each entry; its subjects are found by the names of the matrix's rows.
 Written to OUT: u, v, x, y as .npy and .csv (u: the subjects, shared), figure.svg, figure.png, report.json.
 Finding nothing above the noise is an answer, with exit code 0; exit code 2 means that the input is wrong.`;
 
@@ -34,8 +37,8 @@ export function register(program: Command): void {
   program
     .command('recover')
     .description('estimate the factors that a matrix and a tensor about the same subjects share')
-    .requiredOption('--matrix <file>', 'N1 x N2, .csv, .tsv or .npy')
-    .requiredOption('--tensor <file>', 'N1 x N3 x N4, .npy')
+    .requiredOption('--matrix <file>', 'N1 x N2, .csv, .tsv, .txt or .npy')
+    .requiredOption('--tensor <file>', 'N1 x N3 x N4, .npy; or a table of subject, mode, mode, value')
     .option('--shared-mode <k>', 'which mode of the tensor, from 0, is the subjects', integer(0), 0)
     .option('--rank <r>', 'components to keep at most, or auto: all above the noise', rank, 'auto')
     .option('--scale', 'divide columns and fibres by their standard deviation over the subjects')
@@ -48,6 +51,17 @@ export function register(program: Command): void {
     .option('--subjects <file>', 'names of the subjects, one a line')
     .option('--columns <file>', 'names of the columns of the matrix, one a line')
     .option('--tensor-labels <files...>', "names along the tensor's other two modes, a file each")
+    .addOption(
+      new Option('--names <where>', 'where the file of the matrix has names (default: as it looks)').choices([
+        'none',
+        'rows',
+        'columns',
+        'both',
+      ]),
+    )
+    .addOption(
+      new Option('--decimal <mark>', 'the mark before decimals (default: as it looks)').choices(['.', ',']),
+    )
     .option('--groups <file>', 'a word per subject, to colour the figure by')
     .option('--out <dir>', 'folder of the results', 'results/recover')
     .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)
@@ -73,7 +87,10 @@ async function run({ json, out, threads, ...flags }: RecoverFlags): Promise<void
   makeFolder(out);
   await writeResults(out, recovery, coupled, report);
   if (json) printJson(report);
-  else print(`${summary(recovery)}\n\nresults  ${out}`);
+  else
+    print(
+      `${[summary(recovery), ...coupled.notes.map((sentence) => `Note: ${sentence}`)].join('\n')}\n\nresults  ${out}`,
+    );
 }
 
 function rank(text: string): 'auto' | number {

@@ -88,6 +88,30 @@ describe('onsager recover', () => {
     expect([...decodeNpy(readFileSync(join(out, 'u.npy')), 'u.npy').data]).toEqual([...first]);
   });
 
+  it('finds the same in a tensor with a line for each entry, in any order, by the names of the rows', async () => {
+    await onsager(...good);
+    const first = decodeNpy(readFileSync(join(out, 'u.npy')), 'u.npy').data;
+    const lines = Array.from(tensor, (entry, at) => {
+      const [i, j, k] = [Math.floor(at / (n3 * n4)), Math.floor(at / n4) % n3, at % n4];
+      return `${names[i]},site ${j},${2000 + k},${entry}`;
+    }).sort();
+    writeFileSync(path('long.csv'), ['who,site,year,value', ...lines].join('\n'));
+    await onsager('--matrix', path('m.csv'), '--tensor', path('long.csv'));
+    const { data } = decodeNpy(readFileSync(join(out, 'u.npy')), 'u.npy');
+    data.forEach((value, i) => {
+      // The modes come in another order, and AMP stops short of its last digits.
+      expect(value).toBeCloseTo(first[i], 6);
+    });
+    expect(decodeCsv(readFileSync(join(out, 'y.csv'), 'utf8'), 'y.csv').rows).toEqual(
+      Array.from({ length: n4 }, (_, k) => String(2000 + k)),
+    );
+    const renamed = lines.map((line) => line.replace(/^person 7,/, 'nobody,'));
+    writeFileSync(path('renamed.csv'), renamed.join('\n'));
+    await expect(onsager('--matrix', path('m.csv'), '--tensor', path('renamed.csv'))).rejects.toThrow(
+      `${path('renamed.csv')}: expected entries about every row of ${path('m.csv')}, found none about "person 7"`,
+    );
+  });
+
   it('prints one JSON document with --json', async () => {
     await onsager(...good, '--json');
     expect(JSON.parse(stdout.join(''))).toEqual(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')));
@@ -159,7 +183,13 @@ describe('onsager recover given bad input', () => {
       text,
     );
     const odd = file('m.xlsx', '');
-    await refused(`${odd}: expected a .csv, .tsv or .npy file`, '--matrix', odd, '--tensor', path('t.npy'));
+    await refused(
+      `${odd}: expected a .csv, .tsv, .txt or .npy file`,
+      '--matrix',
+      odd,
+      '--tensor',
+      path('t.npy'),
+    );
     await refused(
       `${path('no.csv')}: cannot read it: there is no such file`,
       '--matrix',
