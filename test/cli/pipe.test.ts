@@ -13,7 +13,7 @@ describe('a reader that goes away', () => {
   it('stops no sweep, which says where the records go on and leaves no lock', async () => {
     const place = new Place();
     place.write('s.yaml', config);
-    const child = spawn('node', [cli, 'sweep', 'run', 's.yaml', '--records', '--workers', '1'], {
+    const child = spawn('node', [cli, 'sweep', 'run', 's.yaml', '--records', '--shard', '0/2'], {
       cwd: place.folder,
     });
     let said = '';
@@ -29,10 +29,9 @@ describe('a reader that goes away', () => {
       ),
     ]);
     const root = join(place.folder, 'results/spiked/phase-diagram');
-    const folder = join(root, readdirSync(root)[0]);
-    expect(readFileSync(join(folder, 'records.jsonl'), 'utf8').trim().split('\n')).toHaveLength(48);
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['summary.csv', 'figure.png']));
-    expect(readdirSync(folder)).not.toContain('records.jsonl.lock');
+    const parts = join(root, readdirSync(root)[0], 'parts');
+    expect(readdirSync(parts).sort()).toEqual(['0-of-2.jsonl', '0-of-2.manifest.json']);
+    expect(readFileSync(join(parts, '0-of-2.jsonl'), 'utf8').trim().split('\n')).toHaveLength(24);
   });
 
   it('leaves a command its exit code', () => {
