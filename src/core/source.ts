@@ -20,7 +20,7 @@ export async function compiledBeside(variant: Variant): Promise<WebAssembly.Modu
   try {
     source = await sourceOf(coreBytes(variant));
   } catch (error) {
-    const inline = variant === 'core' ? "import init from 'onsager/inline', which has it inside, or " : '';
+    const inline = variant === 'core' ? 'use onsager/inline, which has it inside, or ' : '';
     throw new Error(
       `no ${variant}.wasm beside the library: ${(error as Error).message}; where a bundler leaves it behind, ` +
         `${inline}copy it there or pass its place to init({ wasm })`,

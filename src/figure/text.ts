@@ -1,6 +1,6 @@
 /**
- * Advances of the characters from ' ' to '~' in DejaVu Sans, in hundredths of the size: there is no canvas to measure text with. Its bold letters
- * are wider by `bold`.
+ * Advances of the printable characters of ASCII in DejaVu Sans, the space first, in hundredths of the size: there is no canvas to measure text with.
+ * Its bold letters are wider by `bold`.
  */
 const advances = [
   32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34,

@@ -193,7 +193,7 @@ describe('an app of Vite', () => {
   test('built, and core.wasm left behind: the error says what came back in its place, and the ways out', async () => {
     const outDir = join(folder, 'stripped');
     cpSync(dist, outDir, { recursive: true, filter: (path) => !path.endsWith('.wasm') });
-    const cure = /where a bundler leaves it behind, import init from 'onsager\/inline'/;
+    const cure = /where a bundler leaves it behind, use onsager\/inline/;
     const { report } = await served(outDir, csp, (url) => open(`${url}missing.html`));
     assert.match(report, /^no core\.wasm beside the library: .*http:.*\.wasm answers 404, no content type/);
     assert.match(report, cure);

@@ -112,7 +112,7 @@ describe('the core beside the library', () => {
   it('is named where a bundler left it behind, with the ways out', async () => {
     // The sources have none beside them, as a bundle that left the file behind.
     await expect(load({})).rejects.toThrow(
-      /^no core\.wasm beside the library: wasm: cannot read file:.*core\/core\.wasm: ENOENT.*; where a bundler leaves it behind, import init from 'onsager\/inline', which has it inside, or copy it there or pass its place to init\(\{ wasm \}\)$/,
+      /^no core\.wasm beside the library: wasm: cannot read file:.*core\/core\.wasm: ENOENT.*; where a bundler leaves it behind, use onsager\/inline, which has it inside, or copy it there or pass its place to init\(\{ wasm \}\)$/,
     );
     await expect(load({ threads: 2 })).rejects.toThrow(
       /^no core-threads\.wasm beside .*; where a bundler leaves it behind, copy it there or pass its place to init/,
