@@ -6,14 +6,14 @@ import { onsager } from './program.js';
 const unread = ['EPIPE', 'EIO'];
 
 let lost = false;
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (unread.includes(error.code ?? '') || lost) return;
-    lost = true;
-    process.stderr.write(`onsager: ${stream === process.stdout ? 'stdout' : 'stderr'}: ${reason(error)}\n`);
-  });
-}
-// What was printed is not all there: that is not success, whatever became of the work.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (unread.includes(error.code ?? '') || lost) return;
+  lost = true;
+  process.stderr.write(`onsager: stdout: ${reason(error)}\n`);
+});
+// Words beside the results, and nowhere to say that they are lost.
+process.stderr.on('error', () => {});
+// Results that were printed and are not all there are no success, whatever became of the work.
 process.on('exit', (code) => {
   if (lost && code === 0) process.exitCode = 1;
 });

@@ -41,7 +41,7 @@ export function lock(path: string): Lock {
   const heart = setInterval(touch, beat).unref();
   return {
     check() {
-      const holder = settledContentOf(file);
+      const holder = settledContentOf(file, mine);
       if (holder !== mine) {
         const fate = holder === undefined ? 'removed' : `taken over by ${describe(holder)}`;
         throw new Error(`${path}: its lock was ${fate}: stopped, and the records before are intact`);
@@ -102,11 +102,17 @@ function silence(file: string): number {
   }
 }
 
-/** Content of a lock that may be moved away for a moment by somebody who takes it for dead. */
-function settledContentOf(file: string): string | undefined {
+/**
+ * Content of a lock that may be moved away for a moment by somebody who takes it for dead. On a disk that is away it counts as what it was: the
+ * writer will say what is wrong.
+ */
+function settledContentOf(file: string, was: string): string | undefined {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const content = contentOf(file);
-    if (content !== undefined) return content;
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return was;
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
   }
   return undefined;
