@@ -39,7 +39,7 @@ export const inner = {
  * @param length of the axis in pixels, which its label may take
  */
 export function scaleOf(
-  { label, scale = 'linear' }: Axis,
+  { label = '', scale = 'linear' }: Axis,
   domain: [number, number],
   length: number,
   defaults: Plot.ScaleOptions = {},

@@ -52,7 +52,7 @@ export function placeLabels(
     .sort((a, b) => far(points[b]) - far(points[a]));
   return order.flatMap((at) => {
     const { x, y, label = '' } = points[at];
-    const text = fitted(label, size, longest);
+    const text = fitted(String(label), size, longest);
     const length = textWidth(text, size) + 2;
     for (const { dx, dy, anchor } of seats) {
       const x1 = x + dx - (anchor === 'start' ? 0 : anchor === 'end' ? length : length / 2);

@@ -1,6 +1,6 @@
 /**
- * Advances of the printable characters of ASCII in DejaVu Sans, the space first, in hundredths of the size: there is no canvas to measure text with.
- * Its bold letters are wider by `bold`.
+ * Advances of the printable characters of ASCII in DejaVu Sans, the space first, in hundredths of the size. Its bold
+ * letters are wider by `bold`.
  */
 const advances = [
   32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 34,
@@ -16,18 +16,22 @@ const invisible = /[\p{M}\p{Cf}]/u;
 const square =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
 
+/** Signs of mathematics, arrows, the ellipsis. */
+const wide = /[…\p{S}]/u;
+
+/** What other letters take: there is no canvas to ask. */
+function advanceOf(character: string): number {
+  if (invisible.test(character)) return 0;
+  if (square.test(character)) return 110;
+  return wide.test(character) ? 100 : 70;
+}
+
 /** Width of a line of text in pixels, rather too large than too small. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
-  for (const character of text) {
-    const ascii = advances[character.charCodeAt(0) - 32];
-    width += ascii ?? (invisible.test(character) ? 0 : square.test(character) ? 110 : 70);
-  }
+  for (const character of text) width += advances[character.charCodeAt(0) - 32] ?? advanceOf(character);
   return (size * width) / 100;
 }
-
-/** What people see as one letter, which is never cut. */
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The text, or as much of its beginning as fits the width, and an ellipsis. */
 export function fitted(text: string, size: number, width: number): string {
@@ -50,8 +54,9 @@ export function wrapped(text: string, size: number, width: number, most: number)
   return [...lines, fitted(rest, size, width)];
 }
 
-/** As many letters as fit, one at least, and the others. */
+/** As many letters as fit, one at least, and the others. What people see as one letter is never cut. */
 function split(text: string, size: number, width: number): [start: string, end: string] {
+  const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let at = 0;
   let taken = 0;
   for (const { segment, index } of letters.segment(text)) {
