@@ -31,7 +31,7 @@ export function recovered(drawing: Recovered, document: Document): Element {
 
 /** Singular values as a histogram, cut where it would shrink the bulk to nothing; what lies beyond is counted. */
 function bulkPanel(panel: Recovered['spectra'][number], document: Document): Element {
-  const { values, bulk, edge, cut } = panel;
+  const { values, bulk, edge, cut, outliers: counted = values.filter((value) => value > cut) } = panel;
   const far = 2.2 * edge;
   const end = Math.max(...values) <= 4 * edge ? Math.max(Math.min(1.15 * cut, far), ...values) : far;
   const inside = values.filter((value) => value <= end);
@@ -43,7 +43,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
     return { x1: i * width, x2: (i + 1) * width, y: inBin / (values.length * width) };
   });
   const top = 1.18 * Math.max(...bins.map(({ y }) => y), ...bulk.map(([, y]) => y));
-  const outliers = inside.filter((value) => value > cut);
+  const outliers = counted.filter((value) => value <= end);
   const peak = bulk.reduce((best, [, y], i) => (y > bulk[best][1] ? i : best), 0);
   const note = (text: string, options: Plot.TextOptions) =>
     Plot.text([text], { fontSize: 11, stroke: 'white', strokeWidth: 4, fill: ink, ...options });
@@ -100,7 +100,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
             note(`${beyond} more, up to ${Math.max(...values).toPrecision(3)} →`, {
               frameAnchor: 'right',
               dx: -4,
-              fill: palette.green,
+              fill: outliers.length < counted.length ? palette.green : ink,
               fontWeight: 'bold',
             }),
           ]
