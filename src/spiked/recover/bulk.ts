@@ -19,7 +19,7 @@ export interface Bulk {
   rank: number;
   /** columns / N1. */
   aspect: number;
-  /** Where the noise ends: at 1 + sqrt(aspect) if it is white, and further out if it is not. */
+  /** Where the noise ends: at 1 + sqrt(aspect) if it is white, and further out by what its entries show otherwise. */
   edge: number;
   /** What a value must exceed to count: edge (1 + margin). */
   cut: number;

@@ -9,8 +9,8 @@ import type { Residual } from './residual.js';
  *     edge (1 + (sqrt(m / n) v_r + sqrt(n / m) v_c + k / sqrt(n m)) / 2)
  *
  * and rows or columns that are correlated move it as the scatter of the eigenvalues of their correlation. All of it
- * shows in the fourth moment of the singular values. (Derived: second order of the Marchenko-Pastur edge in the
- * spectrum of the population; the term of the kurtosis is the one of sparse matrices, Lee and Schnelli 2018.)
+ * shows in the fourth moment of the singular values. (Derived: the Marchenko-Pastur edge to second order in the scatter
+ * of the population's spectrum, checked against the exact edge; the term of the kurtosis by simulation.)
  */
 export interface Displacement {
   tails: number;

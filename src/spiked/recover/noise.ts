@@ -50,7 +50,7 @@ export interface Examined {
   model: NoiseModel;
   /** Which singular values count as components. */
   components: number[];
-  /** How far the noise moves its edge, and so the cut, relative to them; 0 where it is white. */
+  /** How far the noise moves its edge, and so the cut, relative to them. */
   moved: number;
 }
 
@@ -60,8 +60,8 @@ export const MOST = 32;
 /**
  * Whether the noise is white, and what stands out of it. Values above the edge may be components and are taken out
  * before the rest is judged, except those below the cut that single rows or columns carry, which belong to the noise.
- * The rest is judged by how far it moves the edge. Where that uses up half of the margin that a component must keep,
- * the model fails, and the cut moves out by as much; then a value counts that stands out of the noise without it.
+ * The rest is judged by how far it moves the edge, and the cut moves with it. Where that uses up half of the margin
+ * that a component must keep, the model fails; then a value counts that stands out of the noise without it.
  */
 export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, extent: Extent): Examined {
   const { values } = bulk;
@@ -86,11 +86,12 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
     ...(even ? [] : causesOf(displacement, limit)),
     ...when('dependence', extent.rows < prepared.degrees || extent.columns < prepared.columns),
   ];
-  const components = counted.filter((k) => !single(k));
+  const candidates = counted.filter((k) => !single(k));
+  const moved = Math.max(0, sumOfEntries(displacement));
   return {
     ...(white
-      ? { components, moved: 0 }
-      : outOfNoise(bulk, extent, components, outliers, sumOfEntries(displacement))),
+      ? { components: above(bulk, candidates, moved), moved }
+      : outOfNoise(bulk, extent, candidates, outliers, moved)),
     model: {
       holds: failures.length === 0,
       ...{ failures, displacement, limit, extent },
@@ -110,7 +111,7 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
 function aboveEdge(prepared: Prepared, spectrum: Spectrum, { values, rank, aspect }: Bulk) {
   const triplets: Triplet[] = [];
   const spikes: Spike[] = [];
-  for (let k = 0; k < Math.min(MOST, CROWD * rank); k++) {
+  for (let k = 0; k < Math.min(MOST, Math.floor(CROWD * rank)); k++) {
     const spike = spikeOf(values[k], 1, aspect);
     if (!spike) break;
     triplets.push(tripletOf(spectrum, k));
@@ -144,10 +145,14 @@ function outOfNoise(
 ): Pick<Examined, 'components' | 'moved'> {
   const out = [...candidates, ...outliers];
   const moved = Math.max(entries, ofBulk(rest(bulk, out), without(extent, out)));
-  const components = candidates.filter((k) => bulk.values[k] > bulk.cut * (1 + moved));
+  const components = above(bulk, candidates, moved);
   return components.length === candidates.length
     ? { components, moved }
     : outOfNoise(bulk, extent, components, outliers, entries);
+}
+
+function above({ values, cut }: Bulk, candidates: number[], moved: number): number[] {
+  return candidates.filter((k) => values[k] > cut * (1 + moved));
 }
 
 /** The singular values that are left without some. */

@@ -23,7 +23,8 @@ export function even(
   const { rows, columns } = model.extent;
   const highest = Math.sqrt(rows) * (1 + Math.sqrt(bulk.aspect)) * (1 + defaultMargin(rows, rows, columns));
   const certain: number[] = [];
-  for (let k = 0; k < Math.min(MOST, CROWD * bulk.rank) && spectrum.values[k] > highest; k++) certain.push(k);
+  const most = Math.min(MOST, Math.floor(CROWD * bulk.rank));
+  for (let k = 0; k < most && spectrum.values[k] > highest; k++) certain.push(k);
   const residual = residualOf(
     prepared,
     certain.map((k) => tripletOf(spectrum, k)),
