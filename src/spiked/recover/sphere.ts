@@ -14,5 +14,5 @@ export function sphereQuantile(n: number, k: number, probability: number): numbe
   const mass = (from: number) => quadrature(density, from, end).value;
   const all = mass(0);
   const beyond = (t: number) => mass(t) < probability * all;
-  return Math.sin(bisect(beyond, 0, end, { tolerance: 1e-9 }).root) ** 2;
+  return Math.sin(bisect(beyond, 0, end, { tolerance: 1e-7 }).root) ** 2;
 }
