@@ -82,7 +82,7 @@ function subjects(
   );
   const at = (i: number, k: number) => factors.u[i * rank + k];
   const order = [...Array(count).keys()].sort((i, j) => at(i, first) - at(j, first));
-  const place = new Map(order.map((i, rank) => [i, rank + 1]));
+  const place = new Map(order.map((i, above) => [i, above + 1]));
   const points = Array.from({ length: count }, (_, i) => ({
     x: at(i, first),
     y: second === undefined ? place.get(i)! : at(i, second),

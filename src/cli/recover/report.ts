@@ -65,7 +65,7 @@ function findings(recovery: Recovery): string[] {
 }
 
 /** Who carries how many, counted in the list that the table shows. */
-export function verdict(components: Component[]): string {
+function verdict(components: Component[]): string {
   const both = components.filter(({ seen }) => seen.matrix && seen.tensor).length;
   const matrix = components.filter(({ seen }) => seen.matrix).length - both;
   const tensor = components.filter(({ seen }) => seen.tensor).length - both;
