@@ -91,6 +91,8 @@ export interface Recovered extends Titled {
     edge: number;
     /** What lies above it counts as a component. */
     cut: number;
+    /** The values that count, where not all above the cut do. */
+    outliers?: number[];
   }[];
   subjects?: {
     title: string;

@@ -31,6 +31,7 @@ export function recovered(drawing: Recovered, document: Document): Element {
 function bulkPanel(panel: Recovered['spectra'][number], document: Document): Element {
   const { bulk, edge, cut } = panel;
   const values = panel.values.filter(Number.isFinite);
+  const counted = (panel.outliers ?? values.filter((value) => value > cut)).filter(Number.isFinite);
   const far = 2.2 * edge;
   const [, largest] = extent(values);
   const end = largest <= 4 * edge ? Math.max(Math.min(1.15 * cut, far), largest) : far;
@@ -44,7 +45,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
   });
   const [, highest] = extent(bulk.map(([, y]) => y));
   const top = 1.18 * extent([highest, ...bins.map(({ y }) => y)])[1];
-  const outliers = inside.filter((value) => value > cut);
+  const outliers = counted.filter((value) => value <= end);
   const peak = bulk.find(([, y]) => y === highest);
   const note = (text: string, options: Plot.TextOptions) =>
     Plot.text([text], { fontSize: 11, stroke: 'white', strokeWidth: 4, fill: ink, ...options });
@@ -102,7 +103,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
             note(`${beyond} more, up to ${largest.toPrecision(3)} →`, {
               frameAnchor: 'right',
               dx: -4,
-              fill: palette.green,
+              fill: outliers.length < counted.length ? palette.green : ink,
               fontWeight: 'bold',
             }),
           ]
