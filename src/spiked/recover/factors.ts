@@ -1,6 +1,7 @@
-import type { PerFactor } from './components.js';
+import type { PerFactor } from './pair.js';
 import type { WorkingModel } from './refine.js';
 import { timesTransposed } from './spectrum.js';
+import { dot } from './vector.js';
 
 /** Share of the squares of each modality that the estimated signal accounts for. */
 export function explainedVariance(
@@ -61,10 +62,4 @@ function column(factor: Float64Array, rank: number, k: number): Float64Array {
 
 function turn(factor: Float64Array, rank: number, k: number, sign: number): void {
   if (sign < 0) for (let at = k; at < factor.length; at += rank) factor[at] = -factor[at];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

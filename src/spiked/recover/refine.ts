@@ -6,7 +6,8 @@ import { gaussianFreeEntropy } from '../bethe.js';
 import type { Instance } from '../instance.js';
 import { spiked } from '../model.js';
 import { observe } from '../observe.js';
-import type { PerFactor, SpectralComponent } from './components.js';
+import type { SpectralComponent } from './components.js';
+import type { PerFactor } from './pair.js';
 
 /** The working model on given data: noise of variance one, Gaussian priors of variance one, diagonal cores. */
 export interface WorkingModel {
@@ -103,7 +104,7 @@ function pick(estimates: PerFactor<Float64Array>, names: string[]): Record<strin
 }
 
 /** Unit vectors to posterior means: mean square = predicted squared overlap. */
-function scaled({ sizes }: WorkingModel, components: SpectralComponent[]): PerFactor<Float64Array> {
+export function scaled({ sizes }: WorkingModel, components: SpectralComponent[]): PerFactor<Float64Array> {
   const rank = components.length;
   const build = (factor: keyof PerFactor<unknown>) => {
     const out = new Float64Array(sizes[factor] * rank);

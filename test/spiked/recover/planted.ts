@@ -62,6 +62,26 @@ export function normals(seed: string): () => number {
   };
 }
 
+/** Student's t with few degrees of freedom: a normal over the root of a chi square. */
+export function student(seed: string, freedom: number): () => number {
+  const normal = normals(seed);
+  const chi = () => Array.from({ length: freedom }, normal).reduce((sum, z) => sum + z * z, 0);
+  return () => normal() / Math.sqrt(chi() / freedom);
+}
+
+/** Two arrays of entries that are drawn one by one; `entry` is given the row and the column, of the tensor unfolded. */
+export function drawn(
+  [n1, n2, n3, n4]: Plan['sizes'],
+  entry: { matrix: (i: number, j: number) => number; tensor: (i: number, j: number) => number },
+): { matrix: Modality; tensor: Modality } {
+  const fill = (columns: number, of: (i: number, j: number) => number) =>
+    Float64Array.from({ length: n1 * columns }, (_, at) => of(Math.floor(at / columns), at % columns));
+  return {
+    matrix: { data: fill(n2, entry.matrix), shape: [n1, n2] },
+    tensor: { data: fill(n3 * n4, entry.tensor), shape: [n1, n3, n4] },
+  };
+}
+
 export function cosine2(a: Float64Array, b: Float64Array): number {
   let [ab, aa, bb] = [0, 0, 0];
   a.forEach((entry, i) => {

@@ -52,6 +52,50 @@ describe('preparing a modality', () => {
     );
   });
 
+  it('takes columns for constant that vary by rounding alone, in the precision of the entries', () => {
+    const flat = (data: ArrayLike<number>) => () => prepare({ data, shape: [4, 1] }, 'matrix', on);
+    for (const size of [0.3, 1e-100, 4e7]) {
+      const off = [0, 1, -3, 200].map((ulps) => size * (1 + ulps * 2 ** -52));
+      expect(flat(off)).toThrow('got 1 of 1 constant');
+      expect(flat(off.map((entry, i) => entry * (1 + i * 1e-11)))).not.toThrow();
+    }
+    const single = Float32Array.of(0.3, 0.3, 0.1 + 0.2, 0.3 + 2 ** -25);
+    expect(flat(single)).toThrow('got 1 of 1 constant');
+    expect(flat(Float32Array.of(300, 300.01, 299.99, 300))).not.toThrow();
+    // Both are exact: a rare count, and a column of one value but for one subject.
+    expect(flat([1e9, 1e9, 1e9, 1e9 + 1])).not.toThrow();
+    expect(flat([0, 0, 0, 1e-30])).not.toThrow();
+  });
+
+  it('refuses columns whose variance cannot be written down', () => {
+    for (const size of [1e-200, 1e200])
+      expect(() => prepare({ data: table().map((x) => size * x), shape: [4, 3] }, 'matrix', on)).toThrow(
+        'matrix must hold numbers whose squares are numbers too, got [:, 0]: use another unit',
+      );
+  });
+
+  it('ranks a column to the same scores in whatever unit, and bounds an entry that is out of range', () => {
+    const robust = { centre: true, scale: true, robust: true };
+    const column = [3, 1, 2, 5, 4, 2.5];
+    const scores = (data: number[]) => [...prepare({ data, shape: [6, 1] }, 'matrix', robust).data];
+    expect(scores(column.map((x) => Math.exp(x)))).toEqual(scores(column));
+    expect(scores([3, 1, 2, 5e300, 4, 2.5])).toEqual(scores(column));
+    scores(column.map((x) => -x)).forEach((score, i) => {
+      expect(-score).toBeCloseTo(scores(column)[i], 12);
+    });
+    const [tied, , , , other] = scores([1, 2, 3, 4, 1, 0]);
+    expect(tied).toBe(other);
+  });
+
+  it('says how far the standard deviations of the columns are apart', () => {
+    const { span } = prepare(
+      { data: table().map((x, i) => (i % 3 ? x : 1e3 * x)), shape: [4, 3] },
+      'matrix',
+      on,
+    );
+    expect(span).toBeCloseTo((1e3 * Math.sqrt(20)) / Math.sqrt(29), 6);
+  });
+
   it('refuses shapes that do not fit', () => {
     expect(() => prepare({ data: table(), shape: [4, 4] }, 'matrix', on)).toThrow(
       'matrix must have 16 entries for its shape 4 x 4, got 12',
