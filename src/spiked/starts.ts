@@ -15,7 +15,7 @@ export interface Start {
   /** Floor that bayesAmp should keep (see its options). */
   floor?: number;
   /** The same with other signs or in another order, where the data do not tell well enough which is right: bayesAmp runs from each. */
-  alternatives?: Omit<Start, 'alternatives'>[];
+  alternatives?: Pick<Start, 'estimate' | 'predicted' | 'learned'>[];
 }
 
 /**
@@ -128,11 +128,13 @@ export function onSphere(instance: Instance, start: Start): Start {
 
 /** Checks that a start has an estimate of the right length, all finite, for every species, and so its alternatives. */
 export function checkStart(instance: Instance, start: Start): void {
-  const fields = { estimate: true, predicted: true, learned: true, floor: true } as const;
-  checkObject('start', start, { ...fields, alternatives: true });
+  const fields = { estimate: true, predicted: true, learned: true } as const;
+  checkObject('start', start, { ...fields, floor: true, alternatives: true });
   checkEstimate(instance, start);
-  if (start.alternatives !== undefined) checkArray('start.alternatives', start.alternatives);
-  for (const [i, other] of (start.alternatives ?? []).entries()) {
+  const { alternatives = [] } = start;
+  if (!Array.isArray(alternatives))
+    throw new TypeError(`start.alternatives must be an array of starts, got ${shown(alternatives)}`);
+  for (const [i, other] of alternatives.entries()) {
     checkObject(`start.alternatives.${i}`, other, fields);
     checkEstimate(instance, other, `start.alternatives.${i}`);
   }
