@@ -29,8 +29,8 @@ export interface Rung {
   strengths?: number[];
 }
 
-/** Signs are tried together up to this many; the first of them, then the next, where there are more. */
-const TOGETHER = 10;
+/** Signs are tried together up to this many: the priors are asked about as often as in a run of AMP. More are tried a lot after the other. */
+const TOGETHER = 6;
 /** Larger sets of components of equal strength keep their order: they have too many. */
 const MOST_EQUAL = 4;
 /** Relative difference of strengths that are equal. */
