@@ -2,7 +2,7 @@ import { type Bulk, CROWD, defaultMargin, type Extent } from './bulk.js';
 import { type Displacement, isWhite, ofBulk, ofEntries, sumOfEntries } from './displacement.js';
 import { carried, chanceOnColumn, chanceOnRow } from './leverage.js';
 import type { Prepared } from './prepare.js';
-import { residualOf, type Triplet } from './residual.js';
+import { type Residual, residualOf, type Triplet } from './residual.js';
 import type { Spectrum } from './spectrum.js';
 import { type Spike, spikeOf } from './spike.js';
 
@@ -36,7 +36,7 @@ export interface NoiseModel {
   displacement: Displacement;
   /** The displacement up to which it passes: half of the margin that a component must keep. */
   limit: number;
-  /** Of the entries without the components. */
+  /** Excess kurtosis of the entries without the components. */
   kurtosis: number;
   /** In units of the noise. */
   largest: { size: number; row: number; column: number };
@@ -95,8 +95,7 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
     model: {
       holds: failures.length === 0,
       ...{ failures, displacement, limit, extent },
-      kurtosis: residual.kurtosis,
-      largest: residual.largest,
+      ...ofObserved(residual, prepared.cells.observed),
       noisiest: { row: noisiest(residual.rows), column: noisiest(residual.columns) },
       outliers: outliers.map((k) => ({
         value: values[k],
@@ -104,6 +103,17 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
         ...(onColumn[k] && { column: heaviest(triplets[k].right) }),
       })),
     },
+  };
+}
+
+/**
+ * The law of the observed cells. The residual of a missing one vanishes, which leaves the even moments of all cells with
+ * the share p of theirs.
+ */
+function ofObserved({ kurtosis, largest }: Residual, observed: number) {
+  return {
+    kurtosis: observed * (kurtosis + 3) - 3,
+    largest: { ...largest, size: Math.sqrt(observed) * largest.size },
   };
 }
 
