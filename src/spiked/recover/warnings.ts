@@ -1,3 +1,4 @@
+import type { Missing } from './cells.js';
 import type { NoiseModel } from './noise.js';
 import { modalities, type Pair } from './pair.js';
 import { type Prepared, placeOf } from './prepare.js';
@@ -13,6 +14,7 @@ const DECADE = 10;
 const HEAVY = 2;
 
 interface Settings {
+  missing: Missing;
   rank: 'auto' | number;
   scale: boolean;
   robust: boolean;
@@ -28,7 +30,7 @@ export function warningsOf(
   const { rank } = settings;
   const sentences = [
     ...modalities(pair).flatMap((modality) => aboutNoise(modality, settings)),
-    ...Object.entries(recovery.noise).flatMap(([kind, noise]) => aboutHoles(kind, noise)),
+    ...Object.entries(recovery.noise).flatMap(([kind, noise]) => aboutHoles(kind, noise, settings)),
   ];
   if (typeof rank === 'number' && components.length < rank)
     sentences.push(`${rank} components were asked for, but only ${found} stand out of the noise.`);
@@ -85,13 +87,17 @@ function aboutNoise(
   return sentences;
 }
 
-function aboutHoles(kind: string, { observed, imputation }: Noise): string[] {
+function aboutHoles(kind: string, { observed, imputation, model }: Noise, { missing }: Settings): string[] {
   if (observed === 1) return [];
   const share = `${short(100 * (1 - observed))} % of the ${kind}'s entries are missing`;
   const sentences = [
     `${share}: its strengths and thresholds are those of what is observed, ${short(observed)} times the snr of the whole; ` +
       'they are taken to be missing at random.',
   ];
+  if (missing === 'mean' && !model.holds)
+    sentences.push(
+      `Filled by means, a strong component of the ${kind} becomes noise; its estimate (missing, --missing: impute) does not.`,
+    );
   if (imputation?.status === 'max-iterations')
     sentences.push(
       `The estimates of the ${kind}'s missing entries did not settle in ${imputation.iterations} iterations: the last ` +
