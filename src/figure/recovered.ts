@@ -11,24 +11,26 @@ const gap = 18;
 const left = { width: 430, height: 320 };
 const right = { width: 800, height: 2 * left.height + gap };
 
-/** Two spectra over their predicted bulks on the left, the subjects on two factors on the right. */
+/** One or two spectra over their predicted bulks on the left, the subjects on two factors on the right. */
 export function recovered(drawing: Recovered, document: Document): Element {
   const { title, subtitle, spectra, subjects } = drawing;
   const x = subjects ? left.width + gap : 0;
   const width = x + (subjects ? right.width : left.width);
   const head = heading(document, title, subtitle, width);
   const top = head.height + 4;
-  const svg = page(document, Math.max(width, head.width), top + right.height + 8);
+  const whole = subjects || spectra.length > 1 ? right.height : left.height;
+  const height = (whole - gap * (spectra.length - 1)) / spectra.length;
+  const svg = page(document, Math.max(width, head.width), top + whole + 8);
   svg.append(...head.elements);
   spectra.forEach((panel, i) => {
-    svg.append(placed(bulkPanel(panel, document), 0, top + i * (left.height + gap)));
+    svg.append(placed(bulkPanel(panel, height, document), 0, top + i * (height + gap)));
   });
   if (subjects) svg.append(placed(subjectsPanel(subjects, document), x, top));
   return svg;
 }
 
 /** Singular values as a histogram, cut where it would shrink the bulk to nothing; what lies beyond is counted. */
-function bulkPanel(panel: Recovered['spectra'][number], document: Document): Element {
+function bulkPanel(panel: Recovered['spectra'][number], height: number, document: Document): Element {
   const { bulk, edge, cut } = panel;
   const values = panel.values.filter(Number.isFinite);
   const counted = (panel.outliers ?? values.filter((value) => value > cut)).filter(Number.isFinite);
@@ -50,7 +52,8 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
   const note = (text: string, options: Plot.TextOptions) =>
     Plot.text([text], { fontSize: 11, stroke: 'white', strokeWidth: 4, fill: ink, ...options });
   return Plot.plot({
-    ...left,
+    width: left.width,
+    height,
     marginLeft: 66,
     marginBottom: 46,
     marginTop: 34,
@@ -58,7 +61,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
     document,
     style: plotStyle,
     x: scaleOf({ label: panel.label }, [0, end], left.width - 80),
-    y: scaleOf({ label: 'density' }, [0, top], left.height - 80, { grid: true, labelOffset: 50, ticks: 5 }),
+    y: scaleOf({ label: 'density' }, [0, top], height - 80, { grid: true, labelOffset: 50, ticks: 5 }),
     marks: [
       Plot.rect(bins, {
         x1: 'x1',

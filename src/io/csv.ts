@@ -84,7 +84,8 @@ export function requireComplete({ missing }: Pick<Table, 'missing'>, source: str
     missing.length === 1 ? '1 empty or non-finite cell' : `${missing.length} empty or non-finite cells`;
   const place = missing.length === 1 ? 'at' : 'the first at';
   throw new InputError(
-    `${source}: expected a number in every cell, found ${cells}, ${place} line ${line}, column ${column}`,
+    `${source}: expected a number in every cell, found ${cells}, ${place} line ${line}, column ${column} ` +
+      '(--missing mean or impute goes on without them)',
   );
 }
 

@@ -4,7 +4,7 @@ import { type Decimal, kindOf, numberOf } from './number.js';
 
 /** An array from a table with a line for each entry. */
 export interface LongArray {
-  /** Row-major, one dimension for each column of keys. */
+  /** Row-major, one dimension for each column of keys; a missing entry is NaN. */
   data: Float64Array;
   shape: number[];
   /** The keys along each dimension: numbers in increasing order, words in the order in which they first occur. */
@@ -13,10 +13,10 @@ export interface LongArray {
 
 /**
  * Reads an array of `order` dimensions from lines of `order` keys and a value: subject, mode, mode, value. A header, and a column
- * of row numbers as pandas and R write it, are left out.
+ * of row numbers as pandas and R write it, are left out. An entry is missing that has no line, or no number in it.
  *
  * @param source what to call the file in messages
- * @throws InputError for another number of columns, a value that is no number, and entries that are missing or occur twice
+ * @throws InputError for another number of columns, a value that is no number, and entries that occur twice
  */
 export function decodeLong(text: string, source: string, order: number, decimal?: Decimal): LongArray {
   const grid = gridOf(text, source, decimal);
@@ -33,13 +33,13 @@ export function decodeLong(text: string, source: string, order: number, decimal?
 
   const keys = Array.from({ length: order }, (_, m) => keysOf(body.map(({ cells }) => cells[first + m])));
   const shape = keys.map(({ labels }) => labels.length);
-  const data = new Float64Array(shape.reduce((product, n) => product * n, 1));
+  const data = new Float64Array(shape.reduce((product, n) => product * n, 1)).fill(Number.NaN);
   const seen = new Uint8Array(data.length);
   for (const { line, cells } of body) {
     const at = keys.reduce((sum, { place }, m) => sum * shape[m] + place.get(cells[first + m])!, 0);
     const cell = cells[first + order];
     const value = numberOf(cell, grid.decimal);
-    if (value === undefined || Number.isNaN(value))
+    if (value === undefined)
       throw new InputError(
         `${source}, line ${line}: expected a number as value, found ${JSON.stringify(cell)}`,
       );
@@ -51,12 +51,6 @@ export function decodeLong(text: string, source: string, order: number, decimal?
     seen[at] = 1;
     data[at] = value;
   }
-  requireAll(
-    seen,
-    shape,
-    keys.map(({ labels }) => labels),
-    source,
-  );
   return { data, shape, labels: keys.map(({ labels }) => labels) };
 }
 
@@ -66,11 +60,11 @@ function keysOf(column: string[]): { labels: string[]; place: Map<string, number
   return { labels, place: new Map(labels.map((label, i) => [label, i])) };
 }
 
-function requireAll(seen: Uint8Array, shape: number[], labels: string[][], source: string): void {
-  const absent = seen.indexOf(0);
-  if (absent < 0) return;
-  const count = seen.reduce((sum, flag) => sum + 1 - flag, 0);
-  let at = absent;
+/** @throws InputError when entries are missing, with their count and the names of the first */
+export function requireEntries({ data, shape, labels }: LongArray, source: string): void {
+  let at = data.findIndex(Number.isNaN);
+  if (at < 0) return;
+  const count = data.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
   const names = shape.map((_, m) => {
     const size = shape.slice(m + 1).reduce((product, n) => product * n, 1);
     const name = labels[m][Math.floor(at / size)];
@@ -79,6 +73,6 @@ function requireAll(seen: Uint8Array, shape: number[], labels: string[][], sourc
   });
   throw new InputError(
     `${source}: expected a value for every one of the ${shape.join(' x ')} entries, found none for ${count} of them, ` +
-      `the first of which is ${names.join(', ')}`,
+      `the first of which is ${names.join(', ')} (--missing mean or impute goes on without them)`,
   );
 }

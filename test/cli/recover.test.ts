@@ -42,6 +42,7 @@ function csv(change: (cell: number, i: number, j: number) => number | string = (
 
 writeFileSync(path('m.csv'), csv());
 const tensor = planted.tensor.data as Float64Array;
+writeFileSync(path('names.txt'), names.join('\n'));
 writeFileSync(path('t.npy'), encodeNpy({ data: tensor, shape: [n1, n3, n4] }));
 const good = ['--matrix', path('m.csv'), '--tensor', path('t.npy')];
 
@@ -112,7 +113,7 @@ describe('onsager recover', () => {
     const renamed = lines.map((line) => line.replace(/^person 7,/, 'nobody,'));
     writeFileSync(path('renamed.csv'), renamed.join('\n'));
     await expect(onsager('--matrix', path('m.csv'), '--tensor', path('renamed.csv'))).rejects.toThrow(
-      `${path('renamed.csv')}: expected entries about every row of ${path('m.csv')}, found none about "person 7"`,
+      `${path('renamed.csv')}: expected entries about every name in ${path('m.csv')}, found none about "person 7"`,
     );
   });
 
@@ -135,6 +136,64 @@ describe('onsager recover', () => {
     writeFileSync(join(out, 'mine.txt'), 'kept');
     await onsager('--matrix', path('a.npy'), '--tensor', path('b.npy'));
     expect(readdirSync(out).sort()).toEqual(['figure.png', 'figure.svg', 'mine.txt', 'report.json']);
+  });
+});
+
+describe('onsager recover given one file, or holes', () => {
+  const words = () => readFileSync(join(out, 'figure.svg'), 'utf8');
+  const report = () => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+  const files = () => readdirSync(out).sort();
+
+  it('finds the factors of a matrix alone, and of a tensor alone', async () => {
+    await onsager('--matrix', path('m.csv'));
+    expect(files()).toEqual(
+      ['figure.png', 'figure.svg', 'report.json', 'u.csv', 'u.npy', 'v.csv', 'v.npy'].sort(),
+    );
+    expect(stdout.join('')).toContain('60 subjects; matrix of 40 columns.\nNoise: ');
+    expect(stdout.join('')).toContain('Found: the matrix carries 1 component.');
+    expect(stdout.join('')).toMatch(/\n {5}seen in {2}snr in matrix {2}overlap u {2}v\n/);
+    expect(stdout.join('')).not.toContain('tensor');
+    expect(words()).toContain('Factors of the matrix');
+    expect(words()).not.toMatch(/tensor/i);
+    expect(report()).toMatchObject({ status: 'matrix-only', sizes: { u: n1, v: n2, x: 0, y: 0 } });
+    expect(Object.keys(report().noise)).toEqual(['matrix']);
+
+    stdout.length = 0;
+    await onsager('--tensor', path('t.npy'), '--subjects', path('names.txt'));
+    expect(files()).toContain('y.npy');
+    expect(files()).not.toContain('v.npy');
+    expect(stdout.join('')).toContain(`60 subjects; tensor of ${n3} x ${n4} entries each.\n`);
+    expect(stdout.join('')).toContain('Found: the tensor carries 1 component.');
+    expect(decodeCsv(readFileSync(join(out, 'u.csv'), 'utf8'), 'u.csv').rows).toEqual(names);
+  });
+
+  it('goes on without cells that are missing, where it is told to', async () => {
+    const gaps = csv((cell, i, j) => ((7 * i + 3 * j) % 11 === 0 ? 'NA' : cell));
+    writeFileSync(path('gaps.csv'), gaps);
+    await expect(onsager('--matrix', path('gaps.csv'))).rejects.toThrow('--missing mean or impute');
+    for (const how of ['mean', 'impute']) {
+      stdout.length = 0;
+      await onsager('--matrix', path('gaps.csv'), '--tensor', path('t.npy'), '--missing', how);
+      expect(stdout.join('')).toContain('Found: matrix and tensor share 1 component.');
+      expect(stdout.join('')).toMatch(/Note: 9\.\d+ % of the matrix's entries are missing: /);
+      expect(report().settings.missing).toBe(how);
+      expect(report().noise.matrix.observed).toBeCloseTo(10 / 11, 2);
+      expect(report().noise.matrix.imputation?.status).toBe(how === 'impute' ? 'converged' : undefined);
+      expect(report().noise.tensor.observed).toBe(1);
+    }
+  });
+
+  it('keeps in its report what it noted of the files', async () => {
+    writeFileSync(
+      path('numbered.csv'),
+      csv()
+        .split('\n')
+        .map((line, i) => `${i || 'id'},${line.replace(/^[^,]*,/, '')}`)
+        .join('\n'),
+    );
+    await onsager('--matrix', path('numbered.csv'));
+    expect(report().notes.length).toBe(1);
+    expect(stdout.join('')).toContain(`Note: ${report().notes[0]}`);
   });
 });
 
@@ -326,6 +385,25 @@ describe('onsager recover given bad input', () => {
       '--tensor-labels: expected a file for each of the two other modes, found 3 files',
       ...[...good, '--tensor-labels', path('m.csv'), path('m.csv'), path('m.csv')],
     ));
+
+  it('wants a file, and none of the options about one that is not there', async () => {
+    await refused('expected --matrix, --tensor or both, found neither');
+    await refused(
+      '--shared-mode: expected a tensor with such modes',
+      '--matrix',
+      path('m.csv'),
+      '--shared-mode',
+      '1',
+    );
+    await refused(
+      '--tensor-labels: expected a tensor',
+      '--matrix',
+      path('m.csv'),
+      '--tensor-labels',
+      path('few.txt'),
+    );
+    await refused('--columns: expected a matrix', '--tensor', path('t.npy'), '--columns', path('few.txt'));
+  });
 
   it('ends with exit code 2 and one sentence on stderr', () => {
     const place = new Place();

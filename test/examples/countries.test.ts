@@ -12,11 +12,13 @@ describe('the countries example', () => {
     matrix: file('matrix.csv'),
     tensor: file('tensor.npy'),
     sharedMode: 0,
+    missing: 'refuse',
     groups: file('regions.txt'),
     tensorLabels: [file('years.txt'), file('indicators.txt')],
   });
 
-  const { matrix, tensor } = coupled;
+  const matrix = coupled.data.matrix!;
+  const tensor = coupled.data.tensor!;
 
   it('has the same 62 countries in all of its files, in one order', () => {
     expect(coupled.labels.subjects).toEqual(lines('subjects.txt'));

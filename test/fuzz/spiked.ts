@@ -117,6 +117,7 @@ export const spiked: Record<string, Entry> = {
         scale: false,
         robust: false,
         margin: 0.1,
+        missing: 'refuse',
         maxIterations: 5,
       }),
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLong } from '../../src/io/long.js';
+import { decodeLong, requireEntries } from '../../src/io/long.js';
 
 const read = (text: string) => decodeLong(text, 't.csv', 3);
 const lines = ['b,x,2,1.5', 'a,x,2,2', 'b,y,2,3', 'a,y,2,4', 'b,x,10,5', 'a,x,10,6', 'b,y,10,7', 'a,y,10,8'];
@@ -29,14 +29,22 @@ describe('a tensor with a line for each entry', () => {
   });
 
   it('says which entries are missing, occur twice or are no numbers', () => {
-    expect(() => read(lines.slice(0, 6).join('\n'))).toThrow(
-      't.csv: expected a value for every one of the 2 x 2 x 2 entries, found none for 2 of them, the first of which is b, y, 10',
+    const short = read(lines.slice(0, 6).join('\n'));
+    expect([...short.data]).toEqual([1.5, 5, 3, Number.NaN, 2, 6, 4, Number.NaN]);
+    expect(() => requireEntries(short, 't.csv')).toThrow(
+      't.csv: expected a value for every one of the 2 x 2 x 2 entries, found none for 2 of them, the first of which is ' +
+        'b, y, 10 (--missing mean or impute goes on without them)',
+    );
+    expect(() => requireEntries(read(lines.join('\n')), 't.csv')).not.toThrow();
+    const gap = read([...lines.slice(1), 'b,x,2,NA'].join('\n'));
+    expect(() => requireEntries(gap, 't.csv')).toThrow(
+      'found none for 1 of them, the first of which is b, x, 2',
     );
     expect(() => read([...lines, 'b,x,10,5'].join('\n'))).toThrow(
       't.csv, line 9: expected one value for each entry, found another for b, x, 10',
     );
-    expect(() => read([...lines.slice(1), 'b,x,2,NA'].join('\n'))).toThrow(
-      't.csv, line 8: expected a number as value, found "NA"',
+    expect(() => read([...lines.slice(1), 'b,x,2,much'].join('\n'))).toThrow(
+      't.csv, line 8: expected a number as value, found "much"',
     );
     expect(() => read('a,b,1\nc,d,2')).toThrow(
       't.csv: expected 3 columns of keys and one of values, found 3 columns',

@@ -8,18 +8,24 @@ import {
 import type { Coupled } from './read.js';
 
 /** The figure: each array's singular values over the predicted bulk, and the subjects on the first shared factors. */
-export function drawingOf(recovery: Recovery, { labels, groups }: Coupled): Recovered {
+export function drawingOf(recovery: Recovery<never>, { labels, groups }: Coupled): Recovered {
   const { noise, sizes, components } = recovery;
   return {
     kind: 'recovered',
-    title: titles[recovery.status],
+    title: titleOf(recovery),
     subtitle: subtitle(recovery),
     spectra: [
-      panel(`Matrix, ${sizes.u} x ${sizes.v}`, noise.matrix),
-      panel(`Tensor, unfolded to ${sizes.u} x ${sizes.x * sizes.y}`, noise.tensor),
+      ...(noise.matrix ? [panel(`Matrix, ${sizes.u} x ${sizes.v}`, noise.matrix)] : []),
+      ...(noise.tensor ? [panel(`Tensor, unfolded to ${sizes.u} x ${sizes.x * sizes.y}`, noise.tensor)] : []),
     ],
     ...(components.length > 0 && { subjects: subjects(recovery, labels.subjects, groups) }),
   };
+}
+
+function titleOf({ status, noise, components }: Recovery<never>): string {
+  if (components.length > 0 && status !== 'noise-model-fails' && !(noise.matrix && noise.tensor))
+    return `Factors of the ${noise.matrix ? 'matrix' : 'tensor'}`;
+  return titles[status];
 }
 
 const titles: Record<Recovery['status'], string> = {
@@ -31,21 +37,20 @@ const titles: Record<Recovery['status'], string> = {
   'noise-model-fails': 'The noise model fails',
 };
 
-function subtitle({ components, explained, refinement, status, noise }: Recovery): string {
+function subtitle({ components, explained, refinement, status, noise }: Recovery<never>): string {
   if (status === 'noise-model-fails') {
-    const failing = (['matrix', 'tensor'] as const).filter((kind) => !noise[kind].model.holds);
-    const where = `the noise of the ${failing.join(' and the ')} is not white`;
+    const failing = Object.entries(noise).filter(([, { model }]) => !model.holds);
+    const where = `the noise of the ${failing.map(([kind]) => kind).join(' and the ')} is not white`;
     return components.length > 0
       ? `${plural(components.length, 'candidate')}, not established: ${where}`
       : where;
   }
   if (components.length === 0) return 'all singular values lie where white noise would put them';
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
-  const how = refinement?.kept === 'amp' ? 'refined by Bayes-AMP' : 'spectral estimates';
-  return (
-    `${plural(components.length, 'component')}, ${how}; explained: ${percent(explained.matrix)} of the matrix's variance ` +
-    `and ${percent(explained.tensor)} of the tensor's`
+  const parts = Object.entries(explained).map(
+    ([kind, share]) => `${Math.round(100 * share)} % of the ${kind}'s variance`,
   );
+  const how = refinement?.kept === 'amp' ? 'refined by Bayes-AMP' : 'spectral estimates';
+  return `${plural(components.length, 'component')}, ${how}; explained: ${parts.join(' and ')}`;
 }
 
 function plural(count: number, noun: string): string {
@@ -70,13 +75,13 @@ function panel(
 }
 
 function subjects(
-  { factors, components }: Recovery,
+  { factors, components, noise }: Recovery<never>,
   names: string[] | undefined,
   groups: string[] | undefined,
 ): Recovered['subjects'] {
   const rank = components.length;
   const count = factors.u.length / rank;
-  const shared = ({ seen }: Component) => (seen.matrix && seen.tensor ? 0 : 1);
+  const shared = ({ seen }: Component<never>) => (seen.matrix && seen.tensor ? 0 : 1);
   const [first, second] = [...components.keys()].sort(
     (k, l) => shared(components[k]) - shared(components[l]),
   );
@@ -89,7 +94,8 @@ function subjects(
     label: names?.[i],
     group: groups?.[i],
   }));
-  const about = (k: number) => `factor ${k + 1} (${aboutOf(components[k])})`;
+  const both = noise.matrix !== undefined && noise.tensor !== undefined;
+  const about = (k: number) => [`factor ${k + 1}`, aboutOf(components[k], both)].join(' ');
   return {
     title: `The subjects on ${second === undefined ? 'the factor' : 'two factors'}`,
     x: { label: about(first) },
@@ -98,8 +104,10 @@ function subjects(
   };
 }
 
-function aboutOf({ seen, overlap }: Component): string {
+/** @param both whether it can be shared */
+function aboutOf({ seen, overlap }: Component<never>, both: boolean): string {
   const where =
     seen.matrix && seen.tensor ? 'shared' : `seen in the ${seen.matrix ? 'matrix' : 'tensor'} only`;
-  return overlap ? `${where}, predicted overlap ${overlap.u.toFixed(2)}` : `${where}, not established`;
+  const worth = overlap ? `predicted overlap ${overlap.u.toFixed(2)}` : 'not established';
+  return `(${both ? `${where}, ` : ''}${worth})`;
 }

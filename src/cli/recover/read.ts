@@ -8,13 +8,17 @@ import {
   readBytes,
   readText,
   requireComplete,
+  requireEntries,
 } from '../../io/index.js';
-import type { Modality } from '../../spiked/recover/index.js';
+import type { Missing, Modality, PerModality } from '../../spiked/recover/index.js';
 
 /** What `onsager recover` was pointed at. */
 export interface RecoverFiles extends CsvOptions {
-  matrix: string;
-  tensor: string;
+  /** One of them may be left out. */
+  matrix?: string;
+  tensor?: string;
+  /** What becomes of cells without a number. */
+  missing: Missing;
   /** Which mode of the tensor is about the subjects of the matrix, from 0. */
   sharedMode: number;
   /** Text files with one label a line. */
@@ -24,10 +28,9 @@ export interface RecoverFiles extends CsvOptions {
   tensorLabels?: string[];
 }
 
-/** The two arrays, subjects first, and the names of what they are about. */
+/** The arrays, subjects first, and the names of what they are about. */
 export interface Coupled {
-  matrix: Modality;
-  tensor: Modality;
+  data: PerModality<Modality>;
   labels: { subjects?: string[]; columns?: string[]; second?: string[]; third?: string[] };
   /** One word per subject, to colour by. */
   groups?: string[];
@@ -37,76 +40,92 @@ export interface Coupled {
 
 /** @throws InputError for whatever is wrong with a file: its path, what was expected, what was found */
 export function readCoupled(files: RecoverFiles): Coupled {
-  const table = readMatrix(files.matrix, files);
-  const [rows, columns] = table.shape;
-  const names = files.subjects ? readLabels(files.subjects, rows) : table.rows;
-  const given = readTensor(files.tensor, files);
-  const { tensor, notes } = aligned(sharedFirst(given, files.sharedMode, files.tensor), names, files);
-  if (rows !== tensor.shape[0])
+  requireUsed(files);
+  const table = files.matrix === undefined ? undefined : readMatrix(files.matrix, files);
+  const given = files.tensor === undefined ? undefined : readTensor(files.tensor, files);
+  const moved = given && sharedFirst(given, files.sharedMode, files.tensor!);
+  const count = (table ?? moved!).shape[0];
+  const names = files.subjects ? readLabels(files.subjects, count) : table?.rows;
+  const { tensor, notes } = aligned(moved, names, files);
+  if (table && tensor && count !== tensor.shape[0])
     throw new InputError(
-      `${files.matrix} and ${files.tensor}: expected the same number of subjects, found ${rows} rows and ` +
-        `${tensor.shape[0]} entries along mode ${files.sharedMode} of a ${given.shape.join(' x ')} tensor`,
+      `${files.matrix} and ${files.tensor}: expected the same number of subjects, found ${count} rows and ` +
+        `${tensor.shape[0]} entries along mode ${files.sharedMode} of a ${given!.shape.join(' x ')} tensor`,
     );
-  const [second, third, ...more] = files.tensorLabels ?? [];
-  if (more.length > 0)
-    throw new InputError(
-      `--tensor-labels: expected a file for each of the two other modes, found ${more.length + 2} files`,
-    );
+  const [second, third] = files.tensorLabels ?? [];
   const labels = {
-    subjects: names ?? tensor.labels[0],
-    columns: files.columns ? readLabels(files.columns, columns) : table.columns,
-    second: second ? readLabels(second, tensor.shape[1]) : tensor.labels[1],
-    third: third ? readLabels(third, tensor.shape[2]) : tensor.labels[2],
+    subjects: names ?? tensor?.labels[0],
+    columns: files.columns ? readLabels(files.columns, table!.shape[1]) : table?.columns,
+    second: second ? readLabels(second, tensor!.shape[1]) : tensor?.labels[1],
+    third: third ? readLabels(third, tensor!.shape[2]) : tensor?.labels[2],
   };
+  const modality = (name: string, { data, shape }: ReadArray, of: (string[] | undefined)[]): Modality => ({
+    ...{ name, data, shape },
+    labels: of,
+  });
   return {
-    matrix: {
-      name: files.matrix,
-      data: table.data,
-      shape: table.shape,
-      labels: [labels.subjects, labels.columns],
-    },
-    tensor: {
-      name: files.tensor,
-      data: tensor.data,
-      shape: tensor.shape,
-      labels: [labels.subjects, labels.second, labels.third],
+    data: {
+      ...(table && { matrix: modality(files.matrix!, table, [labels.subjects, labels.columns]) }),
+      ...(tensor && {
+        tensor: modality(files.tensor!, tensor, [labels.subjects, labels.second, labels.third]),
+      }),
     },
     labels,
-    groups: files.groups ? readLabels(files.groups, rows) : undefined,
-    notes: [...(table.notes ?? []), ...notes],
+    groups: files.groups ? readLabels(files.groups, count) : undefined,
+    notes: [...(table?.notes ?? []), ...notes],
   };
 }
 
-interface ReadMatrix {
+/** @throws InputError for options about a file that is not there */
+function requireUsed({ matrix, tensor, sharedMode, columns, tensorLabels = [] }: RecoverFiles): void {
+  if (matrix === undefined && tensor === undefined)
+    throw new InputError('expected --matrix, --tensor or both, found neither');
+  if (matrix === undefined && columns !== undefined)
+    throw new InputError('--columns: expected a matrix whose columns they name, found no --matrix');
+  if (tensor === undefined && (tensorLabels.length > 0 || sharedMode !== 0))
+    throw new InputError(
+      `--${tensorLabels.length > 0 ? 'tensor-labels' : 'shared-mode'}: expected a tensor with such modes, found no --tensor`,
+    );
+  if (tensorLabels.length > 2)
+    throw new InputError(
+      `--tensor-labels: expected a file for each of the two other modes, found ${tensorLabels.length} files`,
+    );
+}
+
+interface ReadArray {
   data: ArrayLike<number>;
   shape: number[];
+}
+
+interface ReadMatrix extends ReadArray {
   rows?: string[];
   columns?: string[];
   notes?: string[];
 }
 
-function readMatrix(path: string, options: CsvOptions): ReadMatrix {
+function readMatrix(path: string, { missing, names, decimal }: RecoverFiles): ReadMatrix {
   if (isNpy(path, 'a .csv, .tsv, .txt or .npy file')) {
     const { data, shape } = decodeNpy(readBytes(path), path);
     if (shape.length !== 2)
       throw new InputError(`${path}: expected a matrix, found an array of shape (${shape.join(', ')})`);
     return { data, shape };
   }
-  const table = decodeCsv(readText(path), path, { names: options.names, decimal: options.decimal });
-  requireComplete(table, path);
+  const table = decodeCsv(readText(path), path, { names, decimal });
+  if (missing === 'refuse') requireComplete(table, path);
   return table;
 }
 
 /** A tensor of three modes, with the names along them that the file has. */
-interface ReadTensor {
-  data: ArrayLike<number>;
-  shape: number[];
+interface ReadTensor extends ReadArray {
   labels: (string[] | undefined)[];
 }
 
-function readTensor(path: string, { decimal }: CsvOptions): ReadTensor {
-  if (!isNpy(path, 'a .npy file, or a .csv, .tsv or .txt file with a line for each entry'))
-    return decodeLong(readText(path), path, 3, decimal);
+function readTensor(path: string, { missing, decimal }: RecoverFiles): ReadTensor {
+  if (!isNpy(path, 'a .npy file, or a .csv, .tsv or .txt file with a line for each entry')) {
+    const entries = decodeLong(readText(path), path, 3, decimal);
+    if (missing === 'refuse') requireEntries(entries, path);
+    return entries;
+  }
   const { data, shape } = decodeNpy(readBytes(path), path);
   if (shape.length !== 3)
     throw new InputError(
@@ -139,22 +158,24 @@ function sharedFirst({ data, shape, labels }: ReadTensor, mode: number, path: st
 
 /** The tensor with its subjects in the order of the matrix's rows, where both have names. */
 function aligned(
-  tensor: ReadTensor,
+  tensor: ReadTensor | undefined,
   rows: string[] | undefined,
   files: RecoverFiles,
-): { tensor: ReadTensor; notes: string[] } {
-  const subjects = tensor.labels[0];
-  if (subjects === undefined) return { tensor, notes: [] };
+): { tensor?: ReadTensor; notes: string[] } {
+  const subjects = tensor?.labels[0];
+  if (tensor === undefined || subjects === undefined) return { tensor, notes: [] };
   if (rows === undefined) {
+    if (files.matrix === undefined) return { tensor, notes: [] };
     const note = `The rows of ${files.matrix} have no names: they are taken for the subjects ${few(subjects)} of ${files.tensor}, in this order.`;
     return { tensor, notes: [note] };
   }
+  const source = files.subjects ?? files.matrix;
   const find = finder(subjects);
   const order = rows.map((name) => {
     const at = find(name);
     if (at === undefined)
       throw new InputError(
-        `${files.tensor}: expected entries about every row of ${files.matrix}, found none about ${JSON.stringify(name)}`,
+        `${files.tensor}: expected entries about every name in ${source}, found none about ${JSON.stringify(name)}`,
       );
     return at;
   });
@@ -162,12 +183,12 @@ function aligned(
   const stranger = subjects.find((_, i) => !met.has(i));
   if (stranger !== undefined)
     throw new InputError(
-      `${files.tensor}: expected the names of the rows of ${files.matrix}, found ${JSON.stringify(stranger)}, which is none of them`,
+      `${files.tensor}: expected the names in ${source}, found ${JSON.stringify(stranger)}, which is none of them`,
     );
   if (met.size < order.length) {
     const twice = rows[order.findIndex((at, i) => order.indexOf(at) < i)];
     throw new InputError(
-      `${files.matrix}: expected a name of its own for every row, found ${JSON.stringify(twice)} twice`,
+      `${source}: expected a name of its own for every row, found ${JSON.stringify(twice)} twice`,
     );
   }
   const size = tensor.data.length / order.length;

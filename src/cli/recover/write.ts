@@ -10,7 +10,12 @@ import type { Coupled } from './read.js';
  * Writes the factors, then the figure, and the report at the end: what was computed is on the disk before anything is drawn. What an earlier run
  * left and this one does not have is removed.
  */
-export async function writeResults(folder: string, recovery: Recovery, coupled: Coupled, report: object) {
+export async function writeResults(
+  folder: string,
+  recovery: Recovery<never>,
+  coupled: Coupled,
+  report: object,
+) {
   const factors = factorFiles(recovery, coupled);
   const kept = new Set(factors.map(([name]) => name));
   const possible = ['u', 'v', 'x', 'y'].flatMap((name) => [`${name}.npy`, `${name}.csv`]);
@@ -25,7 +30,7 @@ export async function writeResults(folder: string, recovery: Recovery, coupled: 
 
 /** u, v, x and y as .npy (n x rank) and as .csv with labels; a factor that no array shows has no file. */
 function factorFiles(
-  { factors, components }: Recovery,
+  { factors, components }: Recovery<never>,
   { labels }: Coupled,
 ): [string, string | Uint8Array][] {
   const rank = components.length;

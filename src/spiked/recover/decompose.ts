@@ -19,6 +19,8 @@ export interface Decomposition {
 }
 
 /**
+ * Singular values, and what stands out of their bulk.
+ *
  * @param scale bring every column to one level of the noise; the columns have one standard deviation already
  * @throws RangeError when half of the singular values vanish, so that the data show no noise to compare with
  */
@@ -48,12 +50,12 @@ function look(prepared: Prepared, margin: number | undefined): Decomposition {
  * side.
  */
 function extentOf(prepared: Prepared, found: Spectrum): Extent {
-  const { name, columns, degrees } = prepared;
+  const { cells, columns, degrees } = prepared;
   const count = Math.min(degrees, columns);
   const rank = rankOf(found);
   if (2 * rank <= count)
     throw new RangeError(
-      `${name} must have noise to measure components against, got ${count} singular values of which half vanish: ` +
+      `${cells.name} must have noise to measure components against, got ${count} singular values of which half vanish: ` +
         (againOf(prepared, 'column') ?? againOf(prepared, 'row') ?? 'are its columns linearly dependent?'),
     );
   return columns <= degrees ? { rows: degrees, columns: rank } : { rows: rank, columns };
@@ -64,7 +66,7 @@ function againOf(prepared: Prepared, side: 'row' | 'column'): string | undefined
   const first = side === 'row' ? repeatedRows(prepared) : repeatedColumns(prepared);
   const again = first.findIndex((earlier, j) => earlier !== j);
   if (again < 0) return undefined;
-  const [one, other] = [again, first[again]].map((at) => placeOf(prepared, { [side]: at }));
+  const [one, other] = [again, first[again]].map((at) => placeOf(prepared.cells, { [side]: at }));
   return (
     `${first.length - distinct(first)} of ${first.length} ${side}s repeat others, such as ${one}, which is ${other} again; ` +
     'keep one of each'

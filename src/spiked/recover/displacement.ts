@@ -11,6 +11,9 @@ import type { Residual } from './residual.js';
  * and rows or columns that are correlated move it as the scatter of the eigenvalues of their correlation. All of it
  * shows in the fourth moment of the singular values. (Derived: the Marchenko-Pastur edge to second order in the scatter
  * of the population's spectrum, checked against the exact edge; the term of the kurtosis by simulation.)
+ *
+ * Holes that were filled move the edge too, by the kurtosis that they make. That is known in advance: the cut moves, and
+ * the noise is judged without it.
  */
 export interface Displacement {
   tails: number;
@@ -30,6 +33,11 @@ export function ofEntries({ kurtosis, rows, columns }: Residual, { rows: n, colu
     rows: (Math.sqrt(m / n) / 2) * (scatter(rows) - (kurtosis + 2) / m),
     columns: (Math.sqrt(n / m) / 2) * (scatter(columns) - (kurtosis + 2) / n),
   };
+}
+
+/** The share of it that holes account for: cells of variance one of which a share p is observed have kurtosis 3 / p. */
+export function ofHoles(observed: number, { rows: n, columns: m }: Extent): number {
+  return (3 / observed - 3) / Math.sqrt(n * m) / 2;
 }
 
 /** @param values the singular values without those that were taken out, in any unit */

@@ -13,7 +13,7 @@ export function chanceOnRow({ rows }: Prepared, count: number): number {
  * The same of the columns. A direction of the tensor is a product x y' of random directions, which has heavier entries
  * than a random one of N3 N4: it puts on (j, k) no more than x on j and y on k.
  */
-export function chanceOnColumn({ shape }: Prepared, count: number): number {
+export function chanceOnColumn({ cells: { shape } }: Prepared, count: number): number {
   return Math.min(...shape.slice(1).map((n) => sphereQuantile(n, count, CHANCE / n)));
 }
 

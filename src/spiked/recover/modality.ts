@@ -44,20 +44,55 @@ export function shapeText(shape: readonly number[]): string {
   return shape.join(' x ');
 }
 
-export function checkFinite(name: string, data: Float64Array, { shape, labels }: Modality): void {
+/** @param holes whether NaN stands for a missing cell */
+export function checkFinite(
+  name: string,
+  data: Float64Array,
+  { shape, labels }: Modality,
+  holes: boolean,
+): void {
   const bad: number[] = [];
   let count = 0;
+  let nan = 0;
   for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue;
+    if (Number.isFinite(data[i]) || (holes && Number.isNaN(data[i]))) continue;
     count++;
+    if (Number.isNaN(data[i])) nan++;
     if (bad.length < 3) bad.push(i);
   }
   if (count === 0) return;
   const places = bad.map((i) => place(i, shape, labels)).join('; ');
   const etc = count > bad.length ? '; ...' : '';
+  const cure = nan === count ? ' (missing, --missing: mean or impute takes NaN for a missing cell)' : '';
   throw new RangeError(
-    `${name} must hold finite numbers only, got ${count} of ${data.length} that are not: at ${places}${etc}`,
+    `${name} must hold finite numbers only, got ${count} of ${data.length} that are not: at ${places}${etc}${cure}`,
   );
+}
+
+/** Nothing can be said of a subject, or of a column, that the table has no number of. */
+export function checkObserved(name: string, data: Float64Array, { shape, labels }: Modality): void {
+  const [rows] = shape;
+  const columns = data.length / rows;
+  const ofRow = new Uint8Array(rows);
+  const ofColumn = new Uint8Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      if (Number.isNaN(data[at])) continue;
+      ofRow[i] = 1;
+      ofColumn[j] = 1;
+    }
+  }
+  const refuse = (what: string, seen: Uint8Array, placed: (at: number) => string) => {
+    const empty = [...seen.keys()].filter((at) => seen[at] === 0);
+    if (empty.length === 0) return;
+    const places = empty.slice(0, 3).map(placed).join('; ');
+    throw new RangeError(
+      `${name} must hold a number of every ${what}, got ${empty.length} of ${seen.length} without one: ` +
+        `${places}${empty.length > 3 ? '; ...' : ''}; leave them out`,
+    );
+  };
+  refuse(shape.length === 2 ? 'column' : 'fibre', ofColumn, (j) => columnPlace(j, shape, labels));
+  refuse('subject', ofRow, (i) => place(i, [rows], labels));
 }
 
 /**
@@ -87,7 +122,10 @@ export function checkVaries(
   );
 }
 
-export function checkSquares(name: string, deviation: Float64Array, { shape, labels }: Modality): void {
+export function checkSquares(
+  { name, shape, labels }: { name: string } & Pick<Modality, 'shape' | 'labels'>,
+  deviation: Float64Array,
+): void {
   const at = deviation.findIndex((sd) => !(sd > 0 && sd < Number.POSITIVE_INFINITY));
   if (at >= 0)
     throw new RangeError(

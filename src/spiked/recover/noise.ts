@@ -1,8 +1,8 @@
 import { type Bulk, CROWD, defaultMargin, type Extent } from './bulk.js';
-import { type Displacement, isWhite, ofBulk, ofEntries, sumOfEntries } from './displacement.js';
+import { type Displacement, isWhite, ofBulk, ofEntries, ofHoles, sumOfEntries } from './displacement.js';
 import { carried, chanceOnColumn, chanceOnRow } from './leverage.js';
 import type { Prepared } from './prepare.js';
-import { residualOf, type Triplet } from './residual.js';
+import { type Residual, residualOf, type Triplet } from './residual.js';
 import type { Spectrum } from './spectrum.js';
 import { type Spike, spikeOf } from './spike.js';
 
@@ -36,7 +36,7 @@ export interface NoiseModel {
   displacement: Displacement;
   /** The displacement up to which it passes: half of the margin that a component must keep. */
   limit: number;
-  /** Of the entries without the components. */
+  /** Excess kurtosis of the entries without the components. */
   kurtosis: number;
   /** In units of the noise. */
   largest: { size: number; row: number; column: number };
@@ -55,7 +55,9 @@ export interface Examined {
 }
 
 /** At most so many values are looked at one by one; where more stand out, the noise is not white. */
-export const MOST = 32;
+export function mostOf({ rank }: Bulk): number {
+  return Math.min(32, Math.floor(CROWD * rank));
+}
 
 /**
  * Whether the noise is white, and what stands out of it. Values above the edge may be components and are taken out
@@ -75,7 +77,9 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
     prepared,
     out.map((k) => triplets[k]),
   );
-  const displacement = { ...ofEntries(residual, left), bulk: ofBulk(rest(bulk, out), left) };
+  const { tails, ...entries } = ofEntries(residual, left);
+  const holes = ofHoles(prepared.cells.observed, left);
+  const displacement = { ...entries, tails: tails - holes, bulk: ofBulk(rest(bulk, out), left) - holes };
   const limit = defaultMargin(extent.rows, extent.rows, extent.columns) / 2;
   const even = isWhite(displacement, limit, left);
   const white = even && !bulk.crowded;
@@ -87,7 +91,7 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
     ...when('dependence', extent.rows < prepared.degrees || extent.columns < prepared.columns),
   ];
   const candidates = counted.filter((k) => !single(k));
-  const moved = Math.max(0, sumOfEntries(displacement));
+  const moved = Math.max(0, sumOfEntries(displacement) + holes);
   return {
     ...(white
       ? { components: above(bulk, candidates, moved), moved }
@@ -95,8 +99,7 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
     model: {
       holds: failures.length === 0,
       ...{ failures, displacement, limit, extent },
-      kurtosis: residual.kurtosis,
-      largest: residual.largest,
+      ...ofObserved(residual, prepared.cells.observed),
       noisiest: { row: noisiest(residual.rows), column: noisiest(residual.columns) },
       outliers: outliers.map((k) => ({
         value: values[k],
@@ -107,11 +110,23 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
   };
 }
 
+/**
+ * The law of the observed cells. The residual of a missing one vanishes, which leaves the even moments of all cells with
+ * the share p of theirs.
+ */
+function ofObserved({ kurtosis, largest }: Residual, observed: number) {
+  return {
+    kurtosis: observed * (kurtosis + 3) - 3,
+    largest: { ...largest, size: Math.sqrt(observed) * largest.size },
+  };
+}
+
 /** The values above the edge, their vectors, and whether these rest on single rows or columns. */
-function aboveEdge(prepared: Prepared, spectrum: Spectrum, { values, rank, aspect }: Bulk) {
+function aboveEdge(prepared: Prepared, spectrum: Spectrum, bulk: Bulk) {
+  const { values, aspect } = bulk;
   const triplets: Triplet[] = [];
   const spikes: Spike[] = [];
-  for (let k = 0; k < Math.min(MOST, Math.floor(CROWD * rank)); k++) {
+  for (let k = 0; k < mostOf(bulk); k++) {
     const spike = spikeOf(values[k], 1, aspect);
     if (!spike) break;
     triplets.push(tripletOf(spectrum, k));

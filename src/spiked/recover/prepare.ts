@@ -1,21 +1,11 @@
-import {
-  checkFinite,
-  checkShape,
-  checkSquares,
-  checkVaries,
-  columnPlace,
-  type Modality,
-  place,
-} from './modality.js';
-import { normalScores } from './scores.js';
+import { type Cells, moments } from './cells.js';
+import { checkSquares, columnPlace, place } from './modality.js';
 
-/** A checked, centred copy, as a matrix with a row per subject. */
+/** A table without holes, centred, as a matrix with a row per subject. */
 export interface Prepared {
-  name: string;
-  kind: 'matrix' | 'tensor';
-  labels: Modality['labels'];
+  /** What it was made from. */
+  cells: Cells;
   data: Float64Array;
-  shape: readonly number[];
   rows: number;
   columns: number;
   /** Directions that centring has left: rows, or rows - 1. It stands for N1 in every edge and strength. */
@@ -32,26 +22,16 @@ export interface PrepareOptions {
   centre: boolean;
   /** Divide every column (fibre) by its standard deviation over the subjects. */
   scale: boolean;
-  /** Before all that, replace the entries of every column by their normal scores. */
-  robust?: boolean;
 }
 
-/** @throws RangeError when the shape and the length disagree, an entry is not finite, or a column is constant */
-export function prepare(modality: Modality, kind: 'matrix' | 'tensor', options: PrepareOptions): Prepared {
-  const { data: given, shape, labels, name = kind } = modality;
-  checkShape(name, kind, shape, given.length);
-  const data = Float64Array.from(given);
-  const rows = shape[0];
-  const columns = data.length / rows;
-  checkFinite(name, data, modality);
-
-  let { mean, deviation, range } = moments(data, rows, columns);
-  checkVaries(name, mean, range, modality);
-  if (options.robust) {
-    normalScores(data, rows, columns);
-    ({ mean, deviation } = moments(data, rows, columns));
-  }
-  checkSquares(name, deviation, modality);
+/**
+ * @param data the cells with a number in each, changed in place
+ * @throws RangeError when squares of the entries cannot be written down
+ */
+export function prepare(cells: Cells, data: Float64Array, options: PrepareOptions): Prepared {
+  const { rows, columns } = cells;
+  let { mean, deviation } = moments(data, rows, columns);
+  checkSquares(cells, deviation);
   const degrees = options.centre ? rows - 1 : rows;
   if (options.centre) {
     forEachRow(data, columns, (row) => {
@@ -63,36 +43,12 @@ export function prepare(modality: Modality, kind: 'matrix' | 'tensor', options: 
     mean = new Float64Array(columns);
   }
   const prepared = {
-    ...{ name, kind, labels, data, shape: [...shape], rows, columns, degrees, mean },
+    ...{ cells, data, rows, columns, degrees, mean },
     scale: new Float64Array(columns).fill(1),
     span: extreme(deviation, Math.max) / extreme(deviation, Math.min),
   };
   if (options.scale) divide(prepared, deviation);
   return prepared;
-}
-
-/**
- * Mean and standard deviation of every column, and the largest difference from its first entry. One pass over these
- * differences, which lose no digits.
- */
-function moments(data: Float64Array, rows: number, columns: number) {
-  const first = data.slice(0, columns);
-  const sum = new Float64Array(columns);
-  const square = new Float64Array(columns);
-  const range = new Float64Array(columns);
-  forEachRow(data, columns, (row) => {
-    for (let j = 0; j < columns; j++) {
-      const difference = row[j] - first[j];
-      sum[j] += difference;
-      square[j] += difference * difference;
-      if (Math.abs(difference) > range[j]) range[j] = Math.abs(difference);
-    }
-  });
-  return {
-    range,
-    mean: first.map((entry, j) => entry + sum[j] / rows),
-    deviation: square.map((total, j) => Math.sqrt(Math.max(0, total - sum[j] ** 2 / rows) / rows)),
-  };
 }
 
 /**
@@ -121,7 +77,7 @@ function forEachRow(data: Float64Array, columns: number, visit: (row: Float64Arr
 
 /** Where a row, a column, or the entry where both meet, is in the data as given. */
 export function placeOf(
-  { shape, columns, labels }: Prepared,
+  { shape, columns, labels }: Cells,
   { row, column }: { row?: number; column?: number },
 ): string {
   if (row === undefined) return columnPlace(column!, shape, labels);

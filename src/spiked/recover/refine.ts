@@ -11,12 +11,12 @@ import type { PerFactor } from './pair.js';
 
 /** The working model on given data: noise of variance one, Gaussian priors of variance one, diagonal cores. */
 export interface WorkingModel {
-  /** N1, N2, N3, N4. */
+  /** N1, N2, N3, N4; 0 for those of a modality that is not there. */
   sizes: PerFactor<number>;
   /** Matrix and tensor over their noise levels, C order. */
-  matrix: Float64Array;
-  tensor: Float64Array;
-  /** Strength of every component in either. */
+  matrix?: Float64Array;
+  tensor?: Float64Array;
+  /** Strength of every component in either; 0 where it is not there. */
   lambda: readonly number[];
   tau: readonly number[];
 }
@@ -81,17 +81,19 @@ export function declare({ sizes, matrix, tensor, lambda, tau }: WorkingModel, ty
     tau.map((_, b) => tau.map((_, c) => (a === b && b === c ? Math.sqrt(strength) : 0))),
   );
   const parts = [
-    lambda.some((strength) => strength > 0) && {
-      species: species(['v']),
-      channel: { modes: ['u', 'v'], snr: 1, core: diagonal(lambda) },
-      data: matrix,
-    },
-    tau.some((strength) => strength > 0) && {
-      species: species(['x', 'y']),
-      channel: { modes: ['u', 'x', 'y'], snr: 1, core: cube },
-      data: tensor,
-    },
-  ].filter((part) => part !== false);
+    matrix &&
+      lambda.some((strength) => strength > 0) && {
+        species: species(['v']),
+        channel: { modes: ['u', 'v'], snr: 1, core: diagonal(lambda) },
+        data: matrix,
+      },
+    tensor &&
+      tau.some((strength) => strength > 0) && {
+        species: species(['x', 'y']),
+        channel: { modes: ['u', 'x', 'y'], snr: 1, core: cube },
+        data: tensor,
+      },
+  ].filter((part) => part !== undefined && part !== false);
   const model = spiked({
     species: Object.fromEntries([species(['u']), ...parts.map((part) => part.species)].flat()),
     channels: parts.map(({ channel }) => channel),

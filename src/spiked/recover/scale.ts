@@ -1,6 +1,6 @@
-import { type Bulk, CROWD, defaultMargin } from './bulk.js';
+import { type Bulk, defaultMargin } from './bulk.js';
 import { ofEntries } from './displacement.js';
-import { MOST, type NoiseModel, tripletOf, without } from './noise.js';
+import { mostOf, type NoiseModel, tripletOf, without } from './noise.js';
 import { type Prepared, rescale } from './prepare.js';
 import { residualOf } from './residual.js';
 import type { Spectrum } from './spectrum.js';
@@ -23,8 +23,7 @@ export function even(
   const { rows, columns } = model.extent;
   const highest = Math.sqrt(rows) * (1 + Math.sqrt(bulk.aspect)) * (1 + defaultMargin(rows, rows, columns));
   const certain: number[] = [];
-  const most = Math.min(MOST, Math.floor(CROWD * bulk.rank));
-  for (let k = 0; k < most && spectrum.values[k] > highest; k++) certain.push(k);
+  for (let k = 0; k < mostOf(bulk) && spectrum.values[k] > highest; k++) certain.push(k);
   const residual = residualOf(
     prepared,
     certain.map((k) => tripletOf(spectrum, k)),

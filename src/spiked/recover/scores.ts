@@ -2,20 +2,18 @@
  * Replaces the entries of every column by their normal scores: the quantiles of a standard normal law at their ranks
  * among the subjects, ties at their mean rank (Blom 1958). What is left of a heavy-tailed column is bounded, and of a
  * weak signal at least as much as before: the effective snr of normal scores is never below that of the entries, for
- * no law of the noise, and equal to it for Gaussian noise (Chernoff and Savage 1958). Changes the data in place.
+ * no law of the noise, and equal to it for Gaussian noise (Chernoff and Savage 1958). Missing cells (NaN) stay so.
+ * Changes the data in place.
  */
 export function normalScores(data: Float64Array, rows: number, columns: number): void {
-  const order = new Uint32Array(rows);
   const column = new Float64Array(rows);
   for (let j = 0; j < columns; j++) {
-    for (let i = 0; i < rows; i++) {
-      order[i] = i;
-      column[i] = data[i * columns + j];
-    }
+    for (let i = 0; i < rows; i++) column[i] = data[i * columns + j];
+    const order = Uint32Array.from([...column.keys()].filter((i) => !Number.isNaN(column[i])));
     order.sort((a, b) => column[a] - column[b]);
-    for (let from = 0, to = 0; from < rows; from = to) {
-      while (to < rows && column[order[to]] === column[order[from]]) to++;
-      const score = normalQuantile(((from + to + 1) / 2 - 0.375) / (rows + 0.25));
+    for (let from = 0, to = 0; from < order.length; from = to) {
+      while (to < order.length && column[order[to]] === column[order[from]]) to++;
+      const score = normalQuantile(((from + to + 1) / 2 - 0.375) / (order.length + 0.25));
       for (let at = from; at < to; at++) data[order[at] * columns + j] = score;
     }
   }

@@ -1,7 +1,8 @@
+import type { Missing } from './cells.js';
 import type { NoiseModel } from './noise.js';
-import type { Pair } from './pair.js';
+import { modalities, type Pair } from './pair.js';
 import { type Prepared, placeOf } from './prepare.js';
-import type { Recovery } from './recovery.js';
+import type { Noise, Recovery } from './recovery.js';
 
 /** A component this near its threshold is seen or missed by luck: theory note recover, the last paragraph. */
 const NEAR = 1.3;
@@ -13,23 +14,31 @@ const DECADE = 10;
 const HEAVY = 2;
 
 interface Settings {
+  missing: Missing;
   rank: 'auto' | number;
   scale: boolean;
   robust: boolean;
 }
 
 /** Sentences on what a reader should know before believing the numbers of a recovery. */
-export function warningsOf(recovery: Omit<Recovery, 'warnings'>, pair: Pair, settings: Settings): string[] {
+export function warningsOf(
+  recovery: Omit<Recovery<never>, 'warnings'>,
+  pair: Pair,
+  settings: Settings,
+): string[] {
   const { components, found, refinement } = recovery;
   const { rank } = settings;
-  const sentences = [...aboutNoise(pair.matrix, settings), ...aboutNoise(pair.tensor, settings)];
+  const sentences = [
+    ...modalities(pair).flatMap((modality) => aboutNoise(modality, settings)),
+    ...Object.entries(recovery.noise).flatMap(([kind, noise]) => aboutHoles(kind, noise, settings)),
+  ];
   if (typeof rank === 'number' && components.length < rank)
     sentences.push(`${rank} components were asked for, but only ${found} stand out of the noise.`);
   if (found > components.length)
     sentences.push(`Kept ${components.length} of the ${found} components that stand out of the noise.`);
   components.forEach(({ origin, ...links }, k) => {
     for (const kind of ['matrix', 'tensor'] as const) {
-      const { ratio } = links[kind];
+      const { ratio = 0 } = links[kind] ?? {};
       if (ratio > 0 && ratio < NEAR && origin !== 'tensor')
         sentences.push(
           `Component ${k + 1} is only ${ratio.toFixed(2)} times its threshold in the ${kind}: ` +
@@ -51,7 +60,8 @@ function aboutNoise(
   { prepared, model }: { prepared: Prepared; model: NoiseModel },
   { scale, robust }: Settings,
 ): string[] {
-  const { kind, span } = prepared;
+  const { span } = prepared;
+  const { kind } = prepared.cells;
   const { failures, kurtosis } = model;
   const sentences: string[] = [];
   if (!model.holds)
@@ -77,6 +87,25 @@ function aboutNoise(
   return sentences;
 }
 
+function aboutHoles(kind: string, { observed, imputation, model }: Noise, { missing }: Settings): string[] {
+  if (observed === 1) return [];
+  const share = `${short(100 * (1 - observed))} % of the ${kind}'s entries are missing`;
+  const sentences = [
+    `${share}: its strengths and thresholds are those of what is observed, ${short(observed)} times the snr of the whole; ` +
+      'they are taken to be missing at random.',
+  ];
+  if (missing === 'mean' && !model.holds)
+    sentences.push(
+      `Filled by means, a strong component of the ${kind} becomes noise; its estimate (missing, --missing: impute) does not.`,
+    );
+  if (imputation?.status === 'max-iterations')
+    sentences.push(
+      `The estimates of the ${kind}'s missing entries did not settle in ${imputation.iterations} iterations: the last ` +
+        `changed them by ${short(imputation.change)} of the noise.`,
+    );
+  return sentences;
+}
+
 const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepared: Prepared) => string> = {
   crowded: () =>
     'there is no bulk of noise (more than a third of its singular values lie above the edge that the middle one ' +
@@ -84,7 +113,7 @@ const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepar
   outliers: ({ outliers }, prepared) => {
     const places = outliers
       .slice(0, 3)
-      .map(({ value, ...at }) => `${short(value)} on ${placeOf(prepared, at)}`);
+      .map(({ value, ...at }) => `${short(value)} on ${placeOf(prepared.cells, at)}`);
     const etc = outliers.length > places.length ? ', ...' : '';
     return (
       `${outliers.length} of its singular values above the cut ${outliers.length === 1 ? 'rests' : 'rest'} ` +
@@ -93,11 +122,11 @@ const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepar
   },
   tails: ({ kurtosis, largest }, prepared) =>
     `its entries have heavy tails (excess kurtosis ${short(kurtosis)}; the largest is ` +
-    `${short(largest.size)} standard deviations, at ${placeOf(prepared, largest)})`,
+    `${short(largest.size)} standard deviations, at ${placeOf(prepared.cells, largest)})`,
   rows: ({ noisiest: { row } }, prepared) =>
-    `its rows are uneven (the noise of ${placeOf(prepared, { row: row.at })} has ${short(row.variance)} times the mean variance)`,
+    `its rows are uneven (the noise of ${placeOf(prepared.cells, { row: row.at })} has ${short(row.variance)} times the mean variance)`,
   columns: ({ noisiest: { column } }, prepared) =>
-    `its columns are uneven (the noise of ${placeOf(prepared, { column: column.at })} has ` +
+    `its columns are uneven (the noise of ${placeOf(prepared.cells, { column: column.at })} has ` +
     `${short(column.variance)} times the mean variance)`,
   correlation: ({ displacement }) =>
     'its rows or columns are correlated (the singular values below the edge spread so far that the edge moves by ' +

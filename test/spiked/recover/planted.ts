@@ -1,5 +1,7 @@
 import seedrandom from 'seedrandom';
+import { cellsOf, columnMeans, filled } from '../../../src/spiked/recover/cells.js';
 import type { Modality, PerFactor } from '../../../src/spiked/recover/index.js';
+import { type Prepared, prepare } from '../../../src/spiked/recover/prepare.js';
 
 export interface Plan {
   /** N1, N2, N3, N4. */
@@ -99,4 +101,31 @@ export function mean(values: number[]): number {
 function unitVariance(vector: Float64Array): Float64Array {
   const square = mean([...vector].map((entry) => entry * entry));
   return vector.map((entry) => entry / Math.sqrt(square));
+}
+
+/** A table as recover prepares it; holes by the means of their columns. */
+export function prepared(
+  modality: Modality,
+  kind: 'matrix' | 'tensor',
+  { robust = false, ...options }: { centre: boolean; scale: boolean; robust?: boolean },
+  missing: 'refuse' | 'mean' = 'refuse',
+): Prepared {
+  const cells = cellsOf(modality, kind, { missing, robust });
+  return prepare(
+    cells,
+    filled(cells, () => columnMeans(cells)),
+    options,
+  );
+}
+
+/** The table with every entry of column j missing with probability 1 - observed(j), whatever it is. */
+export function holed(table: Modality, observed: (j: number) => number, seed: string): Modality {
+  const uniform = seedrandom.alea(seed);
+  const columns = table.data.length / table.shape[0];
+  return {
+    ...table,
+    data: Float64Array.from(table.data, (entry, at) =>
+      uniform() < observed(at % columns) ? entry : Number.NaN,
+    ),
+  };
 }
