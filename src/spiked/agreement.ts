@@ -16,7 +16,7 @@ export class Agreements {
   readonly #system: System;
   readonly #exchanges: Exchange[];
   /** Equations of the signs, by the order of columns. */
-  readonly #equations = new Map<string, readonly Parity[]>();
+  readonly #equations = new Map<string, readonly Parity[] | undefined>();
 
   constructor(model: SpikedModel) {
     this.#system = systemOf(model);
@@ -25,11 +25,13 @@ export class Agreements {
 
   /** cosine(s, a, b): between planted column a of species s and estimated column b. */
   best(cosine: (s: number, a: number, b: number) => number): Agreement {
-    const labels = identity(this.#system);
+    const matched = identity(this.#system);
     for (const { species, classes } of this.#exchanges) {
       const of = species.filter((s) => this.#system.species[s].columns.length > 1);
-      for (const columns of classes) match(columns, of, labels, cosine);
+      for (const columns of classes) match(columns, of, matched, cosine);
     }
+    // Of laws that are equal within rounding each exchange may be allowed, and not all together.
+    const labels = this.#equationsOf(matched) ? matched : identity(this.#system);
     const signs = new Parities(this.#equationsOf(labels));
     const nodes = this.#system.species.flatMap(({ columns }, s) =>
       columns.map((a) => ({ bit: bitOf(s, a), cosine: cosine(s, a, labels[s][a]) })),
@@ -45,13 +47,11 @@ export class Agreements {
     };
   }
 
-  #equationsOf(labels: number[][]): readonly Parity[] {
+  /** Undefined where no signs leave the law as it is in this order. In their own order, columns as they are do. */
+  #equationsOf(labels: number[][]): readonly Parity[] | undefined {
     const key = labels.join(';');
-    const known = this.#equations.get(key) ?? conditions(this.#system, labels);
-    // Exchanges of two that the law allows make a permutation that it allows.
-    if (!known) throw new Error(`columns in the order ${key} must have a sign each that the model allows`);
-    this.#equations.set(key, known);
-    return known;
+    if (!this.#equations.has(key)) this.#equations.set(key, conditions(this.#system, labels));
+    return this.#equations.get(key);
   }
 }
 

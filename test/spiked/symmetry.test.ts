@@ -186,6 +186,27 @@ describe('estimates agree with what was planted up to the symmetries of the mode
     ]);
   });
 
+  it('keeps the order where strengths are equal within rounding one by one, and not all', () => {
+    const near = [3, 3 * (1 + 0.9e-12), 3 * (1 - 0.9e-12)];
+    const model: SpikedDefinition = {
+      species: { x: { prior: gaussian({ rank: 3 }) } },
+      channels: [
+        {
+          modes: ['x', 'x'],
+          snr: 1,
+          symmetric: true,
+          core: near.map((value, a) => near.map((_, b) => (a === b ? value : 0))),
+        },
+      ],
+    };
+    const cycle: [number, number][] = [
+      [1, 1],
+      [2, 1],
+      [0, 1],
+    ];
+    expect(agreement(model, [cycle])).toEqual([[0.01, 0.01, 0.01]]);
+  });
+
   it('leaves the sign of a product negative in the factor that is less clear', () => {
     const model = pairOf(gaussian({ rank: 1 }));
     model.channels[0].core = undefined;
