@@ -94,24 +94,14 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
   const onShare = (share: number) => options.onProgress?.(iterations, residual, share);
   let missing = Number.NaN;
   const fine = options.step ?? 'fine';
-  const taken = kept || p < 3 ? fine : (options.step ?? 'coarse');
-  // What the fine quadrature says beside the coarse one, near the end.
-  let defect = new Float64Array(p * p);
+  const coarse = kept || p < 3 ? fine : (options.step ?? 'coarse');
   let corrections = 0;
   const advance = (at: Float64Array, size: Step) => {
     const said = output(channel, at, size, onShare);
     missing = said.missing;
     return advanced(model, at, said);
   };
-  const step = (at: Float64Array) => {
-    const next = advance(at, taken);
-    return corrections > 0
-      ? bounded(
-          p,
-          next.map((value, k) => value + defect[k]),
-        )
-      : next;
-  };
+  const { step, correct } = corrector(p, advance, coarse, fine);
   while (iterations < maxIterations) {
     const next = step(Q);
     iterations++;
@@ -130,16 +120,12 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     if (options.trajectory) trajectory.push(rowsOf(p, Q));
     // A small overlap settles relative to itself: from 0 it may be about to grow.
     if (change <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || change === 0) {
-      if (taken !== fine && corrections < MOST_CORRECTIONS) {
-        const right = advance(Q, fine);
-        const gap = right.map((value, k) => value - Q[k]);
-        if (gap.some((x) => !(Math.abs(x) <= Math.max(tolerance, CORRECTED)))) {
-          defect = defect.map((value, k) => value + gap[k]);
-          Q = right;
-          corrections++;
-          [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
-          continue;
-        }
+      const corrected = correct(Q, Math.max(tolerance, CORRECTED));
+      if (corrected) {
+        if (++corrections > MOST_CORRECTIONS) break;
+        Q = corrected;
+        [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
+        continue;
       }
       const grown = uninformed && iterations < maxIterations && regrown(Q);
       if (!grown) {
@@ -190,6 +176,39 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     };
     return values.some((q, c) => q < seed && along(c) > 1.001 * seed) ? next : undefined;
   }
+}
+
+/**
+ * Steps by a coarse quadrature with what a fine one said beside it where the recursion settled last: it then settles where the fine one does, which is asked
+ * a few times only (defect correction, Stetter 1978).
+ */
+function corrector(
+  p: number,
+  advance: (at: Float64Array, step: Step) => Float64Array,
+  coarse: Step,
+  fine: Step,
+) {
+  let defect: Float64Array | undefined;
+  const corrected = (next: Float64Array, by: Float64Array) =>
+    bounded(
+      p,
+      next.map((value, k) => value + by[k]),
+    );
+  return {
+    step: (at: Float64Array) => {
+      const next = advance(at, coarse);
+      return defect ? corrected(next, defect) : next;
+    },
+    /** Where the fine quadrature moves a settled overlap, or undefined if by no more than `least`. */
+    correct: (at: Float64Array, least: number) => {
+      if (coarse === fine) return undefined;
+      const right = advance(at, fine);
+      const gap = right.map((value, k) => value - at[k]);
+      if (gap.every((x) => Math.abs(x) <= least)) return undefined;
+      defect = defect ? gap.map((x, k) => x + defect![k]) : gap;
+      return right;
+    },
+  };
 }
 
 /** Q of the prior for E[g g'] of the labels. */
