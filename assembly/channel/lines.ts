@@ -2,7 +2,7 @@
 
 import { madd } from '../simd';
 import {
-  erfc_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, SQRT_TWO_OVER_PI, tanh_of,
+  erfc_of, erfcx_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, tanh_of,
 } from './normal';
 
 // @ts-ignore: decorator
@@ -57,13 +57,17 @@ export function sign(n: i32, y: usize, omega: usize, v: f64, logz: usize, g: usi
   const scale = splat(1 / sqrt(v));
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
+    const possible = f64x2.eq(f64x2.abs(label), splat(1));
     const x = f64x2.mul(f64x2.mul(label, v128.load(omega + i)), scale);
-    v128.store(g + i, f64x2.mul(f64x2.mul(label, scale), mills(x)));
-    if (logz) v128.store(logz + i, log_cdf(x));
+    v128.store(g + i, v128.bitselect(f64x2.mul(f64x2.mul(label, scale), mills(x)), splat(NaN), possible));
+    if (logz) v128.store(logz + i, v128.bitselect(log_cdf(x), splat(-Infinity), possible));
   }
 }
 
-/** y = sign(z + inside) + noise: the two signs, each with its likelihood. */
+/**
+ * y = sign(z + inside) + noise: the two signs, each with its likelihood. Probabilities are in units of e^(-x^2 / 2), which is what is left of them where a
+ * field far out has the wrong sign.
+ */
 export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, logz: usize, g: usize): void {
   const scale = splat(1 / sqrt(v));
   const half = splat(0.5);
@@ -72,20 +76,27 @@ export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, l
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
     const x = f64x2.mul(v128.load(omega + i), scale);
-    const a = f64x2.mul(x, splat(SQRT_HALF));
     const size = f64x2.abs(label);
-    // Of the sign that the label has, and of the other one, in units of the larger.
-    const other = exp_of(f64x2.mul(size, splat(-2 / noise)));
     const positive = f64x2.ge(label, splat(0));
-    const up = v128.bitselect(one, other, positive);
-    const down = v128.bitselect(other, one, positive);
-    const Z = f64x2.mul(half, madd<f64>(up, erfc_of(f64x2.neg(a)), f64x2.mul(down, erfc_of(a))));
-    const density = f64x2.mul(splat(0.5 * SQRT_TWO_OVER_PI), exp_of(f64x2.neg(f64x2.mul(a, a))));
-    const slope = f64x2.mul(f64x2.mul(f64x2.sub(up, down), density), scale);
-    v128.store(g + i, f64x2.div(slope, f64x2.max(Z, splat(1e-300))));
+    const a = f64x2.mul(f64x2.abs(x), splat(SQRT_HALF));
+    const square = f64x2.mul(a, a);
+    const low = log_of(f64x2.mul(half, erfcx_of(a)));
+    const high = f64x2.add(square, log1p_of(f64x2.mul(splat(-0.5), erfc_of(a))));
+    // Of the sign that the label has, and of the other one.
+    const agrees = v128.not(v128.xor(f64x2.ge(x, splat(0)), positive));
+    const other = f64x2.mul(size, splat(-2 / noise));
+    const mine = v128.bitselect(high, low, agrees);
+    const theirs = f64x2.add(other, v128.bitselect(low, high, agrees));
+    const top = f64x2.max(mine, theirs);
+    const rest = f64x2.sub(f64x2.min(mine, theirs), top);
+    const log = f64x2.add(top, log1p_of(exp_of(rest)));
+    // The likelihood of one sign less that of the other.
+    const share = f64x2.mul(tanh_of(f64x2.mul(size, splat(1 / noise))), f64x2.add(one, exp_of(other)));
+    const slope = f64x2.mul(f64x2.mul(share, scale), exp_of(f64x2.sub(splat(-HALF_LOG_TWO_PI), log)));
+    v128.store(g + i, v128.bitselect(slope, f64x2.neg(slope), positive));
     if (logz) {
       const nearest = gauss(f64x2.sub(size, one), splat(0.5 / noise), shift);
-      v128.store(logz + i, f64x2.add(nearest, log_of(Z)));
+      v128.store(logz + i, f64x2.add(nearest, f64x2.sub(log, square)));
     }
   }
 }
@@ -98,27 +109,27 @@ export function halves(
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
     const om = v128.load(omega + i);
-    // For a half line of slope c: its evidence e = ln [N(y; c omega, c^2 v + noise) Phi(x)], and the mean of z on it.
+    // For a half line of slope c: its evidence e = ln [N(y; c omega, c^2 v + noise) Phi(x)], and the mean of z - omega on it.
     const tb = below * below * v + noise;
-    const mb = madd<f64>(f64x2.sub(label, f64x2.mul(splat(below), om)), splat((below * v) / tb), om);
-    const sb = sqrt((v * noise) / tb);
-    const xb = f64x2.mul(mb, splat(-1 / sb));
     const db = f64x2.sub(label, f64x2.mul(splat(below), om));
+    const mb = f64x2.mul(db, splat((below * v) / tb));
+    const sb = sqrt((v * noise) / tb);
+    const xb = f64x2.mul(f64x2.add(om, mb), splat(-1 / sb));
     const eb = f64x2.add(gauss(db, splat(0.5 / tb), splat(-HALF_LOG_TWO_PI - 0.5 * log_one(tb))), log_cdf(xb));
-    const meanb = f64x2.sub(mb, f64x2.mul(splat(sb), mills(xb)));
+    const moveb = f64x2.sub(mb, f64x2.mul(splat(sb), mills(xb)));
     const ta = above * above * v + noise;
     const da = f64x2.sub(label, f64x2.mul(splat(above), om));
-    const ma = madd<f64>(da, splat((above * v) / ta), om);
+    const ma = f64x2.mul(da, splat((above * v) / ta));
     const sa = sqrt((v * noise) / ta);
-    const xa = f64x2.mul(ma, splat(1 / sa));
+    const xa = f64x2.mul(f64x2.add(om, ma), splat(1 / sa));
     const ea = f64x2.add(gauss(da, splat(0.5 / ta), splat(-HALF_LOG_TWO_PI - 0.5 * log_one(ta))), log_cdf(xa));
-    const meana = f64x2.add(ma, f64x2.mul(splat(sa), mills(xa)));
+    const movea = f64x2.add(ma, f64x2.mul(splat(sa), mills(xa)));
     const top = f64x2.max(ea, eb);
     const wa = exp_of(f64x2.sub(ea, top));
     const wb = exp_of(f64x2.sub(eb, top));
     const sum = f64x2.add(wa, wb);
-    const mean = f64x2.div(madd<f64>(wa, meana, f64x2.mul(wb, meanb)), sum);
-    v128.store(g + i, f64x2.mul(f64x2.sub(mean, om), precision));
+    const move = f64x2.div(madd<f64>(wa, movea, f64x2.mul(wb, moveb)), sum);
+    v128.store(g + i, f64x2.mul(move, precision));
     if (logz) v128.store(logz + i, f64x2.add(top, log_of(sum)));
   }
 }

@@ -3,13 +3,15 @@
 
 import { core } from '../core/index.js';
 import type { Field } from './channel.js';
+import { imageOf } from './image.js';
 import { type Law, type Row, rowByRow } from './law.js';
+import { NODES, WEIGHTS } from './legendre.js';
 import { lowerLine } from './line.js';
-import { evaluate, type Link, sign, type TermLink } from './link.js';
+import type { Link, TermLink } from './link.js';
 import { loweredRows } from './lowered.js';
 import { isSignLink, type Noise } from './noise.js';
-import { NODES, signMean, signSlope, WEIGHTS } from './signs.js';
-import { cholesky, LOG_TWO_PI } from './small.js';
+import { namedBy, type Share, type SignTerm, sharesOf, signsBeside } from './signs.js';
+import { LOG_TWO_PI } from './small.js';
 import { rootsOf, type Scalar, scalarOf } from './univariate.js';
 
 interface Term {
@@ -21,166 +23,98 @@ interface Term {
 /** Standard deviations beyond which nothing matters. */
 const REACH = 8.5;
 const MAX_PANELS = 2000;
+/** Exponents so far below the largest do not count. */
+const DEPTH = 42;
 /** Labels whose roots are remembered: those of an instance come back at every iteration. */
 const MEMORY = 200_000;
-
-/** One value of the signs' share of a label, and its probability as sum of coefficient x E[prod sign z_j, j in subset]. */
-interface Share {
-  value: number;
-  /** The patterns of signs that make it, bit j for the j-th coordinate of the signs: set where it is negative. */
-  patterns: number[];
-  subsets: { members: number[]; coefficient: number }[];
-}
 
 /** The law of such a link, or undefined for one that looks at more. */
 export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefined {
   const signTerms = terms.filter(({ link }) => isSignLink(link as Link));
   const others = terms.filter(({ link }) => !isSignLink(link as Link));
   const coordinates = new Set(others.flatMap(({ on }) => on));
-  if (coordinates.size > 1 || others.some(({ on }) => on.length > 1)) return undefined;
-  const c: number | undefined = [...coordinates][0];
-  const shares = sharesOf(signTerms);
-  const additive = noise.kind === 'gaussian' ? noise.variance : 0;
-  const scalar = others.length > 0 ? scalarOf(others) : undefined;
-  const flats = additive === 0 ? (scalar?.flats ?? []) : [];
+  if (coordinates.size !== 1 || others.some(({ on }) => on.length > 1)) return undefined;
+  const [c] = coordinates;
+  const shares = sharesOf(signTerms as SignTerm[]);
+  const named = namedBy(signTerms);
+  const additive = noise.variance;
+  const scalar = scalarOf(others);
+  const flats = additive === 0 ? scalar.flats : [];
   if (flats.length > 0 && p > 1)
     throw new RangeError(
       `noise must be > 0 for a sum of signs and a link that is constant somewhere, got 0: its labels have no closed form`,
     );
   const values = shares.map(({ value }) => value);
   const range = (field: Field): [number, number] => {
-    const [low, high] = scalar ? reached(scalar, field.omega[c], field.V[c * (p + 1)]) : [0, 0];
+    const [low, high] = reached(scalar, field.omega[c], field.V[c * (p + 1)]);
     const spread = 9 * Math.sqrt(additive);
     return [Math.min(...values) + low - spread, Math.max(...values) + high + spread];
   };
-  const turns = scalar ? turningValues(scalar) : [0];
-  const law = {
+  const lowered = flats.length > 0 ? undefined : lowerLine(p, c, others, scalar, additive, shares, named);
+  const roots = remembered(scalar);
+  const solutions = additive > 0 ? lineOf(scalar, additive) : () => (y: number) => roots(y);
+  return {
     p,
-    dense: additive > 0 || (scalar !== undefined && scalar.branches.length > 0),
-    atoms: additive > 0 ? [] : scalar ? flats.map(({ value }) => value) : values,
-    breaks: turns.flatMap((turn) => values.map((value) => turn + value)),
+    dense: additive > 0 || scalar.branches.length > 0,
+    atoms: flats.map(({ value }) => value),
+    breaks: turningValues(scalar).flatMap((turn) => values.map((value) => turn + value)),
     range,
     ...(additive > 0 && { blur: Math.sqrt(additive) }),
+    possible: additive > 0 ? 'a finite number' : imageOf(scalar, values),
+    rows: lowered
+      ? loweredRows(lowered)
+      : rowByRow(p, (V) => throughLine(p, c, shares, named, flats, V, solutions)),
+    lowered,
   };
-  if (!scalar) {
-    const inside = noise.kind === 'probit' ? noise.variance : 0;
-    const supports = (y: number) =>
-      additive > 0 ? Number.isFinite(y) : values.some((value) => close(value, y));
-    return {
-      ...law,
-      supports,
-      rows: rowByRow(p, (V) => signsOnly(p, shares, additive, widened(p, V, inside))),
-    };
-  }
-  const lowered =
-    flats.length > 0 ? undefined : lowerLine(p, c, others, scalar, additive, shares, namedBy(signTerms));
-  const roots = remembered(scalar);
-  const supports = (y: number) => {
-    if (!Number.isFinite(y)) return false;
-    return (
-      additive > 0 ||
-      flats.some(({ value }) => value === y) ||
-      values.some((value) => roots(y - value).length > 0)
-    );
-  };
-  const solutions = additive > 0 ? lineOf(scalar, additive) : () => (y: number) => roots(y);
-  const rows = lowered
-    ? loweredRows(lowered)
-    : rowByRow(p, (V) => throughLine(p, c, shares, flats, V, solutions));
-  return { ...law, supports, rows, lowered };
 }
 
 type Solutions = (y: number, omega: number) => { z: number; slope: number }[];
-
-/** Signs alone: Zout is a sum of probabilities. */
-function signsOnly(p: number, shares: Share[], noise: number, V: ArrayLike<number>): Row {
-  const moments = momentsOf(p, all(p), V, shares);
-  return (y, omega, g) => {
-    const known = moments(omega);
-    g.fill(0);
-    const weights = shares.map(({ value }) => {
-      if (noise > 0) return -0.5 * ((y - value) ** 2 / noise + LOG_TWO_PI + Math.log(noise));
-      return close(value, y) ? 0 : Number.NEGATIVE_INFINITY;
-    });
-    const top = Math.max(...weights);
-    if (top === Number.NEGATIVE_INFINITY) return top;
-    let Z = 0;
-    shares.forEach((share, s) => {
-      const weight = Math.exp(weights[s] - top);
-      if (weight === 0) return;
-      Z += weight * probability(share, known);
-      add(g, weight, share, known);
-    });
-    Z = Math.max(Z, 1e-300);
-    for (let a = 0; a < p; a++) g[a] /= Z;
-    return top + Math.log(Z);
-  };
-}
 
 /** One coordinate through its values z, the others through their signs given z. */
 function throughLine(
   p: number,
   c: number,
   shares: Share[],
+  named: number[],
   flats: Scalar['flats'],
   V: ArrayLike<number>,
   prepare: (variance: number) => Solutions,
 ): Row {
-  cholesky(p, V);
   const v = V[c * (p + 1)];
   const sd = Math.sqrt(v);
-  const rest = all(p).filter((a) => a !== c);
-  const K = rest.map((a) => V[a * p + c] / v);
-  const m = rest.length;
-  const conditional = Float64Array.from({ length: m * m }, (_, e) => {
-    const [r, s] = [Math.floor(e / m), e % m];
-    return V[rest[r] * p + rest[s]] - K[r] * V[c * p + rest[s]];
-  });
-  const moments = momentsOf(m, rest, conditional, shares);
+  const signs = signsBeside(p, c, shares, named, V);
   const solutions = prepare(v);
   const constant = -0.5 * (LOG_TWO_PI + Math.log(v));
   const { log_cdf_one, mills_one } = core().exports;
-  const center = new Float64Array(m);
-  const slopes = new Float64Array(p);
   return (y, omega, g) => {
     const flat = flats.find(({ value }) => value === y);
     if (flat) return interval(flat, omega[0], sd, g, log_cdf_one, mills_one);
-    const found: { z: number; log: number; share: Share }[] = [];
-    let top = Number.NEGATIVE_INFINITY;
-    for (const share of shares) {
-      for (const { z, slope } of solutions(y - share.value, omega[c])) {
+    const found: { z: number; log: number; share: number }[] = [];
+    shares.forEach(({ value }, share) => {
+      for (const { z, slope } of solutions(y - value, omega[c])) {
         const log = constant - (0.5 * (z - omega[c]) ** 2) / v - Math.log(slope);
-        if (log > top) top = log;
         found.push({ z, log, share });
       }
-    }
+    });
+    found.sort((a, b) => b.log - a.log);
     g.fill(0);
-    if (top === Number.NEGATIVE_INFINITY) return top;
+    let top = Number.NEGATIVE_INFINITY;
     let Z = 0;
     for (const { z, log, share } of found) {
-      const weight = Math.exp(log - top);
-      if (weight < 1e-18) continue;
-      const pull = (z - omega[c]) / v;
-      if (m === 0) {
-        const P = share.subsets.reduce(
-          (sum, s) => sum + s.coefficient * (s.members.length > 0 ? sign(z) : 1),
-          0,
-        );
-        Z += weight * P;
-        g[0] += weight * P * pull;
-        continue;
+      // No probability of signs exceeds 1.
+      if (!(log > top - DEPTH)) break;
+      const beside = signs(share, z, omega);
+      if (!(log + beside.log > Number.NEGATIVE_INFINITY)) continue;
+      if (log + beside.log > top) {
+        const shrink = Math.exp(top - log - beside.log);
+        Z *= shrink;
+        for (let a = 0; a < p; a++) g[a] *= shrink;
+        top = log + beside.log;
       }
-      for (let r = 0; r < m; r++) center[r] = omega[rest[r]] + K[r] * (z - omega[c]);
-      const known = moments(center);
-      const P = Math.max(probability(share, known, c, sign(z)), 0);
-      Z += weight * P;
-      g[c] += weight * P * pull;
-      slopes.fill(0);
-      add(slopes, weight, share, known, c, sign(z));
-      for (let r = 0; r < m; r++) {
-        g[rest[r]] += slopes[rest[r]];
-        g[c] -= K[r] * slopes[rest[r]];
-      }
+      const weight = Math.exp(log + beside.log - top);
+      Z += weight;
+      for (let a = 0; a < p; a++) g[a] += weight * beside.slope[a];
+      g[c] += (weight * (z - omega[c])) / v;
     }
     if (!(Z > 0)) return Number.NEGATIVE_INFINITY;
     for (let a = 0; a < p; a++) g[a] /= Z;
@@ -256,102 +190,6 @@ function lineOf({ f }: Scalar, noise: number): (variance: number) => Solutions {
   };
 }
 
-/** Values of the signs' share and their probabilities, through the Walsh functions of the signs. */
-function sharesOf(terms: Term[]): Share[] {
-  const coordinates = namedBy(terms);
-  const k = coordinates.length;
-  if (k > 10) throw new RangeError(`link must look at the signs of at most 10 coordinates, got ${k}`);
-  const found = new Map<number, number[]>();
-  const z: number[] = [];
-  const parts = terms.map((term) => ({ ...term, g: evaluate(term.link as Link) }));
-  for (let pattern = 0; pattern < 2 ** k; pattern++) {
-    coordinates.forEach((coordinate, j) => {
-      z[coordinate] = pattern & (1 << j) ? -1 : 1;
-    });
-    const value = parts.reduce((sum, { g, on, weight }) => sum + weight * g(on.map((a) => z[a])), 0);
-    const key = [...found.keys()].find((other) => close(other, value)) ?? value;
-    found.set(key, [...(found.get(key) ?? []), pattern]);
-  }
-  return [...found].map(([value, patterns]) => {
-    const subsets: Share['subsets'] = [];
-    for (let subset = 0; subset < 2 ** k; subset++) {
-      const sum = patterns.reduce((total, pattern) => total + (odd(pattern & subset) ? -1 : 1), 0);
-      if (sum !== 0)
-        subsets.push({ members: coordinates.filter((_, j) => subset & (1 << j)), coefficient: sum / 2 ** k });
-    }
-    return { value, patterns, subsets };
-  });
-}
-
-interface Known {
-  mean: number;
-  slope: number[];
-  rest: number[];
-}
-
-/** E[prod sign z_j] and its derivatives for every subset that the shares name, of the coordinates `names` with covariance V. */
-function momentsOf(
-  k: number,
-  names: number[],
-  V: ArrayLike<number>,
-  shares: Share[],
-): (omega: ArrayLike<number>) => Map<string, Known> {
-  const wanted = new Map<string, number[]>();
-  for (const { subsets } of shares) {
-    for (const { members } of subsets) {
-      const rest = members.filter((a) => names.includes(a));
-      wanted.set(String(rest), rest);
-    }
-  }
-  const prepared = [...wanted].map(([key, rest]) => {
-    const at = rest.map((a) => names.indexOf(a));
-    const part = Float64Array.from(
-      { length: at.length ** 2 },
-      (_, e) => V[at[Math.floor(e / at.length)] * k + at[e % at.length]],
-    );
-    return { key, rest, at, part };
-  });
-  return (omega) =>
-    new Map(
-      prepared.map(({ key, rest, at, part }) => {
-        const here = at.map((a) => omega[a]);
-        return [
-          key,
-          { mean: signMean(at.length, here, part), slope: signSlope(at.length, here, part), rest },
-        ];
-      }),
-    );
-}
-
-/** `line`: the coordinate whose value, hence sign, is given. */
-function probability({ subsets }: Share, known: Map<string, Known>, line = -1, sigma = 1): number {
-  return subsets.reduce((sum, { members, coefficient }) => {
-    const flip = members.includes(line) ? sigma : 1;
-    return sum + coefficient * flip * known.get(keyOf(members, line))!.mean;
-  }, 0);
-}
-
-/** Adds weight times the derivatives of `probability` to g. */
-function add(
-  g: Float64Array,
-  weight: number,
-  { subsets }: Share,
-  known: Map<string, Known>,
-  line = -1,
-  sigma = 1,
-): void {
-  for (const { members, coefficient } of subsets) {
-    const flip = members.includes(line) ? sigma : 1;
-    const { slope, rest } = known.get(keyOf(members, line))!;
-    rest.forEach((a, r) => {
-      g[a] += weight * coefficient * flip * slope[r];
-    });
-  }
-}
-
-const namedBy = (terms: Term[]) => [...new Set(terms.flatMap(({ on }) => on))].sort((a, b) => a - b);
-const keyOf = (members: number[], line: number) => String(members.filter((a) => a !== line));
-
 function remembered(scalar: Scalar): (y: number) => { z: number; slope: number }[] {
   const known = new Map<number, { z: number; slope: number }[]>();
   return (y) => {
@@ -376,20 +214,4 @@ function reached({ f, branches }: Scalar, omega: number, v: number): [number, nu
 function turningValues({ f, branches }: Scalar): number[] {
   const ends = branches.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
   return [...new Set(ends)].map(f);
-}
-
-function widened(p: number, V: ArrayLike<number>, inside: number): Float64Array {
-  const wide = Float64Array.from(V);
-  for (let a = 0; a < p; a++) wide[a * (p + 1)] += inside;
-  cholesky(p, wide);
-  return wide;
-}
-
-const all = (p: number) => Array.from({ length: p }, (_, a) => a);
-const close = (a: number, b: number) => Math.abs(a - b) <= 1e-12 * (1 + Math.abs(a));
-
-function odd(bits: number): boolean {
-  let count = 0;
-  for (let rest = bits; rest > 0; rest &= rest - 1) count++;
-  return count % 2 === 1;
 }

@@ -13,7 +13,8 @@ export interface Law {
   blur?: number;
   /** What the labels of z ~ N(omega, V) reach, for all that matters. Infinite ends have algebraic tails. */
   range(field: Field): [number, number];
-  supports(y: number): boolean;
+  /** The labels that there are, in words: what comes after 'must be'. */
+  possible: string;
   /** Fills logZ (n) and g (n x p by columns). */
   rows: Rows;
   /** What the core knows the channel by. */

@@ -80,12 +80,7 @@ export function pairLaw(link: Link, lowered: Float64Array): Law {
       ...base,
       breaks: [],
       range: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-      supports: Number.isFinite,
+      possible: 'a finite number',
     };
-  return {
-    ...base,
-    breaks: [0],
-    range: productRange,
-    supports: (y) => Number.isFinite(y) && y !== 0,
-  };
+  return { ...base, breaks: [0], range: productRange, possible: 'a nonzero number' };
 }
