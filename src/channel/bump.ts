@@ -1,11 +1,14 @@
-import { LAST, NODES, remainder, WEIGHTS } from './legendre.js';
+import { ENDS, LAST, NODES, remainder, WEIGHTS } from './legendre.js';
 
 /** The exponent falls by so much, at least and at most, along the panels beside its top. */
 const [FLAT, STEEP] = [4, 9];
 /** Exponents so far below the largest do not count. */
 const DEPTH = 38;
-/** Error of a panel beside the whole. */
+/** Error of a panel beside the whole, as the nodes tell it, */
 const SMALL = 1e-10;
+/** and of what is between the outermost nodes and the ends, where an edge may hide. */
+const HIDDEN = 3e-9;
+const GAP = 1 - Math.max(...NODES);
 const HALVINGS = 50;
 /** Doublings or halvings of a step after which it has left the numbers. */
 const TRIES = 1100;
@@ -37,18 +40,24 @@ export function bump(
   let total = 0;
   const at = (t: number): Point => ({ t, h: h(t, unused) });
   const [left, top, right] = bracket(at, start, step);
-  const panel = (a: number, b: number, halvings: number): void => {
-    let whole = 0;
+  const panel = (from: Point, to: Point, halvings: number): void => {
+    const [a, b] = [from.t, to.t];
+    let [whole, low, high] = [0, 0, 0];
     last.fill(0);
     for (let k = 0; k < n; k++) {
       mass[k] = (b - a) * WEIGHTS[k] * Math.exp(h(a + (b - a) * NODES[k], values[k]) - top.h);
       whole += mass[k];
+      low += (ENDS[0][k] * mass[k]) / WEIGHTS[k];
+      high += (ENDS[1][k] * mass[k]) / WEIGHTS[k];
       for (let m = 0; m < 4; m++) last[m] += mass[k] * LAST[k][m];
     }
-    if (remainder(last) > SMALL * (total + whole) && halvings < HALVINGS) {
-      const middle = 0.5 * (a + b);
-      panel(a, middle, halvings + 1);
-      panel(middle, b, halvings + 1);
+    const ends =
+      Math.abs(low - (b - a) * Math.exp(from.h - top.h)) + Math.abs(high - (b - a) * Math.exp(to.h - top.h));
+    const rough = remainder(last) > SMALL * (total + whole) || GAP * ends > HIDDEN * (total + whole);
+    if (rough && halvings < HALVINGS) {
+      const middle = at(0.5 * (a + b));
+      panel(from, middle, halvings + 1);
+      panel(middle, to, halvings + 1);
       return;
     }
     total += whole;
@@ -57,7 +66,8 @@ export function bump(
   for (const side of [right, left]) {
     let [near, far] = [top, side];
     while (far.t !== near.t) {
-      panel(Math.min(near.t, far.t), Math.max(near.t, far.t), 0);
+      if (near.t < far.t) panel(near, far, 0);
+      else panel(far, near, 0);
       if (!(far.h > top.h - DEPTH)) break;
       // On to where nothing counts, as steep as the end of this panel: the exponent falls faster and faster.
       const before = at(far.t + 0.02 * (near.t - far.t));

@@ -25,3 +25,8 @@ export function remainder(last: ArrayLike<number>, from = 0): number {
   const after = Math.abs(last[from + 2]) + Math.abs(last[from + 3]);
   return after === 0 ? 0 : after * Math.min(1, after / before) ** 6;
 }
+
+/** Lagrange's polynomials of the nodes at 0 and at 1. */
+export const ENDS = [0, 1].map((end) =>
+  NODES.map((x, k) => NODES.reduce((product, y, j) => (j === k ? product : (product * (end - y)) / (x - y)), 1)),
+);

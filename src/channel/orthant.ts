@@ -10,7 +10,9 @@ import { LOG_TWO_PI } from './small.js';
 
 /** Error of a panel beside the whole. */
 const SMALL = 1e-11;
-const FINEST = 6;
+const FINEST = 10;
+/** Where correlations are nearer to 1 than these panels resolve, to about 1e-6, so many coordinates have integrals at once that are exact; for more they take minutes. */
+const DIRECT = 4;
 /** The way from a diagonal V is gone where it changes logarithms by no more than about this, */
 const FAR = 20;
 /** and its end is taken where the terms have not cancelled to less than this. */
@@ -81,7 +83,7 @@ export class Orthants {
         this.#ties.push({ i, j, rho: b / scale, left: Math.sqrt(det) / scale });
       }
     }
-    this.#panels = panelsOf(this.#ties);
+    this.#panels = panelsOf(k, this.#ties);
   }
 
   /** Whether the coordinates are independent. */
@@ -102,7 +104,8 @@ export class Orthants {
     for (let pattern = 0; pattern < table.length; pattern++) error[pattern] = k * ROUNDING * table[pattern];
     if (this.apart) return;
     if (k > 2) {
-      this.#allOfWay(omega);
+      if (this.#panels.length > 0) this.#allOfWay(omega);
+      else error.fill(Number.POSITIVE_INFINITY);
       return;
     }
     const { rho, left } = this.#ties[0];
@@ -202,7 +205,7 @@ export class Orthants {
       const [a, b] = [this.#height(omega, pattern, i), this.#height(omega, pattern, j)];
       far += Math.abs(rho) * steepest(a) * steepest(b);
     }
-    if (!(far < FAR)) return 0;
+    if (!(far < FAR) || this.#panels.length === 0) return 0;
     let total = 1;
     for (const panel of this.#panels) {
       let whole = 0;
@@ -289,14 +292,17 @@ interface Panel {
   corners: Corner[][];
 }
 
-/** Shorter ones towards the end, where two coordinates are nearly one. */
-function panelsOf(ties: Tie[]): Panel[] {
+/** Shorter ones towards the end, where two coordinates are nearly one; none where there would be too many. */
+function panelsOf(k: number, ties: Tie[]): Panel[] {
   const left = ties.reduce((least, tie) => Math.min(least, tie.left), 1);
   const panels: Panel[] = [];
   let from = 0;
-  while (1 - from > 1.2 * left && panels.length < FINEST) {
-    panels.push({ from, to: 0.5 * (1 + from), corners: [] });
-    from = 0.5 * (1 + from);
+  while (1 - from > 1.2 * left) {
+    if (panels.length < FINEST) {
+      panels.push({ from, to: 0.5 * (1 + from), corners: [] });
+      from = 0.5 * (1 + from);
+    } else if (k <= DIRECT) return [];
+    else break;
   }
   return [...panels, { from, to: 1, corners: [] }];
 }
