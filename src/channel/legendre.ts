@@ -28,5 +28,7 @@ export function remainder(last: ArrayLike<number>, from = 0): number {
 
 /** Lagrange's polynomials of the nodes at 0 and at 1. */
 export const ENDS = [0, 1].map((end) =>
-  NODES.map((x, k) => NODES.reduce((product, y, j) => (j === k ? product : (product * (end - y)) / (x - y)), 1)),
+  NODES.map((x, k) =>
+    NODES.reduce((product, y, j) => (j === k ? product : (product * (end - y)) / (x - y)), 1),
+  ),
 );
