@@ -2,8 +2,11 @@
 
 import { madd } from '../simd';
 import {
-  erfc_of, erfcx_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, tanh_of,
+  erfc_of, erfcx_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, SQRT_TWO_OVER_PI, tanh_of,
 } from './normal';
+
+/** Products of probabilities with likelihoods below this are near to what numbers cannot hold. */
+const VANISHING: f64 = 1e-250;
 
 // @ts-ignore: decorator
 @inline
@@ -64,39 +67,43 @@ export function sign(n: i32, y: usize, omega: usize, v: f64, logz: usize, g: usi
   }
 }
 
-/**
- * y = sign(z + inside) + noise: the two signs, each with its likelihood. Probabilities are in units of e^(-x^2 / 2), which is what is left of them where a
- * field far out has the wrong sign.
- */
+/** y = sign(z + inside) + noise: the two signs, each with its likelihood. */
 export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, logz: usize, g: usize): void {
   const scale = splat(1 / sqrt(v));
   const half = splat(0.5);
-  const shift = splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise));
   const one = splat(1);
+  const shift = splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise));
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
     const x = f64x2.mul(v128.load(omega + i), scale);
     const size = f64x2.abs(label);
-    const positive = f64x2.ge(label, splat(0));
-    const a = f64x2.mul(f64x2.abs(x), splat(SQRT_HALF));
-    const square = f64x2.mul(a, a);
-    const low = log_of(f64x2.mul(half, erfcx_of(a)));
-    const high = f64x2.add(square, log1p_of(f64x2.mul(splat(-0.5), erfc_of(a))));
-    // Of the sign that the label has, and of the other one.
-    const agrees = v128.not(v128.xor(f64x2.ge(x, splat(0)), positive));
-    const other = f64x2.mul(size, splat(-2 / noise));
-    const mine = v128.bitselect(high, low, agrees);
-    const theirs = f64x2.add(other, v128.bitselect(low, high, agrees));
-    const top = f64x2.max(mine, theirs);
-    const rest = f64x2.sub(f64x2.min(mine, theirs), top);
-    const log = f64x2.add(top, log1p_of(exp_of(rest)));
-    // The likelihood of one sign less that of the other.
-    const share = f64x2.mul(tanh_of(f64x2.mul(size, splat(1 / noise))), f64x2.add(one, exp_of(other)));
-    const slope = f64x2.mul(f64x2.mul(share, scale), exp_of(f64x2.sub(splat(-HALF_LOG_TWO_PI), log)));
-    v128.store(g + i, v128.bitselect(slope, f64x2.neg(slope), positive));
+    // Of the sign that the label has, in units of its deviation; and the likelihood of the other one, in units of its own.
+    const mine = v128.bitselect(x, f64x2.neg(x), f64x2.ge(label, splat(0)));
+    const other = exp_of(f64x2.mul(size, splat(-2 / noise)));
+    const a = f64x2.mul(mine, splat(SQRT_HALF));
+    const Z = f64x2.mul(half, madd<f64>(other, erfc_of(a), erfc_of(f64x2.neg(a))));
+    const density = f64x2.mul(splat(0.5 * SQRT_TWO_OVER_PI), exp_of(f64x2.neg(f64x2.mul(a, a))));
+    let log = log_of(Z);
+    let slope = f64x2.div(f64x2.mul(f64x2.sub(one, other), density), Z);
+    if (v128.any_true(f64x2.lt(Z, splat(VANISHING)))) {
+      // Of a field far out that has the wrong sign, e^(-x^2 / 2) is taken out.
+      const far = f64x2.abs(a);
+      const square = f64x2.mul(a, a);
+      const low = log_of(f64x2.mul(half, erfcx_of(far)));
+      const high = f64x2.add(square, log1p_of(f64x2.mul(splat(-0.5), erfc_of(far))));
+      const agrees = f64x2.ge(a, splat(0));
+      const first = v128.bitselect(high, low, agrees);
+      const second = madd<f64>(size, splat(-2 / noise), v128.bitselect(low, high, agrees));
+      const top = f64x2.max(first, second);
+      const sum = f64x2.add(top, log1p_of(exp_of(f64x2.sub(f64x2.min(first, second), top))));
+      log = f64x2.sub(sum, square);
+      slope = f64x2.mul(f64x2.sub(one, other), exp_of(f64x2.sub(splat(-HALF_LOG_TWO_PI), sum)));
+    }
+    const pull = f64x2.mul(slope, scale);
+    v128.store(g + i, v128.bitselect(pull, f64x2.neg(pull), f64x2.ge(label, splat(0))));
     if (logz) {
       const nearest = gauss(f64x2.sub(size, one), splat(0.5 / noise), shift);
-      v128.store(logz + i, f64x2.add(nearest, f64x2.sub(log, square)));
+      v128.store(logz + i, f64x2.add(nearest, log));
     }
   }
 }
