@@ -83,7 +83,7 @@ export { sgd_gradient, sgd_gradient_ws, sgd_move } from './dynamics/sgd';
 
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
-  return 1;
+  return 2;
 }
 
 /** What this build uses: bit 0 relaxed SIMD (fused multiply-add), bit 1 shared memory. */

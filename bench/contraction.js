@@ -8,17 +8,18 @@ const P = padded(N);
 const SEED = 1;
 
 const entry = (i, j, k) => Math.fround(uniformAt(SEED, (i * N + j) * N + k));
-/** 1 / prod m! over the multiplicities of i <= j <= k: with it every stored entry counts alike. */
+const stored = (i, j, k) => (i <= j && j <= k && k < N ? entry(i, j, k) : 0);
+/** 1 / prod m! over the multiplicities of i <= j <= k: with it plain loops may treat every entry alike. */
 const weight = (i, j, k) => (i === k ? 1 / 6 : i === j || j === k ? 1 / 2 : 1);
-const stored = (i, j, k) => (i <= j && j <= k && k < N ? weight(i, j, k) * entry(i, j, k) : 0);
+const weighted = (i, j, k) => weight(i, j, k) * stored(i, j, k);
 
 const put = (scale, value) => (scale === 1 ? value : Math.round(scale * value));
 
 /** Slab i: rows j = i & ~3 .., row j with columns from j & ~3. Entries times `scale`: a scale above 1 is that of integers. */
-function fillSlabs(to, scale = 1) {
+function fillSlabs(to, scale = 1, value = stored) {
   let p = 0;
   for (let i = 0; i < N; i++) {
-    for (let j = i & ~3; j < P; j++) for (let k = j & ~3; k < P; k++) to[p++] = put(scale, stored(i, j, k));
+    for (let j = i & ~3; j < P; j++) for (let k = j & ~3; k < P; k++) to[p++] = put(scale, value(i, j, k));
   }
 }
 
@@ -33,7 +34,7 @@ function fillTiles(to, scale = 1) {
   }
 }
 
-/** What one writes without WebAssembly: the same weights and row order, no padding, state in f64 (faster here than f32). */
+/** What one writes without WebAssembly: weighted entries, no padding, state in f64 (faster here than f32). */
 function plainPacked(t, x, y) {
   y.fill(0);
   let p = 0;
@@ -96,11 +97,11 @@ function full() {
 
 const SUBJECT = 'onsager, packed slabs';
 
-/** The stored entries without padding, as the plain loops read them. */
+/** The weighted entries without padding, as the plain loops read them. */
 function fillPacked(to) {
   let p = 0;
   for (let i = 0; i < N; i++) {
-    for (let j = i; j < N; j++) for (let k = j; k < N; k++) to[p++] = stored(i, j, k);
+    for (let j = i; j < N; j++) for (let k = j; k < N; k++) to[p++] = weighted(i, j, k);
   }
   return to;
 }
@@ -116,7 +117,7 @@ const numpy = {
 
 const CEILING = 'C, 128-bit vectors';
 
-/** The plain loop over packed entries as a C compiler vectorises it, and ours in C; `see` makes views of t, x and y. */
+/** The plain loop over packed entries as a C compiler vectorises it, and ours in C, both weighted; `see` makes views of t, x and y. */
 const inC = (plain, slabwise, see, { packed, slabs, size, x, y }) => {
   const contender = (kernel, t, entries) => ({
     run() {
@@ -146,7 +147,11 @@ export const contraction64 = {
     const ws = block(exports.contract_ws(5, 0, N, 1, 1, 1, 0));
     fillSlabs(see(slabs, size));
     const packed = compiled && block(8 * ENTRIES);
-    if (compiled) fillPacked(see(packed, ENTRIES));
+    const weightedSlabs = compiled && block(8 * size);
+    if (compiled) {
+      fillPacked(see(packed, ENTRIES));
+      fillSlabs(see(weightedSlabs, size), 1, weighted);
+    }
     const plain = fillUniform(new Float32Array(N), 2);
     see(x, P).fill(0);
     see(x, N).set(plain);
@@ -163,7 +168,13 @@ export const contraction64 = {
           result: () => see(y, N),
         },
         ...(compiled &&
-          inC(compiled.dsymmetric3, compiled.dsymmetric3_slabs, see, { packed, slabs, size, x, y })),
+          inC(compiled.dsymmetric3, compiled.dsymmetric3_slabs, see, {
+            packed,
+            slabs: weightedSlabs,
+            size,
+            x,
+            y,
+          })),
       },
       native: {
         names: {
@@ -216,7 +227,11 @@ export default {
 
     const packed = fillPacked(new Float32Array(ENTRIES));
     const forC = compiled && block(4 * ENTRIES);
-    if (compiled) memory.f32(forC, ENTRIES).set(packed);
+    const slabsForC = compiled && block(4 * sizes.slabs);
+    if (compiled) {
+      memory.f32(forC, ENTRIES).set(packed);
+      fillSlabs(memory.f32(slabsForC, sizes.slabs), 1, weighted);
+    }
     const plainX = Float64Array.from(x);
     const plainY = new Float64Array(N);
     const expected = reference(x);
@@ -269,7 +284,7 @@ export default {
         ),
         ...(compiled &&
           inC(compiled.ssymmetric3, compiled.ssymmetric3_slabs, (at, length) => memory.f32(at, length), {
-            ...{ packed: forC, slabs, size: sizes.slabs, x: x32, y: y32 },
+            ...{ packed: forC, slabs: slabsForC, size: sizes.slabs, x: x32, y: y32 },
           })),
         'TypeScript, packed': { run: () => plainPacked(packed, plainX, plainY), result: () => plainY },
         ...peers.contract(N, full, x),

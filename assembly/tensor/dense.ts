@@ -3,7 +3,9 @@
 import { OK, UNSUPPORTED } from '../status';
 import { padded } from './layout';
 import { sweep_planes } from './plane';
-import { column, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, work_integers } from './work';
+import {
+  column, coupling_rank, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, work_integers, work_weights,
+} from './work';
 
 /** Bytes of workspace of a dense kernel; rows and columns are its last two dimensions (1 and n2 for order 2). */
 export function dense_ws(order: i32, rows: i32, columns: i32, coupling: usize): usize {
@@ -34,6 +36,8 @@ function dense<D extends number, T extends number, S extends number>(
   const plane = <usize>n3 * (w.width / (sizeof<T>() / sizeof<D>()));
   const slab = <usize>n2 * plane;
   if (isInteger<D>()) work_integers<D>(w, t + ((<usize>n1 * slab + 63) & ~63));
+  const vlen = v != 0 ? padded(n2) * coupling_rank(coupling, 1) : 4;
+  work_weights<T, S>(w, padded(n1) * coupling_rank(coupling, 0), vlen, i0, i1);
   for (let s = 0; s < quarter; s++) {
     const i = i0 + s;
     w.mask = 1;

@@ -1,8 +1,7 @@
 // Where the entries of a data tensor lie. All offsets are in elements; P = padded(n), M = P / 4.
 //
 //   dense2, dense3, dense4   row-major, the last index padded to a multiple of four with zeros.
-//   symmetric kinds          entries i <= j <= .. only, each multiplied by w = 1 / prod m! (m: how often an index value
-//                            occurs in it), so that a kernel may treat all entries as if their indices differed.
+//   symmetric kinds          entries i <= j <= .. only. Kernels know which of them stand for fewer than p! (symmetric.ts).
 //     symmetric2             rows i, columns from i & ~3 to P.
 //     triangle (of a block)  rows j = 4b .. P-1, row j with columns from j & ~3 to P; zero where k < j.
 //     symmetric3_slabs       slab i is a triangle of block b = i >> 2. Four consecutive slabs are four distant streams.
@@ -14,7 +13,8 @@
 // The entries are of type f64, f32, int8 or int16. Integers share one scale per slab, T = scale * q; the records of the slabs
 // follow the entries, from the next multiple of 64 bytes on: RECORD bytes each, four f64
 //   scale   squared error of the slab's entries, summed   their squares, summed   how many were clipped
-// of the entries as they are stored, weights included.
+// Squares are in units of the square of the scale, so that none overflows. In symmetric kinds every entry counts with the weight
+// 1 / prod m! (m: how often an index value occurs in it), which is 1 / p! of how often it stands in the full array.
 
 export const DENSE2: i32 = 0;
 export const DENSE3: i32 = 1;

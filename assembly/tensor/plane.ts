@@ -8,7 +8,7 @@
 // in the weights (work.ts).
 
 import { hsum, madd, splat_load, zero } from '../simd';
-import { flush, Work } from './work';
+import { flush, own_share, shares_of, Work } from './work';
 
 /** Rows after which f32 partial sums are added to the f64 state: keeps their rounding below 5e-7 of the field. */
 const BLOCK: i32 = 128;
@@ -23,12 +23,17 @@ function lane_sums<T extends number>(a0: v128, a1: v128, a2: v128, a3: v128): v1
   return f32x4.add(v128.shuffle<f32>(b0, b1, 0, 1, 4, 5), v128.shuffle<f32>(b0, b1, 2, 3, 6, 7));
 }
 
-/** The four sums of the lanes of a0..a3, to memory at `to`. */
+/** Number r of a quad, the halves of which are low and high (in f32 the first is all of it), in every lane. */
 // @ts-ignore: decorator
 @inline
-function store_dots<T extends number>(to: usize, a0: v128, a1: v128, a2: v128, a3: v128): void {
-  v128.store(to, lane_sums<T>(a0, a1, a2, a3));
-  if (sizeof<T>() == 8) v128.store(to, lane_sums<T>(a2, a3, a2, a3), 16);
+function splat<T extends number>(low: v128, high: v128, r: i32): v128 {
+  if (sizeof<T>() == 8) {
+    const half = r < 2 ? low : high;
+    return r & 1 ? v128.shuffle<f64>(half, half, 1, 1) : v128.shuffle<f64>(half, half, 0, 0);
+  }
+  if (r == 0) return v128.shuffle<f32>(low, low, 0, 0, 0, 0);
+  if (r == 1) return v128.shuffle<f32>(low, low, 1, 1, 1, 1);
+  return r == 2 ? v128.shuffle<f32>(low, low, 2, 2, 2, 2) : v128.shuffle<f32>(low, low, 3, 3, 3, 3);
 }
 
 /** f += the sums of the lanes of the four vectors at `from`. */
@@ -84,20 +89,56 @@ export function load_row<D extends number>(p: usize): v128 {
   return low_words(low_bytes(v128.load32_zero(p)));
 }
 
-/** dots[r] = row_r . y and field += sum_r coef[r] row_r for the four rows at p0..p3; y runs to `end`. */
+/** The shares of the first columns in lane r, of the two or four of them at `shares`. */
+// @ts-ignore: decorator
+@inline
+function share<T extends number>(shares: usize, r: i32): v128 {
+  if (r == 0) return v128.load(shares);
+  if (sizeof<T>() == 8) return r == 1 ? v128.load(shares, 32) : r == 2 ? v128.load(shares, 64) : v128.load(shares, 96);
+  return r == 1 ? v128.load(shares, 16) : r == 2 ? v128.load(shares, 32) : v128.load(shares, 48);
+}
+
+/**
+ * field += sum_r coef[r] row_r for the four rows at p0..p3; y runs to `end`. The halves of coef are low and high. Returns row_r . y, in f64
+ * of two rows; the other two are stored at `dots` + 16. With `shares` (work.ts) the columns up to `few` count by them.
+ */
 // @ts-ignore: decorator
 @inline
 function four_rows<D extends number, T extends number>(
-  p0: usize, p1: usize, p2: usize, p3: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize,
-): void {
-  const c0 = splat_load<T>(coef);
-  const c1 = splat_load<T>(coef, sizeof<T>());
-  const c2 = splat_load<T>(coef, 2 * sizeof<T>());
-  const c3 = splat_load<T>(coef, 3 * sizeof<T>());
+  p0: usize, p1: usize, p2: usize, p3: usize, y: usize, end: usize, f: usize, low: v128, high: v128, dots: usize, shares: usize,
+  few: usize,
+): v128 {
+  const c0 = splat<T>(low, high, 0);
+  const c1 = splat<T>(low, high, 1);
+  const c2 = splat<T>(low, high, 2);
+  const c3 = splat<T>(low, high, 3);
   let a0 = zero();
   let a1 = a0;
   let a2 = a0;
   let a3 = a0;
+  if (shares) {
+    for (; y < few; y += 16) {
+      const yv = v128.load(y);
+      const t0 = v128.mul<T>(share<T>(shares, 0), load_row<D>(p0));
+      a0 = madd<T>(t0, yv, a0);
+      let field = madd<T>(t0, c0, v128.load(f));
+      const t1 = v128.mul<T>(share<T>(shares, 1), load_row<D>(p1));
+      a1 = madd<T>(t1, yv, a1);
+      field = madd<T>(t1, c1, field);
+      const t2 = v128.mul<T>(share<T>(shares, 2), load_row<D>(p2));
+      a2 = madd<T>(t2, yv, a2);
+      field = madd<T>(t2, c2, field);
+      const t3 = v128.mul<T>(share<T>(shares, 3), load_row<D>(p3));
+      a3 = madd<T>(t3, yv, a3);
+      v128.store(f, madd<T>(t3, c3, field));
+      p0 += stored<D, T>(16);
+      p1 += stored<D, T>(16);
+      p2 += stored<D, T>(16);
+      p3 += stored<D, T>(16);
+      f += 16;
+      shares += 16;
+    }
+  }
   // One row at a time, so that few vectors are alive: what an engine cannot keep in sixteen registers it loads again every turn.
   while (y < end) {
     const yv = v128.load(y);
@@ -120,21 +161,43 @@ function four_rows<D extends number, T extends number>(
     y += 16;
     f += 16;
   }
-  store_dots<T>(dots, a0, a1, a2, a3);
+  if (sizeof<T>() == 8) v128.store(dots, lane_sums<T>(a2, a3, a2, a3), 16);
+  return lane_sums<T>(a0, a1, a2, a3);
 }
 
-/** The same for four rows whose pieces, 16 bytes of T, are interleaved at p. */
+/** The same for four rows whose pieces, 16 bytes of T, are interleaved at p, and which have shares. */
 // @ts-ignore: decorator
 @inline
-function four_tiled<D extends number, T extends number>(p: usize, y: usize, end: usize, f: usize, coef: usize, dots: usize): void {
-  const c0 = splat_load<T>(coef);
-  const c1 = splat_load<T>(coef, sizeof<T>());
-  const c2 = splat_load<T>(coef, 2 * sizeof<T>());
-  const c3 = splat_load<T>(coef, 3 * sizeof<T>());
+function four_tiled<D extends number, T extends number>(
+  p: usize, y: usize, end: usize, f: usize, low: v128, high: v128, dots: usize, shares: usize,
+): v128 {
+  const c0 = splat<T>(low, high, 0);
+  const c1 = splat<T>(low, high, 1);
+  const c2 = splat<T>(low, high, 2);
+  const c3 = splat<T>(low, high, 3);
   let a0 = zero();
   let a1 = a0;
   let a2 = a0;
   let a3 = a0;
+  for (const few = y + 4 * sizeof<T>(); y < few; y += 16) {
+    const piece = stored<D, T>(16);
+    const yv = v128.load(y);
+    const t0 = v128.mul<T>(share<T>(shares, 0), load_row<D>(p));
+    a0 = madd<T>(t0, yv, a0);
+    let field = madd<T>(t0, c0, v128.load(f));
+    const t1 = v128.mul<T>(share<T>(shares, 1), load_row<D>(p + piece));
+    a1 = madd<T>(t1, yv, a1);
+    field = madd<T>(t1, c1, field);
+    const t2 = v128.mul<T>(share<T>(shares, 2), load_row<D>(p + 2 * piece));
+    a2 = madd<T>(t2, yv, a2);
+    field = madd<T>(t2, c2, field);
+    const t3 = v128.mul<T>(share<T>(shares, 3), load_row<D>(p + 3 * piece));
+    a3 = madd<T>(t3, yv, a3);
+    v128.store(f, madd<T>(t3, c3, field));
+    p += 4 * piece;
+    f += 16;
+    shares += 16;
+  }
   while (y < end) {
     let t0: v128;
     let t1: v128;
@@ -174,7 +237,8 @@ function four_tiled<D extends number, T extends number>(p: usize, y: usize, end:
     y += 16;
     f += 16;
   }
-  store_dots<T>(dots, a0, a1, a2, a3);
+  if (sizeof<T>() == 8) v128.store(dots, lane_sums<T>(a2, a3, a2, a3), 16);
+  return lane_sums<T>(a0, a1, a2, a3);
 }
 
 // A quad holds one T for each of four lanes: one v128 of f32 or two of f64. `x` below is either one row index shared by
@@ -232,6 +296,17 @@ function collect<T extends number>(w: Work, x: usize, f: usize, tiled: bool): vo
   }
 }
 
+/** Multiplies `count` quads. */
+// @ts-ignore: decorator
+@inline
+function multiply_quads<T extends number>(at: usize, count: i32, by: usize): void {
+  const quad: usize = 4 * sizeof<T>();
+  for (const end = at + quad * <usize>count; at < end; at += quad) {
+    v128.store(at, v128.mul<T>(v128.load(by), v128.load(at)));
+    if (sizeof<T>() == 8) v128.store(at, v128.mul<T>(v128.load(by, 16), v128.load(at, 16)), 16);
+  }
+}
+
 function add_partial<T extends number>(w: Work): void {
   const count = <usize>(4 * w.rows * w.columns);
   for (let e: usize = 0; e < count; e++) {
@@ -255,6 +330,10 @@ function planes<D extends number, T extends number>(
   const end = w.y + w.width;
   const coef = w.coef;
   const dots = w.dots;
+  const own = start < 0 ? w.own : -1;
+  const all = w.shares;
+  const y = w.y;
+  const fy = w.fy;
   let x = w.x + <usize>j0 * size;
   let f = w.fx + <usize>j0 * size;
   if (w.rows * w.columns == 1) {
@@ -271,10 +350,24 @@ function planes<D extends number, T extends number>(
       if (rows < 4) memory.fill(turn, 0, 64);
       for (let r = 0; r < rows; r++) {
         const xv = splat_load<T>(x);
-        v128.store(coef, v128.mul<T>(low, xv));
-        if (size == 8) v128.store(coef, v128.mul<T>(high, xv), 16);
-        four_rows<D, T>(p0, p0 + d1, p0 + d2, p0 + d3, w.y + skip, end, w.fy + skip, coef, dots);
-        const d = v128.load(dots);
+        let cl = v128.mul<T>(low, xv);
+        let ch = v128.mul<T>(high, xv);
+        const share = own_share<T>(all, r);
+        // A triangle's row has nothing before column j: in f64 its other half of the four begins a vector later.
+        const late: usize = size == 8 && start < 0 ? <usize>(r & 2) << 3 : 0;
+        const shares = start < 0 ? shares_of<T>(all, j == own ? r : 4 + r) + late : all;
+        const from = skip + late;
+        const few = y + from + (start < 0 ? 16 : 4 * size);
+        if (j == own) {
+          cl = v128.mul<T>(v128.load(share), cl);
+          if (size == 8) ch = v128.mul<T>(v128.load(share, 16), ch);
+        }
+        const p = p0 + late;
+        let d = four_rows<D, T>(p, p + d1, p + d2, p + d3, y + from, end, fy + from, cl, ch, dots, shares, few);
+        if (j == own) {
+          d = v128.mul<T>(v128.load(share), d);
+          if (size == 8) v128.store(dots, v128.mul<T>(v128.load(share, 16), v128.load(dots, 16)), 16);
+        }
         let g = v128.mul<T>(low, d);
         s0 = madd<T>(xv, d, s0);
         if (size == 8) {
@@ -295,15 +388,22 @@ function planes<D extends number, T extends number>(
     memory.fill(w.partial, 0, 4 * size * <usize>(w.rows * w.columns));
     for (let j = j0; j < j1; j++) {
       const skip = <usize>(start < 0 ? j & ~3 : start) * size;
+      const r = j & 3;
+      const shares = start < 0 ? shares_of<T>(all, j - r == own ? r : 4 + r) : all;
       spread<T>(w, x, false);
+      if (j - r == own) multiply_quads<T>(coef, w.columns, own_share<T>(all, r));
       let c: usize = 0;
       for (let k = 0; k < w.columns; k++) {
-        four_rows<D, T>(
-          p0, p0 + d1, p0 + d2, p0 + d3, w.y + c + skip, end + c, w.fy + c + skip, coef + <usize>k * 4 * size,
-          dots + <usize>k * 4 * size,
-        );
+        const low = v128.load(coef + <usize>k * 4 * size);
+        const high = size == 8 ? v128.load(coef + <usize>k * 4 * size, 16) : low;
+        const to = dots + <usize>k * 4 * size;
+        const from = c + skip;
+        v128.store(to, four_rows<D, T>(
+          p0, p0 + d1, p0 + d2, p0 + d3, y + from, end + c, fy + from, low, high, to, shares, y + from + 4 * size,
+        ));
         c += w.ystep;
       }
+      if (j - r == own) multiply_quads<T>(dots, w.columns, own_share<T>(all, r));
       collect<T>(w, x, f, false);
       p0 += stored<D, T>(w.width - skip);
       x += size;
@@ -321,6 +421,9 @@ function tiles<D extends number, T extends number>(w: Work, j0: i32, j1: i32, p:
   const end = w.y + w.width;
   const coef = w.coef;
   const dots = w.dots;
+  const own = <usize>w.own * size;
+  const shares = w.shares;
+  const all = own_share<T>(shares, w.own_row);
   let skip = <usize>j0 * size;
   const last = <usize>j1 * size;
   if (w.rows * w.columns == 1) {
@@ -330,10 +433,18 @@ function tiles<D extends number, T extends number>(w: Work, j0: i32, j1: i32, p:
     for (; skip < last; skip += 4 * size) {
       const x = w.x + skip;
       const f = w.fx + skip;
-      v128.store(coef, v128.mul<T>(weight, v128.load(x)));
-      if (size == 8) v128.store(coef, v128.mul<T>(weight, v128.load(x, 16)), 16);
-      four_tiled<D, T>(p, w.y + skip, end, w.fy + skip, coef, dots);
-      const d = v128.load(dots);
+      const row = shares_of<T>(shares, skip == own ? w.own_row : 4);
+      let cl = v128.mul<T>(weight, v128.load(x));
+      let ch = size == 8 ? v128.mul<T>(weight, v128.load(x, 16)) : cl;
+      if (skip == own) {
+        cl = v128.mul<T>(v128.load(all), cl);
+        if (size == 8) ch = v128.mul<T>(v128.load(all, 16), ch);
+      }
+      let d = four_tiled<D, T>(p, w.y + skip, end, w.fy + skip, cl, ch, dots, row);
+      if (skip == own) {
+        d = v128.mul<T>(v128.load(all), d);
+        if (size == 8) v128.store(dots, v128.mul<T>(v128.load(all, 16), v128.load(dots, 16)), 16);
+      }
       s0 = madd<T>(v128.load(x), d, s0);
       v128.store(f, madd<T>(weight, d, v128.load(f)));
       if (size == 8) {
@@ -348,12 +459,18 @@ function tiles<D extends number, T extends number>(w: Work, j0: i32, j1: i32, p:
   } else {
     memory.fill(w.partial, 0, 4 * size * <usize>(w.rows * w.columns));
     for (; skip < last; skip += 4 * size) {
+      const row = shares_of<T>(shares, skip == own ? w.own_row : 4);
       spread<T>(w, w.x + skip, true);
+      if (skip == own) multiply_quads<T>(coef, w.columns, all);
       let c = skip;
       for (let k = 0; k < w.columns; k++) {
-        four_tiled<D, T>(p, w.y + c, end + (c - skip), w.fy + c, coef + <usize>k * 4 * size, dots + <usize>k * 4 * size);
+        const low = v128.load(coef + <usize>k * 4 * size);
+        const high = size == 8 ? v128.load(coef + <usize>k * 4 * size, 16) : low;
+        const to = dots + <usize>k * 4 * size;
+        v128.store(to, four_tiled<D, T>(p, w.y + c, end + (c - skip), w.fy + c, low, high, to, row));
         c += w.ystep;
       }
+      if (skip == own) multiply_quads<T>(dots, w.columns, all);
       collect<T>(w, w.x + skip, w.fx + skip, true);
       p += stored<D, T>(4 * (w.width - skip));
     }

@@ -28,7 +28,6 @@ export class Row {
   from: i32;
   records: usize; // bytes from the start of the tensor to the records of its slabs
   scale: f64; // of slab i; 1 unless the entries are integers
-  inverse: f64; // 1 / scale, 0 where the scale is 0
   error: f64; // what the record of the slab will say: squared error, squares, number clipped
   square: f64;
   clipped: f64;
@@ -86,8 +85,6 @@ export function go_to_row(row: Row, t: usize, i: i32, j: i32, k: i32): void {
   row.i = i;
   row.slab = slab_address(row, t, i);
   row.scale = row.type < INT8 ? 1 : load<f64>(record_address(row, t, i));
-  const inverse = 1 / row.scale;
-  row.inverse = inverse < Infinity ? inverse : 0;
   row.error = 0;
   row.square = 0;
   row.clipped = 0;
@@ -140,7 +137,7 @@ export function entry_address(row: Row, l: i32): usize {
   return row.at + <usize>(piece + (column & (lanes - 1)) * row.size);
 }
 
-/** Weight 1 / prod m! of the entry whose last index is l; 1 for dense kinds. */
+/** Weight 1 / prod m! of the entry whose last index is l, m the multiplicities of the index values; 1 for dense kinds. */
 export function entry_weight(row: Row, l: i32): f64 {
   if (!row.symmetric) return 1;
   // Indices are sorted, so equal ones are neighbours: divide by the length of the run at each step.

@@ -5,15 +5,15 @@
 // ensemble). The numbers of slab i are stream (purpose, index = i), drawn in logical order: the same for every layout and
 // type, and for slabs drawn alone.
 //
-// Integers get their scale before anything is drawn, from the noise and the size of the signal in the slab. Entries are stored
-// with their weight w = 1 / prod m!, hence with noise of variance w <= 1: repeated indices do not ask for a larger range.
+// Integers get their scale before anything is drawn, from the noise and the size of the signal in the slab.
 
 import { OK, UNSUPPORTED } from '../status';
 import { ARGUMENTS, parts_of, run_parts, thread_count, thread_index } from '../parallel';
 import { fill_normals } from '../random/normal';
+import { erfcx, exp } from '../special';
 import { INT8, order_of, padded, slab_offset, SYMMETRIC3_TILED } from './layout';
-import { largest_integer } from './quantise';
-import { entry_address, entry_weight, first_row, next_row, record_address, Row, ROW_BYTES, row_start } from './rows';
+import { largest_integer, scale_of } from './quantise';
+import { entry_weight, first_row, next_row, record_address, Row, ROW_BYTES, row_start } from './rows';
 import { clear_slab, finish_slab, write } from './transfer';
 import { coupling_rank } from './work';
 
@@ -29,11 +29,15 @@ export function sample_ws(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, couplin
   return <usize>thread_count() * thread_ws(kind, n1, n2, n3, n4, coupling);
 }
 
+/** One more than the largest variance of an entry, 4!. */
+const VARIANCES: usize = 25;
+
 function thread_ws(kind: i32, n1: i32, n2: i32, n3: i32, n4: i32, coupling: usize): usize {
   const order = order_of(kind);
   if (order == 0) return 0;
   const row = max(max(n1, n2), max(n3, n4));
-  return (ROW_BYTES + 8 * (2 * <usize>padded(row) + 32 + <usize>padded(coupling_rank(coupling, order - 1))) + 63) & ~63;
+  const columns = <usize>padded(coupling_rank(coupling, order - 1));
+  return (ROW_BYTES + 8 * (2 * <usize>padded(row) + 32 + columns + VARIANCES) + 63) & ~63;
 }
 
 /** coef[d] = sum over the coupling of A[.., d] times the factors at the row's indices. */
@@ -161,7 +165,8 @@ function sample_slabs(
   const rank = coupling_rank(coupling, order - 1);
   const signal = ws + ROW_BYTES;
   const normal = signal + step;
-  const coef = normal + step + 256;
+  const counts = normal + step + 256;
+  const coef = counts + 8 * VARIANCES;
   if (noise == 0) memory.fill(normal, 0, step + 256);
   for (let i = i0; i < i1; i++) {
     clear_slab(row, t, i);
@@ -170,14 +175,22 @@ function sample_slabs(
       let most: f64 = 0;
       let squares: f64 = 0;
       let count: f64 = 0;
+      memory.fill(counts, 0, 8 * VARIANCES);
       do {
         row_coefficients(row, coupling, x1, x2, x3, n2, n3, coef);
         add_columns(signal, row, last, step, coef, rank, amplitude);
+        for (let l = row.from; l < row.length; l++) {
+          const value = load<f64>(signal + (<usize>l << 3));
+          squares += value * value;
+          most = max(most, Math.abs(value));
+        }
         count += <f64>(row.length - row.from);
-        squares += row_squares(row, signal);
-        most = max(most, row_largest(row, signal));
+        add_count(counts, entry_weight(row, row.from), 1);
+        add_count(counts, entry_weight(row, row.from + 1), <f64>(row.length - row.from - 1));
       } while (next_row(row));
-      store<f64>(record_address(row, t, i), range_of(type, noise, most, squares / count) / largest_integer(type));
+      const levels = largest_integer(type);
+      const range = range_of(noise, deviations(type, counts), most, squares / count);
+      store<f64>(record_address(row, t, i), scale_of(range, levels));
     }
     first_row(row, t, i);
     let drawn: u32 = 0;
@@ -197,33 +210,48 @@ function sample_slabs(
 }
 
 /**
- * The range of a slab with noise of standard deviation `noise` under a signal of the given largest size and mean square:
- * 4.5 (int8) or 8 (int16) standard deviations, more where the signal has tails, no more than can occur.
+ * The range of a slab with noise of standard deviation `noise` under a signal of the given largest size and mean square: `wide`
+ * standard deviations, more where the signal has tails, no more than can occur.
  */
-function range_of(type: i32, noise: f64, most: f64, square: f64): f64 {
-  const wide: f64 = type == INT8 ? 4.5 : 8;
+function range_of(noise: f64, wide: f64, most: f64, square: f64): f64 {
   return min(most + wide * noise, max(wide * Math.sqrt(noise * noise + square), most + (wide - 1.5) * noise));
 }
 
-/** Sum of the squares of the weighted signal, from row.from on. */
-function row_squares(row: Row, signal: usize): f64 {
-  const first = load<f64>(signal + (<usize>row.from << 3)) * entry_weight(row, row.from);
-  const weight = entry_weight(row, row.from + 1);
-  let sum: f64 = 0;
-  for (let l = row.from + 1; l < row.length; l++) {
-    const value = load<f64>(signal + (<usize>l << 3));
-    sum += value * value;
-  }
-  return first * first + weight * weight * sum;
+/** Adds to the number of entries whose variance is 1 / weight. */
+// @ts-ignore: decorator
+@inline
+function add_count(counts: usize, weight: f64, number: f64): void {
+  const at = counts + (<usize>nearest(1 / weight) << 3);
+  store<f64>(at, load<f64>(at) + number);
 }
 
-/** The largest of the weighted signal, from row.from on. */
-function row_largest(row: Row, signal: usize): f64 {
-  const first = Math.abs(load<f64>(signal + (<usize>row.from << 3))) * entry_weight(row, row.from);
-  const weight = entry_weight(row, row.from + 1);
-  let most: f64 = 0;
-  for (let l = row.from + 1; l < row.length; l++) most = max(most, Math.abs(load<f64>(signal + (<usize>l << 3))));
-  return max(first, weight * most);
+/**
+ * How far integers reach, in standard deviations of an entry whose indices differ: 4.5 (int8) or 8 (int16), and further as long as that
+ * costs less in rounding than it spares entries of larger variance in clipping, each entry as often as it stands in the full array.
+ */
+function deviations(type: i32, counts: usize): f64 {
+  const levels = largest_integer(type);
+  let wide: f64 = type == INT8 ? 4.5 : 8;
+  for (let k = 0; k < 64; k++) {
+    const further = 1.05 * wide;
+    let total: f64 = load<f64>(counts, 8);
+    let gain: f64 = 0;
+    for (let v: usize = 2; v < VARIANCES; v++) {
+      const count = load<f64>(counts + (v << 3));
+      const sigma = Math.sqrt(<f64>v);
+      total += count / <f64>v;
+      if (count > 0) gain += count * (clipping(wide / sigma) - clipping(further / sigma));
+    }
+    if (gain <= (total * (further * further - wide * wide)) / (12 * levels * levels)) break;
+    wide = further;
+  }
+  return wide;
+}
+
+/** E (|z| - a)^2 over |z| > a of a standard normal z. */
+function clipping(a: f64): f64 {
+  const tail = (1 + a * a) * Math.sqrt(Math.PI / 2) * erfcx(a * Math.SQRT1_2) - a;
+  return Math.sqrt(2 / Math.PI) * exp(-0.5 * a * a) * tail;
 }
 
 /** signal_l = amplitude * sum_d coef_d y_d[l], from row.from on. */
@@ -239,28 +267,25 @@ function add_columns(signal: usize, row: Row, y: usize, step: usize, coef: usize
   }
 }
 
-/** signal_l = weight * signal_l + sigma * normal_l, from row.from on. Only the first entry of a row can have a weight of its own. */
+/** signal_l += sigma * normal_l, from row.from on. Only the first entry of a row can have a variance of its own. */
 function add_noise(row: Row, signal: usize, normal: usize, noise: f64): void {
   let at = signal + (<usize>row.from << 3);
   const end = signal + (<usize>row.length << 3);
-  let weight = entry_weight(row, row.from);
-  const first = weight * load<f64>(at) + noise * Math.sqrt(weight) * load<f64>(normal);
-  weight = entry_weight(row, row.from + 1);
-  const sigma = noise * Math.sqrt(weight);
-  const weights = f64x2.splat(weight);
+  const first = load<f64>(at) + (noise / Math.sqrt(entry_weight(row, row.from))) * load<f64>(normal);
+  const sigma = noise / Math.sqrt(entry_weight(row, row.from + 1));
   const sigmas = f64x2.splat(sigma);
   const start = at;
   for (; at + 8 < end; at += 16, normal += 16) {
-    v128.store(at, f64x2.add(f64x2.mul(weights, v128.load(at)), f64x2.mul(sigmas, v128.load(normal))));
+    v128.store(at, f64x2.add(v128.load(at), f64x2.mul(sigmas, v128.load(normal))));
   }
-  if (at < end) store<f64>(at, weight * load<f64>(at) + sigma * load<f64>(normal));
+  if (at < end) store<f64>(at, load<f64>(at) + sigma * load<f64>(normal));
   if (row.symmetric) store<f64>(start, first);
 }
 
 /** Copies the row to where it belongs. */
 function store_row(row: Row, from: usize): void {
   if (row.kind == SYMMETRIC3_TILED || row.type >= INT8) {
-    for (let l = row.from; l < row.length; l++) write(row, entry_address(row, l), load<f64>(from + (<usize>l << 3)));
+    for (let l = row.from; l < row.length; l++) write(row, l, load<f64>(from + (<usize>l << 3)));
     return;
   }
   let at = from + (<usize>row.from << 3);

@@ -1,12 +1,19 @@
-// The field of a symmetric tensor of order 2, 3 or 4 in one pass over its weighted entries i <= j <= ..
+// The field of a symmetric tensor of order 2, 3 or 4 in one pass over its entries i <= j <= ..
 //
-// With the weights of layout.ts every stored entry t acts as if its indices differed: on each of its p indices it adds
-// (p-1)! A t x .. x. The loops are those of the dense kernels with all factors the same, over triangles of rows.
+// A stored entry t of p different indices stands for p! entries: on each of its indices it adds (p-1)! A t x .. x. The loops are
+// those of the dense kernels with all factors the same, over triangles of rows. An entry in which an index value occurs m times
+// counts 1 / m! of that, and where it stands tells: with outer index i (order four: i and j) and row k, a lane has k = i in its own row,
+// which is one of the first four of its triangle, and k = l in the first column of every row, order two in column i & 3 of its row.
+// So the shares are of a lane (1/2 where i = j), of an own row (1/2, or 1/3 there), and of one of the first four columns (1/2; in an own
+// row 1/3, or 1/4).
 
 import { OK, UNSUPPORTED } from '../status';
 import { padded, slab_offset, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4, symmetric4_triangle, order_of } from './layout';
 import { sweep_planes, sweep_tiles } from './plane';
-import { column, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, work_integers, Work } from './work';
+import {
+  column, coupling_rank, flush, own_share, scatter, set_lane, set_share, weigh, work_begin, work_bytes, work_factors, work_integers,
+  work_shares, work_weights, Work,
+} from './work';
 
 /** Bytes of workspace of a symmetric kernel. */
 export function symmetric_ws(order: i32, n: i32, coupling: usize): usize {
@@ -35,11 +42,30 @@ function symmetric<D extends number, T extends number, S extends number>(
   w.vstep = w.ustep;
   work_factors<T, S>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
   if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63));
+  work_weights<T, S>(w, padded(n) * coupling_rank(coupling, 0), order == 4 ? padded(n) * coupling_rank(coupling, 1) : 4, i0, i1);
+  lay_shares<T>(w, kind);
   if (kind == SYMMETRIC3_TILED) tiled<D, T, S>(w, n, t, i0, i1);
   else if (kind == SYMMETRIC4) pyramid<D, T, S>(w, n, t, i0, i1);
   else blocks<D, T, S>(w, kind, n, t, i0, i1);
   if (sizeof<T>() != sizeof<S>()) flush(w);
   return OK;
+}
+
+/** Sets the shares of a triangle's rows: own ones 0 .. 3, others by row & 3 from 4 on; tiled ones have a row for all four. */
+function lay_shares<T extends number>(w: Work, kind: i32): void {
+  work_shares<T>(w);
+  const lanes = kind == SYMMETRIC2 || kind == SYMMETRIC3_TILED;
+  for (let row = 0; row < 8; row++) {
+    for (let lane = 0; lane < 4; lane++) set_share<T>(w, row, lane, lanes ? lane : row & 3, 0.5);
+  }
+  if (kind == SYMMETRIC2) return;
+  for (let row = 0; row < 4; row++) own_row<T>(w, row, 0.5, 1.0 / 3);
+}
+
+/** The shares of a lane in its own row, and in the first column there. */
+function own_row<T extends number>(w: Work, row: i32, all: f64, first: f64): void {
+  store<T>(own_share<T>(w.shares, row) + sizeof<T>() * <usize>row, <T>all);
+  set_share<T>(w, row, row, row, first);
 }
 
 /** Orders two and three: blocks of four slabs. Lanes outside of the range read with one inside. */
@@ -58,6 +84,7 @@ function blocks<D extends number, T extends number, S extends number>(w: Work, k
     const p2 = slab<D>(kind, n, t, w.mask & 4 ? b + 2 : inside);
     const p3 = slab<D>(kind, n, t, w.mask & 8 ? b + 3 : inside);
     weigh<T, S>(w, scale);
+    w.own = b;
     if (kind == SYMMETRIC2) sweep_planes<D, T, S>(w, b, 0, 1, p0, p1, p2, p3);
     else sweep_planes<D, T, S>(w, -1, b, rows, p0, p1, p2, p3);
     scatter<S>(w, scale);
@@ -69,6 +96,8 @@ function tiled<D extends number, T extends number, S extends number>(w: Work, n:
   for (let i = i0; i < i1; i++) {
     for (let r = 0; r < 4; r++) set_lane<S>(w, r, i, 0);
     weigh<T, S>(w, 2);
+    w.own = i & ~3;
+    w.own_row = i & 3;
     sweep_tiles<D, T, S>(w, i & ~3, padded(n), slab<D>(SYMMETRIC3_TILED, n, t, i));
     scatter<S>(w, 2);
   }
@@ -78,15 +107,19 @@ function tiled<D extends number, T extends number, S extends number>(w: Work, n:
 function pyramid<D extends number, T extends number, S extends number>(w: Work, n: i32, t: usize, i0: i32, i1: i32): void {
   const rows = padded(n);
   for (let i = i0; i < i1; i++) {
+    const own = i & 3;
+    own_row<T>(w, own, 1.0 / 3, 0.25);
     const base = slab<D>(SYMMETRIC4, n, t, i);
     for (let b = i & ~3; b < n; b += 4) {
-      for (let r = 0; r < 4; r++) set_lane<S>(w, r, i, b + r);
+      for (let r = 0; r < 4; r++) set_lane<S>(w, r, i, b + r, b + r == i ? 0.5 : 1);
+      w.own = b;
       const p0 = base + <usize>symmetric4_triangle(rows, i, b) * sizeof<D>();
       const p1 = base + <usize>symmetric4_triangle(rows, i, b + 1) * sizeof<D>();
       const step = p1 - p0;
       weigh<T, S>(w, 6);
       sweep_planes<D, T, S>(w, -1, b, rows, p0, p1, p1 + step, p1 + 2 * step);
       scatter<S>(w, 6);
+      if (b <= i) own_row<T>(w, own, 0.5, 1.0 / 3);
     }
   }
 }

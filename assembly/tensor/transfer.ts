@@ -42,25 +42,27 @@ function read(row: Row, at: usize): f64 {
   return row.scale * (row.type == INT8 ? <f64>load<i8>(at) : <f64>load<i16>(at));
 }
 
+/** The entry of the row whose last index is l. */
 // @ts-ignore: decorator
 @inline
-export function write(row: Row, at: usize, value: f64): void {
+export function write(row: Row, l: i32, value: f64): void {
+  const at = entry_address(row, l);
   if (row.type == F64) store<f64>(at, value);
   else if (row.type == F32) store<f32>(at, <f32>value);
-  else write_integer(row, at, value);
+  else write_integer(row, at, value, entry_weight(row, l));
 }
 
 /** The nearest integer multiple of the scale, ties to even, and what is lost by it. */
-function write_integer(row: Row, at: usize, value: f64): void {
+function write_integer(row: Row, at: usize, value: f64, weight: f64): void {
   const limit = largest_integer(row.type);
-  const wanted = nearest(value * row.inverse);
-  const q = max(-limit, min(limit, wanted));
+  const exact = row.scale > 0 ? value / row.scale : 0;
+  const wanted = nearest(exact);
+  const q = max(-limit - 1, min(limit, wanted));
   if (row.type == INT8) store<i8>(at, <i8>(<i32>q));
   else store<i16>(at, <i16>(<i32>q));
-  const lost = value - q * row.scale;
-  row.error += lost * lost;
-  row.square += value * value;
-  if (q != wanted) row.clipped += 1;
+  row.error += weight * (exact - q) * (exact - q);
+  row.square += weight * exact * exact;
+  if (q != wanted) row.clipped += weight;
 }
 
 /** Writes the record of the slab, whose rows are all written. */
@@ -74,7 +76,7 @@ export function finish_slab(row: Row, t: usize): void {
 
 /**
  * Slabs i0 .. i1-1 of the tensor at t from the plain slabs at `source`, which begins with slab i0 and holds f64
- * (source_type 0) or f32 (1). Symmetric kinds read entries i <= j <= .. only and weight them. Padding becomes zero. Integers
+ * (source_type 0) or f32 (1). Symmetric kinds read entries i <= j <= .. only. Padding becomes zero. Integers
  * take the scale that the record of the slab holds, see `scale_tensor`, and the rest of the record is written.
  */
 export function pack_tensor(
@@ -90,7 +92,7 @@ export function pack_tensor(
     do {
       const from = source + plain_row(row) * <usize>size;
       for (let l = row.from; l < row.length; l++) {
-        write(row, entry_address(row, l), load_real(from + <usize>l * <usize>size, size) * entry_weight(row, l));
+        write(row, l, load_real(from + <usize>l * <usize>size, size));
       }
     } while (next_row(row));
     finish_slab(row, t);
@@ -106,7 +108,7 @@ export function clear_slab(row: Row, t: usize, i: i32): void {
 }
 
 /**
- * The reverse, to plain f64 slabs at `target`, weights removed. Of symmetric kinds only entries i <= j <= .. are written.
+ * The reverse, to plain f64 slabs at `target`. Of symmetric kinds only entries i <= j <= .. are written.
  */
 export function unpack_tensor(
   kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, target: usize, i0: i32, i1: i32, ws: usize,
@@ -118,7 +120,7 @@ export function unpack_tensor(
     do {
       const to = target + (plain_row(row) << 3);
       for (let l = row.from; l < row.length; l++) {
-        store<f64>(to + (<usize>l << 3), read(row, entry_address(row, l)) / entry_weight(row, l));
+        store<f64>(to + (<usize>l << 3), read(row, entry_address(row, l)));
       }
     } while (next_row(row));
     target += plain_slab(row) << 3;
@@ -150,12 +152,12 @@ export function slab_to_f32(
   return OK;
 }
 
-/** One entry, weight removed; the indices inside of the tensor, unused ones 0, and sorted for symmetric kinds. */
+/** One entry; the indices inside of the tensor, unused ones 0, and sorted for symmetric kinds. */
 export function tensor_entry(
   kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, i: i32, j: i32, k: i32, l: i32, ws: usize,
 ): f64 {
   const row = row_start(ws, kind, type, n1, n2, n3, n4);
   const last = row.order == 2 ? j : row.order == 3 ? k : l;
   go_to_row(row, t, i, row.order == 4 ? j : 0, row.order == 2 ? (row.symmetric ? i : 0) : row.order == 3 ? j : k);
-  return read(row, entry_address(row, last)) / entry_weight(row, last);
+  return read(row, entry_address(row, last));
 }

@@ -2,6 +2,7 @@ import { type LoopResult, runLoop } from '../amp/loop.js';
 import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
+import { betheFreeEntropy } from './bethe.js';
 import { curriculum } from './curriculum.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
 import { checkInstance, type Instance } from './instance.js';
@@ -60,7 +61,8 @@ export interface AmpResult extends LoopResult {
 /**
  * Bayes-optimal approximate message passing for any spiked model: parallel updates, posterior-mean denoisers, Onsager
  * terms with lagged overlaps (arXiv 2506.02664; theory note, section 2). Reads every datum once per iteration.
- * Follows stateEvolution from the same start, up to fluctuations of order N^{-1/2}.
+ * Follows stateEvolution from the same start, up to fluctuations of order N^{-1/2}. A start with alternatives gives a run of each, of which
+ * the converged one of the largest Bethe free entropy is returned.
  *
  * @throws RangeError for options out of range. Not converging is a status.
  */
@@ -72,15 +74,27 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   const start = startOf(instance, options);
   const floor = options.floor ?? start.floor ?? 0;
   checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  return iterate(instance, { ...options, start }, assume, {
-    before: (now) => {
-      // Another model's estimates would have made another response.
-      if (start.learned && !options.assume) remember(now, instance.model, start.estimate, start.learned);
-    },
-    after: (now, iteration) => {
-      if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
-    },
-  });
+  const from = (start: Start) =>
+    iterate(instance, { ...options, start }, assume, {
+      before: (now) => {
+        // Another model's estimates would have made another response.
+        if (start.learned && !options.assume) remember(now, instance.model, start.estimate, start.learned);
+      },
+      after: (now, iteration) => {
+        if (floor > 0) redrawVanished(now, floor, key(seed, 'floor', iteration));
+      },
+    });
+  const runs = [start, ...(start.alternatives ?? [])].map(from);
+  return runs.length > 1 ? mostLikely(instance, runs, assume) : runs[0];
+}
+
+/** The run of the largest Bethe free entropy, which only converged ones have; the first where none has converged. */
+function mostLikely(instance: Instance, runs: AmpResult[], assume: SpikedModel): AmpResult {
+  const converged = runs
+    .filter(({ status }) => status === 'converged')
+    .map((run) => ({ run, entropy: betheFreeEntropy(instance, run, assume) }));
+  if (converged.length === 0) return runs[0];
+  return converged.reduce((best, other) => (other.entropy > best.entropy ? other : best)).run;
 }
 
 /**

@@ -5,22 +5,15 @@ import { core, type Scratch } from '../core/index.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose } from '../random/index.js';
 import { eigenCosine, fieldCosine, singularCosines } from './bbp.js';
+import { type Column, infer, type Known } from './columns.js';
 import { isDiagonal } from './coupling.js';
 import { checkInstance, type Instance } from './instance.js';
 import type { Learned } from './learned.js';
 import { channelCoupling } from './model.js';
+import { orientations, type Rung } from './orientation.js';
 import { leadingPairs, type Pair, type Shape } from './pairs.js';
 import { openMatrix, openVector } from './slices.js';
 import type { Start } from './starts.js';
-
-/** An estimated column of a factor: its direction, of unit norm, and the squared cosine that is predicted. */
-export interface Column {
-  direction: Float64Array;
-  cosine2: number;
-}
-
-/** The columns of every species reached so far; null for a column that no channel observes. */
-export type Known = Map<string, (Column | null)[]>;
 
 /** What a channel can teach now: a spiked vector or matrix of its open modes, one for every component. */
 interface Step {
@@ -38,7 +31,8 @@ interface Step {
 /**
  * Sequential curriculum estimates: principal components of the matrices, then of the tensors contracted with what is
  * known, the strongest channel first. Every column is scaled to its predicted overlap, or to 1 / n below threshold.
- * Weak recovery is as good as Bayes-AMP's for priors of mean zero.
+ * Weak recovery is as good as Bayes-AMP's for priors of mean zero. Signs and orders that components leave open are those of largest
+ * likelihood, under the priors and the channels that were not used (orientation.ts).
  *
  * @throws RangeError where a channel that is needed has a core that couples unequal columns
  */
@@ -59,13 +53,18 @@ export function climb(instance: Instance, known: Known, maxOrder = Number.POSITI
     if (modes.length <= maxOrder) unused.add(c);
   });
   const learned: number[][] = instance.model.channels.map(() => []);
+  const rungs: Rung[] = [];
   for (;;) {
     const steps = [...unused].map((c) => stepOf(instance, known, c)).filter((step) => step !== null);
-    if (steps.length === 0) return startFrom(instance, known, learned);
+    if (steps.length === 0) {
+      const starts = orientations(instance, known, rungs).map((of) => startFrom(instance, of, learned));
+      return starts.length > 1 ? { ...starts[0], alternatives: starts.slice(1) } : starts[0];
+    }
     const next = steps.reduce((best, step) => (step.strength > best.strength ? step : best));
     unused.delete(next.channel);
     learned[next.channel] = next.open;
-    core().memory.scope((scratch) => take(scratch, instance, known, next));
+    rungs.push(core().memory.scope((scratch) => take(scratch, instance, known, next)));
+    for (const m of next.open) infer(instance, known, instance.model.channels[next.channel].modes[m]);
   }
 }
 
@@ -108,7 +107,7 @@ export function components(
 }
 
 /** Adds to `known` what the step estimates. */
-function take(scratch: Scratch, instance: Instance, known: Known, step: Step): void {
+function take(scratch: Scratch, instance: Instance, known: Known, step: Step): Rung {
   const { modes, symmetric } = instance.model.channels[step.channel];
   const [s, t] = step.open.map((m) => modes[m]);
   const left: (Column | null)[] = columnsOf(instance, s);
@@ -119,10 +118,10 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
   if (t === undefined) {
     for (const a of components)
       left[a] = {
-        direction: normalised(openVector(scratch, data, step.open[0], held(a))),
+        direction: normalised(openVector(scratch, data, step.open[0], held(a)), step.sign[a]),
         cosine2: fieldCosine(step.snr[a]),
       };
-    return;
+    return { channel: step.channel, components, tied: true };
   }
 
   const shape: Shape = symmetric ? 'packed' : s === t ? 'square' : 'rectangular';
@@ -145,7 +144,7 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
     const sign = (a: number) => (shape === 'square' ? 0 : step.sign[a]);
     for (const a of components)
       place(a, leadingPairs(openMatrix(scratch, data, step.open, held(a)), shape, [sign(a)])[0]);
-    return;
+    return { channel: step.channel, components, tied: shape === 'rectangular' };
   }
   // One matrix holds every component: the k-th singular pair belongs to the k-th strongest.
   const ordered = components.sort((a, b) => step.snr[b] - step.snr[a]);
@@ -157,6 +156,7 @@ function take(scratch: Scratch, instance: Instance, known: Known, step: Step): v
   ordered.forEach((a, k) => {
     place(a, pairs[k]);
   });
+  return { channel: step.channel, components, tied: shape === 'rectangular', strengths: step.snr };
 }
 
 function startFrom(instance: Instance, known: Known, modes: number[][]): Start {
@@ -193,7 +193,7 @@ function ratioOf(instance: Instance, name: string): number {
   return instance.sizes[name] / instance.size;
 }
 
-function normalised(x: Float64Array): Float64Array {
-  const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-  return norm > 0 ? x.map((value) => value / norm) : x;
+function normalised(x: Float64Array, sign: number): Float64Array {
+  const norm = sign * Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
+  return norm !== 0 ? x.map((value) => value / norm) : x;
 }

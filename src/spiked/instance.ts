@@ -1,6 +1,7 @@
 import { adopt, core, readFactor, shown } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
+import { Agreements } from './agreement.js';
 import { ImplicitData } from './implicit.js';
 import type { SpikedModel } from './model.js';
 
@@ -24,6 +25,7 @@ export class Instance {
   /** Mean square of every column of the planted factors. */
   readonly secondMoment: Record<string, number[]> = {};
   #disposed = false;
+  #agreements?: Agreements;
 
   constructor(
     model: SpikedModel,
@@ -54,6 +56,12 @@ export class Instance {
    */
   get snrLoss(): number[] {
     return this.data.map(({ quantisation }) => (quantisation ? 1 - 1 / (1 + quantisation.error) : 0));
+  }
+
+  /** Measures estimates up to the symmetries of the model. */
+  get agreements(): Agreements {
+    this.#agreements ??= new Agreements(this.model);
+    return this.#agreements;
   }
 
   /** The planted factor of a species, n x rank row-major. @throws RangeError where there is none */

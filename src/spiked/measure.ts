@@ -1,16 +1,24 @@
 import { readFactor } from '../core/index.js';
-import { type Descriptor, SMALL, smallMatrix, toOverlap, type Vectors } from './descriptor.js';
+import {
+  type DescribedSpecies,
+  type Descriptor,
+  SMALL,
+  smallMatrix,
+  toOverlap,
+  type Vectors,
+} from './descriptor.js';
 import type { Instance } from './instance.js';
 import type { Overlap } from './model.js';
 
 /** How near the estimates are to the planted factors. */
 export interface Measurement {
   /**
-   * <x, xhat> / n. At rank one its absolute value, since signs are lost in products of factors; otherwise the matrix
-   * x'xhat / n with the signs of the columns of xhat chosen to make its diagonal positive.
+   * <x, xhat> / n, a matrix x'xhat / n for several columns, up to the symmetries of the model: of the permutations and signs of columns
+   * that leave its law as it is, with those that make the estimates agree best with the planted factors. It is negative where a sign matters
+   * and is wrong.
    */
   overlap: Record<string, Overlap>;
-  /** Squared cosine between planted and estimated factor, for every column. State evolution predicts q / E x^2. */
+  /** Squared cosine between planted and estimated factor, for every column in the same order. State evolution predicts q / E x^2. */
   cosine2: Record<string, number | number[]>;
   /** Undamped change of this iteration; absent at the start. */
   residual?: number;
@@ -21,21 +29,36 @@ export function measure(instance: Instance, at: Descriptor): Measurement {
   const overlap: Record<string, Overlap> = {};
   const cosine2: Record<string, number | number[]> = {};
   if (!instance.truth) return { overlap, cosine2 };
-  for (const species of at.species) {
+  const squared = at.species.map((species) => squaredCosines(species, instance.secondMoment[species.name]));
+  const { labels, signs } = instance.agreements.best(
+    (s, a, b) => Math.sign(alignment(at.species[s], a, b)) * Math.sqrt(squared[s](a, b)),
+  );
+  at.species.forEach((species, s) => {
     const { name, rank } = species;
-    const Q = smallMatrix(species, SMALL.overlap);
-    const M = smallMatrix(species, SMALL.alignment).slice();
-    for (let b = 0; b < rank; b++) {
-      if (M[b * rank + b] < 0) for (let a = 0; a < rank; a++) M[a * rank + b] *= -1;
-    }
-    overlap[name] = toOverlap(M, rank);
-    const cosines = instance.secondMoment[name].map((power, a) => {
-      const square = Q[a * rank + a] * power;
-      return square > 0 ? M[a * rank + a] ** 2 / square : 0;
+    const agreed = Array.from({ length: rank * rank }, (_, p) => {
+      const [a, b] = [Math.floor(p / rank), p % rank];
+      return signs[s][b] * alignment(species, a, labels[s][b]);
     });
-    cosine2[name] = rank === 1 ? cosines[0] : cosines;
-  }
+    overlap[name] = toOverlap(agreed, rank);
+    const squares = Array.from({ length: rank }, (_, a) => squared[s](a, labels[s][a]));
+    cosine2[name] = rank === 1 ? squares[0] : squares;
+  });
   return { overlap, cosine2 };
+}
+
+/** Of planted column a and estimated column b; 0 where one vanishes. */
+function squaredCosines(species: DescribedSpecies, power: number[]): (a: number, b: number) => number {
+  const { rank } = species;
+  const Q = smallMatrix(species, SMALL.overlap);
+  return (a, b) => {
+    const square = Q[b * rank + b] * power[a];
+    return square > 0 ? alignment(species, a, b) ** 2 / square : 0;
+  };
+}
+
+/** Planted column a times estimated column b, over n. */
+function alignment(species: DescribedSpecies, a: number, b: number): number {
+  return smallMatrix(species, SMALL.alignment)[a * species.rank + b];
 }
 
 /** The estimates as they stand, n x rank row-major. */

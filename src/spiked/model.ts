@@ -22,6 +22,7 @@ export interface Channel {
   modes: string[];
   /** 1 / Delta. */
   snr: number;
+  /** To be said where all modes are one species; false for the others. */
   symmetric: boolean;
   /** r_1 x .. x r_p; absent: component a meets component a. */
   core?: Nested;
@@ -56,9 +57,20 @@ export const spikedSchema = closed({
       closed({
         modes: z.array(z.string()).min(2).max(4),
         snr: finite.gt(0),
-        symmetric: z.boolean().default(false),
+        symmetric: z.boolean().optional(),
         core: nested.optional(),
-      }),
+      })
+        .refine(
+          ({ modes, symmetric }) =>
+            symmetric !== undefined || modes.length < 2 || modes.some((name) => name !== modes[0]),
+          {
+            path: ['symmetric'],
+            error:
+              'must be given where all modes are one species: true for a symmetric array, whose noise is symmetric too, ' +
+              'false for an array every entry of which has noise of its own',
+          },
+        )
+        .transform((channel) => ({ ...channel, symmetric: channel.symmetric ?? false })),
     )
     .min(1),
   start: z

@@ -14,7 +14,7 @@ export interface SampleOptions {
   seed?: Seed;
   /**
    * Type of the stored arrays. Default: f64 for matrices, f32 for tensors; the numbers drawn are the same. int8 quarters the
-   * memory of a tensor and costs about 0.01 % of the SNR, see `snrLoss` of the instance.
+   * memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see `snrLoss` of the instance.
    */
   data?: DataType;
   /**

@@ -14,6 +14,8 @@ export interface Start {
   learned?: Learned;
   /** Floor that bayesAmp should keep (see its options). */
   floor?: number;
+  /** The same with other signs or in another order, where the data do not tell well enough which is right: bayesAmp runs from each. */
+  alternatives?: Pick<Start, 'estimate' | 'predicted' | 'learned'>[];
 }
 
 /**
@@ -120,30 +122,41 @@ export function onSphere(instance: Instance, start: Start): Start {
     const scale = square.map((sum, a) => Math.sqrt((n * S[a][a]) / sum));
     estimate[name] = start.estimate[name].map((value, p) => scale[p % rank] * value);
   }
-  return { ...start, estimate };
+  const { alternatives: _, ...rest } = start;
+  return { ...rest, estimate };
 }
 
-/** Checks that a start has an estimate of the right length, all finite, for every species. */
+/** Checks that a start has an estimate of the right length, all finite, for every species, and so its alternatives. */
 export function checkStart(instance: Instance, start: Start): void {
-  checkObject('start', start, { estimate: true, predicted: true, learned: true, floor: true });
+  const fields = { estimate: true, predicted: true, learned: true } as const;
+  checkObject('start', start, { ...fields, floor: true, alternatives: true });
   checkEstimate(instance, start);
+  const { alternatives = [] } = start;
+  if (!Array.isArray(alternatives))
+    throw new TypeError(`start.alternatives must be an array of starts, got ${shown(alternatives)}`);
+  for (const [i, other] of alternatives.entries()) {
+    checkObject(`start.alternatives.${i}`, other, fields);
+    checkEstimate(instance, other, `start.alternatives.${i}`);
+  }
 }
 
 /** The same of a start or a run. */
-export function checkEstimate(instance: Instance, { estimate }: Pick<Start, 'estimate'>): void {
-  checkObject('start.estimate', estimate);
-  checkKeys('start.estimate', estimate, Object.keys(instance.sizes));
+export function checkEstimate(
+  instance: Instance,
+  { estimate }: Pick<Start, 'estimate'>,
+  argument = 'start',
+): void {
+  const at = `${argument}.estimate`;
+  checkObject(at, estimate);
+  checkKeys(at, estimate, Object.keys(instance.sizes));
   for (const [name, n] of Object.entries(instance.sizes)) {
     const length = n * rankOf(instance.model.species[name].prior);
     const rows = estimate[name];
     if (rows?.length !== length)
-      throw new RangeError(
-        `start.estimate.${name} must have ${length} entries, got ${rows?.length ?? 'none'}`,
-      );
-    checkArray(`start.estimate.${name}`, rows);
+      throw new RangeError(`${at}.${name} must have ${length} entries, got ${rows?.length ?? 'none'}`);
+    checkArray(`${at}.${name}`, rows);
     const bad = rows.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      throw new RangeError(`start.estimate.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
+    if (bad >= 0) throw new RangeError(`${at}.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
   }
 }
 

@@ -6,7 +6,8 @@ import { topEigen } from '../linalg/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
 import { singularCosines } from './bbp.js';
-import { climb, components, type Known } from './curriculum.js';
+import type { Known } from './columns.js';
+import { climb, components } from './curriculum.js';
 import { checkInstance, type Instance } from './instance.js';
 import type { Start } from './starts.js';
 

@@ -13,6 +13,9 @@ import {
 import { type Quantisation, quantisationOf } from './quantisation.js';
 import { mirror } from './symmetry.js';
 
+/** Below it single precision loses digits. */
+const LEAST_SINGLE = 2 ** -126;
+
 /**
  * A matrix or tensor of data in the memory of the core, in one of its layouts. Made by `denseTensor` and
  * `symmetricTensor`; lives until `dispose` or the end of its `scope`.
@@ -62,9 +65,11 @@ export class DataTensor extends Owned {
 
   /**
    * Copies a plain array in C order. A symmetric tensor reads the entries i <= j <= .. and believes the others to agree;
-   * see `asymmetry`. Integers get, slab by slab, the scale of least rounding and clipping error; `quantisation` says what is left.
+   * see `asymmetry`. Integers get, slab by slab, the scale of least rounding and clipping error, none where the slab holds small integers
+   * times a power of two; `quantisation` says what is left.
    *
-   * @throws RangeError when the number of values is not the product of the dimensions, or one is not finite, or too large for f32
+   * @throws RangeError when the number of values is not the product of the dimensions, when one is not finite or too large for f32, and when all are
+   * so small that f32 loses their digits
    */
   write(values: ArrayLike<number>): void {
     const count = product(this.dims);
@@ -74,14 +79,7 @@ export class DataTensor extends Owned {
         `values must hold ${this.dims.join(' x ')} = ${count} numbers, got ${values.length}`,
       );
     }
-    for (let i = 0; i < count; i++) {
-      if (!Number.isFinite(values[i])) {
-        throw new RangeError(`values[${i}] must be finite, got ${shown(values[i])}`);
-      }
-      if (this.type === 'f32' && !Number.isFinite(Math.fround(values[i]))) {
-        throw new RangeError(`values[${i}] must fit single precision, got ${values[i]}: 'f64' holds it`);
-      }
-    }
+    checkEntries(values, this.type);
     const { exports, memory } = core();
     const single = values instanceof Float32Array;
     const slab = count / this.dims[0];
@@ -137,14 +135,45 @@ export class DataTensor extends Owned {
    * field_m[i] = sum T[.. i ..] prod_{l != m} factor_l[i_l]. One pass over the data gives all of them. A symmetric
    * tensor takes one factor and gives one field, T(., x, .., x).
    *
-   * @throws RangeError when a factor has another length than its mode, or there are too few or too many, or a number is not finite
+   * @throws RangeError when a factor has another length than its mode, or there are too few or too many, a number is not finite, or a
+   * field overflows
    */
   contract(...factors: ArrayLike<number>[]): Float64Array[] {
     factors.forEach((factor, m) => {
       if (m < this.order) checkNumbers(`factors[${m}]`, factor, this.dims[m]);
     });
-    return rankOneFields(this, factors);
+    const fields = rankOneFields(this, factors);
+    fields.forEach((field, m) => {
+      const bad = field.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) throw new RangeError(overflow(field, m, bad));
+    });
+    return fields;
   }
+}
+
+/** Sums of finite numbers are finite unless they overflow, in double precision or in what entries of single precision are summed in. */
+function overflow(field: Float64Array, m: number, at: number): string {
+  return (
+    `factors must give fields that do not overflow, got ${field[at]} at ${at} of field ${m}: ` +
+    "take smaller units, or 'f64' for entries of 'f32'"
+  );
+}
+
+function checkEntries(values: ArrayLike<number>, type: DataType): void {
+  let largest = 0;
+  let exact = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) throw new RangeError(`values[${i}] must be finite, got ${shown(value)}`);
+    if (type !== 'f32') continue;
+    const single = Math.fround(value);
+    if (!Number.isFinite(single))
+      throw new RangeError(`values[${i}] must fit single precision, got ${value}: 'f64' holds it`);
+    largest = Math.max(largest, Math.abs(value));
+    exact &&= single === value;
+  }
+  if (!exact && largest < LEAST_SINGLE)
+    throw new RangeError(`values must fit single precision, got none above ${largest}: 'f64' holds them`);
 }
 
 function product(dims: readonly number[]): number {

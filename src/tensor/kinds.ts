@@ -28,12 +28,6 @@ export function fourDims(dims: readonly number[]): [number, number, number, numb
   return [n1, n2, n3, n4];
 }
 
-/** Entries that a tensor stores, padding and repetitions not counted. */
-export function entryCount(kind: Kind, dims: readonly number[]): number {
-  const symmetric = kind.startsWith('symmetric');
-  return dims.reduce((count, n, m) => (symmetric ? (count * (n + m)) / (m + 1) : count * n), 1);
-}
-
 export function checkStored(type: DataType): void {
   if (dataTypes.includes(type)) return;
   throw new RangeError(`type must be 'f64', 'f32', 'int8' or 'int16', got ${shown(type)}`);

@@ -1,6 +1,5 @@
 import { core } from '../core/index.js';
 import type { DataTensor } from './data-tensor.js';
-import { entryCount } from './kinds.js';
 
 /** Eight bits are enough while they cost no more of the SNR than this. */
 export const MAX_LOSS = 1e-3;
@@ -8,7 +7,10 @@ export const MAX_LOSS = 1e-3;
 /** f64 of the record of a slab (assembly/tensor/layout.ts). */
 const RECORD = 4;
 
-/** What integers in place of real numbers cost. Entries of symmetric tensors count with their weight, once. */
+/**
+ * What integers in place of real numbers cost, averaged over all entries of the full array. Mean squares of numbers beyond 1e154, or
+ * all below 1e-162, are Infinity or 0, as doubles have no squares of them; the shares are right for them too.
+ */
 export interface Quantisation {
   /** Mean square of the error of an entry, from rounding and clipping. To noise of variance one, this is what it adds. */
   error: number;
@@ -29,16 +31,22 @@ export interface Quantisation {
 export function quantisationOf(tensor: DataTensor): Quantisation | undefined {
   const { type } = tensor;
   if (type !== 'int8' && type !== 'int16') return undefined;
-  const count = entryCount(tensor.kind, tensor.dims);
   const slabs = tensor.dims[0];
   const records = core().memory.f64(core().exports.tensor_records(...tensor.args) >>> 0, RECORD * slabs);
-  const total = (field: number) => {
-    let sum = 0;
-    for (let i = 0; i < slabs; i++) sum += records[RECORD * i + field];
-    return sum;
-  };
-  const [lost, squares, clipped] = [1, 2, 3].map(total);
+  const scales = Array.from({ length: slabs }, (_, i) => records[RECORD * i]);
+  const largest = Math.max(...scales);
+  // Squares are in units of the scale of their slab. In those of the largest scale no sum overflows.
+  const total = (field: number, power: number) =>
+    scales.reduce((sum, scale, i) => sum + (scale / largest) ** power * records[RECORD * i + field], 0);
+  const [lost, squares, clipped] = largest > 0 ? [total(1, 2), total(2, 2), total(3, 0)] : [0, 0, 0];
+  const count = entryCount(tensor);
+  const meanSquare = (sum: number) => (largest * Math.sqrt(sum / count)) ** 2;
   const snrLoss = lost > 0 ? lost / (lost + squares) : 0;
   const advice = snrLoss > MAX_LOSS ? 'int16' : type;
-  return { error: lost / count, square: squares / count, clipped: clipped / count, snrLoss, advice };
+  return { error: meanSquare(lost), square: meanSquare(squares), clipped: clipped / count, snrLoss, advice };
+}
+
+/** Entries of the full array, over p! where a record counts each as the share of it that its permutations are. */
+function entryCount({ dims, symmetric }: DataTensor): number {
+  return dims.reduce((count, n, m) => (symmetric ? (count * n) / (m + 1) : count * n), 1);
 }

@@ -24,7 +24,11 @@ const cube = () =>
   });
 const instance = () => system.sample(single(), { size: 8, seed: 1 });
 const tensor = () => system.sample(cube(), { size: 4, seed: 1 });
-const start = () => ({ estimate: { x: [1, 0.5, -1, 0.3, 0.2, -0.7, 0.1, 0.9] }, floor: 0.1 });
+const start = () => ({
+  estimate: { x: [1, 0.5, -1, 0.3, 0.2, -0.7, 0.1, 0.9] },
+  floor: 0.1,
+  alternatives: [{ estimate: { x: [-1, -0.5, 1, -0.3, -0.2, 0.7, -0.1, -0.9] } }],
+});
 const iteration = () => ({
   start: start(),
   damping: 0.1,
@@ -107,7 +111,15 @@ export const spiked: Record<string, Entry> = {
   recover: {
     args: {
       data: () => ({ matrix: modality(2), tensor: modality(3) }),
-      options: () => ({ rank: 1, centre: true, scale: false, margin: 0.1, maxIterations: 5 }),
+      options: () => ({
+        rank: 1,
+        centre: true,
+        scale: false,
+        robust: false,
+        margin: 0.1,
+        missing: 'refuse',
+        maxIterations: 5,
+      }),
     },
   },
   sample: {

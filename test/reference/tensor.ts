@@ -199,16 +199,16 @@ export function quantise(kind: Kind, dims: number[], values: ArrayLike<number>, 
   const scales: number[] = [];
   const seen = new Float64Array(values.length);
   for (let i = 0; i < dims[0]; i++) {
-    const entries = [...slots(kind, dims, i, 4)].map((index) => {
-      const w = index && isSymmetric(kind) ? weight(index) : 1;
-      return { index, w, value: index ? values[offset(dims, index)] * w : 0 };
-    });
+    const entries = [...slots(kind, dims, i, 4)].map((index) => ({
+      index,
+      value: index ? values[offset(dims, index)] : 0,
+    }));
     const scale = Math.max(...entries.map(({ value }) => Math.abs(value))) / limit;
     scales.push(scale);
-    for (const { index, w, value } of entries) {
+    for (const { index, value } of entries) {
       const q = scale > 0 ? Math.round(value / scale) : 0;
       stored.push(q);
-      if (index) seen[offset(dims, index)] = (scale * q) / w;
+      if (index) seen[offset(dims, index)] = scale * q;
     }
   }
   if (isSymmetric(kind))
@@ -216,7 +216,7 @@ export function quantise(kind: Kind, dims: number[], values: ArrayLike<number>, 
   return { stored, scales, seen };
 }
 
-/** A full array in the layout of a kind; weighted for the symmetric kinds. */
+/** A full array in the layout of a kind. */
 export function place(kind: Kind, dims: number[], values: ArrayLike<number>, lanes: number): Float64Array {
   if (!isSymmetric(kind)) {
     const last = dims[dims.length - 1];
@@ -227,8 +227,7 @@ export function place(kind: Kind, dims: number[], values: ArrayLike<number>, lan
   }
   const stored: number[] = [];
   for (let i = 0; i < dims[0]; i++) {
-    for (const index of slots(kind, dims, i, lanes))
-      stored.push(index ? values[offset(dims, index)] * weight(index) : 0);
+    for (const index of slots(kind, dims, i, lanes)) stored.push(index ? values[offset(dims, index)] : 0);
   }
   return Float64Array.from(stored);
 }

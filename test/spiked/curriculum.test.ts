@@ -38,7 +38,7 @@ const models: [string, number, SpikedDefinition][] = [
   [
     'a square matrix of one species twice',
     300,
-    { species: { x: unit }, channels: [{ modes: ['x', 'x'], snr: 1.5 }] },
+    { species: { x: unit }, channels: [{ modes: ['x', 'x'], snr: 1.5, symmetric: false }] },
   ],
   [
     'a negative core',

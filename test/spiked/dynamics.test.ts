@@ -188,7 +188,7 @@ describe('dynamics', () => {
     expect(() => dynamics(two, { overlap: 0, time: 1 })).toThrow('model must have one species, got 2');
     const asymmetric = spiked({
       species: { u: { prior: gaussian() } },
-      channels: [{ modes: ['u', 'u'], snr: 2 }],
+      channels: [{ modes: ['u', 'u'], snr: 2, symmetric: false }],
     });
     expect(() => dynamics(asymmetric, { overlap: 0, time: 1 })).toThrow('channels.0 must be symmetric');
     const rank2 = spiked({

@@ -526,8 +526,8 @@ describe('sample with implicit noise', () => {
       spiked({
         species: { x: { prior: gaussian() } },
         channels: [
-          { modes: ['x', 'x'], snr: 1 },
-          { modes: ['x', 'x', 'x', 'x'], snr: 1 },
+          { modes: ['x', 'x'], snr: 1, symmetric: false },
+          { modes: ['x', 'x', 'x', 'x'], snr: 1, symmetric: false },
         ],
       }),
       { noise: 'implicit' },
@@ -545,7 +545,7 @@ describe('sample with implicit noise', () => {
     expect(() => sample(paper, { size: 5000 })).toThrow(/; noise 'implicit' stores no array$/);
     const order4 = spiked({
       species: { x: { prior: gaussian() } },
-      channels: [{ modes: ['x', 'x', 'x', 'x'], snr: 1 }],
+      channels: [{ modes: ['x', 'x', 'x', 'x'], snr: 1, symmetric: false }],
     });
     expect(() => sample(order4, { size: 1000 })).toThrow(
       /the largest size that fits is \d+, or \d+ with data 'int8'$/,

@@ -156,7 +156,10 @@ describe('mismatchedEvolution', () => {
       'assume.channels must have the modes x x (symmetric), got x x (symmetric); x x x (symmetric)',
     ],
     [
-      spiked({ species: { x: { prior: rademacher(), size: 2 } }, channels: [{ modes: ['x', 'x'], snr: 1 }] }),
+      spiked({
+        species: { x: { prior: rademacher(), size: 2 } },
+        channels: [{ modes: ['x', 'x'], snr: 1, symmetric: true }],
+      }),
       'assume.species.x.size must be 1, got 2',
     ],
   ])('refuses an assumed model of another shape', (assume, message) => {

@@ -86,6 +86,35 @@ describe('spiked', () => {
     expect(() => spiked(definition as any)).toThrow(message as string);
   });
 
+  it.each([2, 3, 4])('has to be told whether an array of order %i of one species is symmetric', (order) => {
+    const model = (symmetric?: boolean) => ({
+      species: { u: { prior: 'gaussian' as const } },
+      channels: [
+        { modes: Array(order).fill('u'), snr: 1, symmetric: true },
+        { modes: Array(order).fill('u'), snr: 1, symmetric },
+      ],
+    });
+    expect(() => spiked(model())).toThrow(
+      new RangeError(
+        'channels.1.symmetric is missing: it must be given where all modes are one species: true for a symmetric array, ' +
+          'whose noise is symmetric too, false for an array every entry of which has noise of its own',
+      ),
+    );
+    for (const symmetric of [true, false]) {
+      const declared = spiked(model(symmetric));
+      expect(declared.channels[1].symmetric).toBe(symmetric);
+      expect(spiked(JSON.parse(JSON.stringify(declared)))).toEqual(declared);
+    }
+  });
+
+  it('need not be told of an array that names a species twice beside another', () => {
+    const { channels } = spiked({
+      species: { u: { prior: 'gaussian' }, v: { prior: 'gaussian' } },
+      channels: [{ modes: ['u', 'v', 'u'], snr: 1 }],
+    });
+    expect(channels[0].symmetric).toBe(false);
+  });
+
   it('refuses a symmetric channel with a core that is not', () => {
     const model = (core: unknown) => ({
       species: { x: { prior: { kind: 'gaussian', rank: 2 } } },

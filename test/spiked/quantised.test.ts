@@ -53,14 +53,18 @@ function coarsen(instance: Instance, h: number, error: number): void {
 
 describe('sampled integers', () => {
   it('lose 0.01 % of the SNR in eight bits, next to nothing in sixteen, nothing otherwise', () => {
-    for (const model of [symmetric, joint]) {
+    // Entries of equal indices, of larger variance and many at this size, ask a symmetric tensor for a wider range.
+    for (const [model, most] of [
+      [symmetric, 1.6e-4],
+      [joint, 1.15e-4],
+    ] as const) {
       using eight = sample(model, { size: 60, seed: 1, data: 'int8' });
       using sixteen = sample(model, { size: 60, seed: 1, data: 'int16' });
       using real = sample(model, { size: 60, seed: 1 });
       const [matrix, tensor] = eight.snrLoss;
       // Entries of a matrix of this size carry some signal, and ask for a wider range.
       expect(tensor).toBeGreaterThan(1.0e-4);
-      expect(tensor).toBeLessThan(1.15e-4);
+      expect(tensor).toBeLessThan(most);
       expect(matrix).toBeGreaterThan(0.9e-4);
       expect(matrix).toBeLessThan(2e-4);
       for (const loss of sixteen.snrLoss) expect(loss).toBeLessThan(1e-8);

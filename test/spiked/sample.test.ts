@@ -76,7 +76,7 @@ describe('sample', () => {
   it('refuses options that it does not have', () => {
     const model = spiked({
       species: { x: { prior: gaussian() } },
-      channels: [{ modes: ['x', 'x'], snr: 2 }],
+      channels: [{ modes: ['x', 'x'], snr: 2, symmetric: false }],
     });
     expect(() => sample(model, { size: 9, sed: 3 } as never)).toThrow(
       'options.sed is not a known key, did you mean seed? (known: size, seed, data, noise, signal)',

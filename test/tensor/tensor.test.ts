@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
+import { asNpyData, formatNpy } from '../../src/npy/index.js';
 import {
   asymmetry,
   DataTensor,
+  type DataType,
+  dataTypes,
   denseTensor,
   kinds,
   largestThatFits,
   type Order,
   symmetricKind,
   symmetricTensor,
+  tensorFromNpy,
+  tensorToNpy,
 } from '../../src/tensor/index.js';
 import {
   fields,
@@ -120,19 +125,11 @@ describe('symmetricTensor', () => {
       const values = symmetricArray(order, n, 2);
       const tensor = symmetricTensor(order, n, values, { type, layout: layoutOf(kind) });
       expect(tensor.kind).toBe(kind);
-      // A weight of 1/6 or 1/24 and back costs a rounding.
-      const ulp = type === 'f64' ? 4e-16 : 2e-7;
-      const full = tensor.toArray();
-      expect(full.length).toBe(values.length);
-      full.forEach((v, at) => {
-        if (Math.abs(v - values[at]) > ulp) throw new Error(`${kind} ${n}: ${v} is not ${values[at]}`);
-      });
-      for (const index of tuples(dims)) expect(tensor.entry(...index)).toBe(full[offset(dims, index)]);
+      const want = rounded(type, values);
+      expect(tensor.toArray()).toEqual(want);
+      for (const index of tuples(dims)) expect(tensor.entry(...index)).toBe(want[offset(dims, index)]);
       const stored = place(kind.replace('-', '_') as Kind, dims, values, type === 'f64' ? 2 : 4);
-      const stands = image(tensor, stored.length);
-      for (let e = 0; e < stored.length; e++) {
-        if (Math.abs(stands[e] - stored[e]) > ulp) throw new Error(`${kind} ${n}: slot ${e}`);
-      }
+      expect([...image(tensor, stored.length)]).toEqual([...rounded(type, stored)]);
       tensor.dispose();
     }
   });
@@ -168,6 +165,44 @@ describe('symmetricTensor', () => {
     expect(symmetricKind(3, 600, 'f32', 'tiled')).toBe('symmetric3-tiled');
     expect(symmetricKind(3, 900, 'int8')).toBe('symmetric3-tiled');
     expect(symmetricKind(2, 600, 'f32')).toBe('symmetric2');
+  });
+});
+
+describe('a file that is read and written', () => {
+  const single = [0.1, 1 / 3, 2 ** -149, 2 ** 127 * 1.5, -0, 16777216].map(Math.fround);
+  const double = [...single, 0.1, 1 / 3, 1e-310, Number.MIN_VALUE, Number.MAX_VALUE, 2 ** 53 - 1];
+  const held: Record<DataType, number[]> = {
+    f64: double,
+    f32: single,
+    int8: [-128, 127, 3, -77, 0, 1],
+    int16: [-32768, 32767, 1000, -3, 0, 5],
+  };
+
+  it.each(dataTypes)('is the same to the last bit in every kind: %s', (type) => {
+    for (const order of [2, 3, 4] as const) {
+      for (const n of [1, 2, 5, 6]) {
+        // Of every sum of indices another number, so that the array is symmetric.
+        const sum = (at: number): number => (at < n ? at : (at % n) + sum(Math.floor(at / n)));
+        const data = Float64Array.from(
+          { length: n ** order },
+          (_, at) => held[type][sum(at) % held[type].length],
+        );
+        const shape = Array(order).fill(n) as number[];
+        const bytes = formatNpy({ data: asNpyData(data, type), shape });
+        for (const symmetric of [false, true]) {
+          const tensor = tensorFromNpy(bytes, { type, symmetric });
+          expect(tensorToNpy(tensor, type), `${tensor.kind} ${n}`).toEqual(bytes);
+          if (tensor.quantisation) expect(tensor.quantisation.snrLoss).toBe(0);
+          tensor.dispose();
+        }
+      }
+    }
+    for (const layout of ['tiled', 'slabs'] as const) {
+      const value = held[type][1];
+      const tensor = symmetricTensor(3, 7, new Float64Array(343).fill(value), { type, layout });
+      expect(tensor.toArray().every((v) => Object.is(v, value))).toBe(true);
+      tensor.dispose();
+    }
   });
 });
 
@@ -211,6 +246,10 @@ describe('wrong arguments', () => {
       "values[1] must fit single precision, got -1e+39: 'f64' holds it",
     ],
     [
+      () => denseTensor([1, 2], [0, -1e-40]),
+      "values must fit single precision, got none above 1e-40: 'f64' holds them",
+    ],
+    [
       () => denseTensor([2, 2], undefined, { type: 'f16' as 'f32' }),
       "type must be 'f64', 'f32', 'int8', 'int16' or 'int', got 'f16'",
     ],
@@ -232,6 +271,10 @@ describe('wrong arguments', () => {
     expect(() => tensor.entry(1)).toThrow('index must be inside of 2 x 3, got [1]');
     expect(() => tensor.entry(1, 3)).toThrow('index must be inside of 2 x 3, got [1,3]');
     expect([...tensor.toArray()]).toEqual([0, 0, 0, 0, 0, 0]);
+    tensor.write(new Float64Array(6).fill(2 ** 127));
+    expect(() => tensor.contract([1, 1], [1, 1, 1])).toThrow(
+      "factors must give fields that do not overflow, got Infinity at 0 of field 0: take smaller units, or 'f64' for entries of 'f32'",
+    );
     tensor[Symbol.dispose]();
     tensor.dispose();
     expect(() => tensor.toArray()).toThrow('this tensor is disposed');

@@ -49,7 +49,6 @@ export const correlated = rayExperiment({
     ['first factor', ['x.0']],
     ['second factor', ['x.1']],
   ],
-  signed: true,
   size: 300,
   snr: '0.8:3:12',
   theory: '0.8:3:221',

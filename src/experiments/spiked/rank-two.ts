@@ -42,7 +42,6 @@ export const rankTwo = rayExperiment({
     ['strong factor', ['x.0']],
     ['weak factor', ['x.1']],
   ],
-  signed: true,
   size: 300,
   snr: '0.8:3:12',
   theory: '0.8:3:221',

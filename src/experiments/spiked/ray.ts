@@ -1,21 +1,20 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import {
-  type AmpResult,
   bayesAmp,
   curriculum,
   fixedPoint,
   type Overlap,
   type SpikedModel,
-  type Start,
   sample,
   thresholds,
 } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { type Experiment, experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
-import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
+import { mostRuns, ofKind } from '../records.js';
+import { thresholdMarks, thresholdRow, thresholdsIn } from './thresholds.js';
 
 /** A family of models with all noises proportional to 1 / lambda, and how its factors are shown. */
 export interface Ray {
@@ -28,8 +27,6 @@ export interface Ray {
   model(lambda: number): SpikedModel;
   /** A curve each: the columns that it is the mean of, as `u` or `x.1`. */
   curves: [name: string, columns: string[]][];
-  /** Whether a matrix leaves a sign open that a tensor of odd order then settles: runs start from both, and one is kept. */
-  signed?: boolean;
   size: number;
   /** Ranges of lambda, start:stop:count. */
   snr: string;
@@ -72,7 +69,7 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
 
     measure({ kind, snr }, { size, theory, iterations, damping }, seed) {
       if (kind === 'thresholds') {
-        const [from, to] = [Math.min(...theory), Math.max(...theory)];
+        const [from, to] = extent(theory);
         return thresholdRow(thresholds(ray.model(1), { vary: ray.model, from, to }).thresholds);
       }
       const model = ray.model(Number(snr));
@@ -89,21 +86,17 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       }
       const instance = sample(model, { size, seed });
       try {
-        const options = { damping, maxIterations: iterations };
-        const start = curriculum(instance);
-        const runs = [bayesAmp(instance, { ...options, start })];
-        if (ray.signed) runs.push(bayesAmp(instance, { ...options, start: flipped(start) }));
-        const run = runs.reduce((best, other) => (power(other) > power(best) ? other : best));
+        const run = bayesAmp(instance, { start: curriculum(instance), damping, maxIterations: iterations });
         return { ...columnsOf(run.cosine2), iterations: run.iterations, status: run.status };
       } finally {
         instance.dispose();
       }
     },
 
-    figure(records, { size, theory }) {
+    figure(records, { size }) {
       const lines = summarise(ofKind(records, 'evolution')).filter(({ done }) => done > 0);
       const amp = summarise(ofKind(records, 'amp')).filter(({ done }) => done > 0);
-      const seeds = Math.max(0, ...amp.map(({ done }) => done));
+      const seeds = mostRuns(amp);
       const path = (columns: string[]) =>
         lines.map((point): [number, number] => [Number(point.at.snr), mean(point, columns)]);
       const series: Series[] = ray.curves.map(([name, columns]) => {
@@ -121,12 +114,11 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
           })),
         };
       });
-      const domain: [number, number] = [Math.min(...theory), Math.max(...theory)];
       return {
         kind: 'curves',
         title: ray.headline,
         subtitle: `${ray.subtitle}, N = ${size}, ${seeds} seeds`,
-        x: { label: 'signal-to-noise ratio λ', domain },
+        x: { label: 'signal-to-noise ratio λ' },
         y: { label: 'squared cosine with the truth', domain: [0, 1] },
         series,
         meaning: {
@@ -134,7 +126,7 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
           ...(series.some(({ dashed }) => dashed!.length > 0) && { dashed: 'from the informed start' }),
           points: 'Bayes-AMP ± s.e.',
         },
-        marks: marksAt(records, domain),
+        marks: thresholdMarks(records),
       };
     },
 
@@ -160,19 +152,6 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       };
     },
   });
-}
-
-function flipped(start: Start): Start {
-  const estimate = Object.entries(start.estimate).map(([name, rows]) => [name, rows.map((value) => -value)]);
-  return { ...start, estimate: Object.fromEntries(estimate) };
-}
-
-/** Sum of squares of all posterior means: the run of the right sign is surer of its answer. */
-function power({ estimate }: AmpResult): number {
-  return Object.values(estimate).reduce(
-    (sum, rows) => sum + rows.reduce((part, value) => part + value ** 2, 0),
-    0,
-  );
 }
 
 /** One number a column: `u` of a vector, `x.0`, `x.1` of a factor of rank two. */

@@ -56,7 +56,7 @@ export const staircaseTime = experiment({
         ...options,
         start: random(instance, { seed, floor: 1 / size }),
       });
-      return trajectory!.map(({ overlap }, iteration) => ({ iteration, ...four(overlap) }));
+      return trajectory!.map(({ cosine2 }, iteration) => ({ iteration, ...four(cosine2) }));
     } finally {
       instance.dispose();
     }
