@@ -52,7 +52,8 @@ export {
 
 // channel: output channels with closed forms, and the normal law of one number for the others
 export { channel_out } from './channel/channel';
-export { erf_one, log_cdf_one, mills_one } from './channel/normal';
+export { cdf_one, log_cdf_one, mills_one } from './channel/normal';
+export { determinant, log_quadrant, quadrant_slope } from './channel/quadrant';
 
 // amp: the denoiser of every prior, and the moments that state evolution takes from it
 export { denoise, denoise_ws, posterior } from './amp/denoise';

@@ -1,8 +1,8 @@
 // The signs beside a line: the probability that they make a share of the label, given where on the line z is, and what it says about their fields.
 
 import { madd, nmadd } from '../simd';
-import { erf_of, erfc_of, exp_of, SQRT_HALF, SQRT_TWO_OVER_PI } from './normal';
-import { plackett } from './pairs';
+import { bell, cdf, log_cdf_one, mills_one } from './normal';
+import { determinant, log_quadrant, plackett, quadrant_slope } from './quadrant';
 import { Line } from './scalar';
 
 // @ts-ignore: decorator
@@ -20,12 +20,18 @@ export function prepare(line: Line, V: usize): void {
   const v = entry(V, p, c, c);
   line.v = v;
   if (p < 2) return;
-  line.slope1 = entry(V, p, a, c) / v;
-  line.scale1 = 1 / sqrt(entry(V, p, a, a) - line.slope1 * entry(V, p, c, a));
+  const ac = entry(V, p, a, c);
+  const v1 = determinant(entry(V, p, a, a), ac, ac, v) / v;
+  line.slope1 = ac / v;
+  line.scale1 = 1 / sqrt(v1);
   if (p < 3) return;
-  line.slope2 = entry(V, p, b, c) / v;
-  line.scale2 = 1 / sqrt(entry(V, p, b, b) - line.slope2 * entry(V, p, c, b));
-  line.rho = (entry(V, p, a, b) - line.slope1 * entry(V, p, c, b)) * line.scale1 * line.scale2;
+  const bc = entry(V, p, b, c);
+  const v2 = determinant(entry(V, p, b, b), bc, bc, v) / v;
+  const v12 = determinant(entry(V, p, a, b), ac, bc, v) / v;
+  line.slope2 = bc / v;
+  line.scale2 = 1 / sqrt(v2);
+  line.rho = v12 * line.scale1 * line.scale2;
+  line.left = sqrt(determinant(v1, v12, v12, v2)) * line.scale1 * line.scale2;
 }
 
 // @ts-ignore: decorator
@@ -56,9 +62,8 @@ export function gather(line: Line, z: v128, w: v128): v128 {
       const bell2 = f64x2.mul(w, f64x2.mul(bell(x2), splat(line.scale2)));
       const rho = line.rho;
       const tie = rho != 0 ? f64x2.mul(splat(0.25), plackett(x1, x2, rho)) : splat(0);
-      const rest = 1 / sqrt(1 - rho * rho);
-      const w1 = f64x2.mul(nmadd<f64>(splat(rho), x1, x2), splat(rest));
-      const w2 = f64x2.mul(nmadd<f64>(splat(rho), x2, x1), splat(rest));
+      const w1 = f64x2.mul(nmadd<f64>(splat(rho), x1, x2), splat(1 / line.left));
+      const w2 = f64x2.mul(nmadd<f64>(splat(rho), x2, x1), splat(1 / line.left));
       P = splat(0);
       let d1 = splat(0);
       let d2 = splat(0);
@@ -80,14 +85,56 @@ export function gather(line: Line, z: v128, w: v128): v128 {
     }
   }
   const mass = f64x2.mul(w, P);
+  line.all += sum(w);
   line.Z += sum(mass);
   line.first += sum(f64x2.mul(mass, away));
   return mass;
 }
 
+/** The same where w has P in it already, and the derivatives of ln P are known. */
+export function gather_rare(line: Line, z: v128, w: v128, rise1: v128, rise2: v128): v128 {
+  line.Z += sum(w);
+  line.first += sum(f64x2.mul(w, f64x2.sub(z, splat(line.omega))));
+  line.first1 += sum(f64x2.mul(w, rise1));
+  line.first2 += sum(f64x2.mul(w, rise2));
+  return w;
+}
+
+/** ln of the probability of the one pattern that `plus` or `minus` holds, to all digits, and its derivatives. */
+export function log_pattern(line: Line, z: f64): f64 {
+  const pattern = <i32>max(line.plus, line.minus);
+  const away = z - line.omega;
+  const x1 = (line.omega1 + line.slope1 * away) * line.scale1;
+  const s1: f64 = pattern & 5 ? 1 : -1;
+  if (line.p == 2) {
+    line.rise1 = s1 * line.scale1 * mills_one(s1 * x1);
+    return log_cdf_one(s1 * x1);
+  }
+  const x2 = (line.omega2 + line.slope2 * away) * line.scale2;
+  const s2: f64 = pattern & 3 ? 1 : -1;
+  const log = log_quadrant(s1 * x1, s2 * x2, s1 * s2 * line.rho, line.left);
+  line.rise1 = s1 * line.scale1 * quadrant_slope(0);
+  line.rise2 = s2 * line.scale2 * quadrant_slope(1);
+  return log;
+}
+
+/** What that does not exceed for z from a to b: the probability of either sign, which grows one way. */
+export function most_of_pattern(line: Line, a: f64, b: f64): f64 {
+  const pattern = <i32>max(line.plus, line.minus);
+  const most1 = most(line.omega1, line.slope1, line.scale1, pattern & 5 ? 1 : -1, a - line.omega, b - line.omega);
+  if (line.p == 2) return most1;
+  const most2 = most(line.omega2, line.slope2, line.scale2, pattern & 3 ? 1 : -1, a - line.omega, b - line.omega);
+  return min(most1, most2);
+}
+
+function most(omega: f64, slope: f64, scale: f64, sigma: f64, a: f64, b: f64): f64 {
+  return log_cdf_one(scale * max(sigma * (omega + slope * a), sigma * (omega + slope * b)));
+}
+
 /** Multiplies the sums by a factor. */
 export function rescale(line: Line, factor: f64): void {
   line.Z *= factor;
+  line.all *= factor;
   line.first *= factor;
   line.first1 *= factor;
   line.first2 *= factor;
@@ -97,14 +144,6 @@ export function rescale(line: Line, factor: f64): void {
 @inline
 function sum(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
-}
-
-function cdf(x: v128): v128 {
-  return f64x2.mul(splat(0.5), erfc_of(f64x2.mul(x, splat(-SQRT_HALF))));
-}
-
-function bell(x: v128): v128 {
-  return f64x2.mul(splat(0.5 * SQRT_TWO_OVER_PI), exp_of(f64x2.mul(splat(-0.5), f64x2.mul(x, x))));
 }
 
 function one_sign(patterns: i32, up: v128, down: v128): v128 {

@@ -4,6 +4,7 @@
 import { prepare } from './beside';
 import { HALF_LOG_TWO_PI, log_one } from './normal';
 import { noisy } from './noisy';
+import { RARE, SHORT } from './quadrant';
 import { roots } from './roots';
 import { Line, share } from './scalar';
 
@@ -22,20 +23,9 @@ export function line_rows(channel: usize, n: i32, y: usize, omega: usize, ld: us
     line.omega = load<f64>(omega + c + i);
     if (p > 1) line.omega1 = load<f64>(omega + a + i);
     if (p > 2) line.omega2 = load<f64>(omega + b + i);
-    line.top = -Infinity;
-    line.Z = 0;
-    line.first = 0;
-    line.first1 = 0;
-    line.first2 = 0;
-    // Numbers that are none have no bumps and no roots.
-    for (let s = 0; s < <i32>line.shareCount; s++) {
-      const at = share(line, s);
-      line.target = label - load<f64>(at);
-      line.plus = load<f64>(at, 8);
-      line.minus = load<f64>(at, 16);
-      if (noise > 0) noisy(line);
-      else roots(line);
-    }
+    shares(line, label, noise > 0);
+    // Signs that hardly occur have a probability of their own at every z, and every pattern its own peak.
+    if (p > 1 && !(line.Z > RARE * line.all && abs(line.rho) <= SHORT)) rare_shares(line, label, noise > 0);
     const known = line.Z > 0;
     const inverse = 1 / line.Z;
     const g1 = line.first1 * inverse;
@@ -47,4 +37,44 @@ export function line_rows(channel: usize, n: i32, y: usize, omega: usize, ld: us
     if (p > 2) store<f64>(g + b + i, known ? g2 : NaN);
     if (logz) store<f64>(logz + i, known ? line.top + log_one(line.Z) + constant : -Infinity);
   }
+}
+
+/** Sums over the shares of the label. Numbers that are none have no bumps and no roots. */
+function shares(line: Line, label: f64, blurred: bool): void {
+  begin(line);
+  for (let s = 0; s < <i32>line.shareCount; s++) {
+    const at = share(line, s);
+    line.target = label - load<f64>(at);
+    line.plus = load<f64>(at, 8);
+    line.minus = load<f64>(at, 16);
+    if (blurred) noisy(line);
+    else roots(line);
+  }
+}
+
+/** The same pattern by pattern, each with its probability in the exponents. */
+function rare_shares(line: Line, label: f64, blurred: bool): void {
+  begin(line);
+  line.rare = 1;
+  for (let s = 0; s < <i32>line.shareCount; s++) {
+    const at = share(line, s);
+    line.target = label - load<f64>(at);
+    for (let bit = 1; bit < 16; bit <<= 1) {
+      line.plus = <f64>(<i32>load<f64>(at, 8) & bit);
+      line.minus = <f64>(<i32>load<f64>(at, 16) & bit);
+      if (line.plus + line.minus == 0) continue;
+      if (blurred) noisy(line);
+      else roots(line);
+    }
+  }
+  line.rare = 0;
+}
+
+function begin(line: Line): void {
+  line.top = -Infinity;
+  line.Z = 0;
+  line.all = 0;
+  line.first = 0;
+  line.first1 = 0;
+  line.first2 = 0;
 }

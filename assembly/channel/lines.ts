@@ -2,8 +2,11 @@
 
 import { madd } from '../simd';
 import {
-  erfc_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, SQRT_TWO_OVER_PI, tanh_of,
+  erfc_of, erfcx_of, exp_of, HALF_LOG_TWO_PI, log1p_of, log_cdf, log_of, log_one, mills, SQRT_HALF, SQRT_TWO_OVER_PI, tanh_of,
 } from './normal';
+
+/** Products of probabilities with likelihoods below this are near to what numbers cannot hold. */
+const VANISHING: f64 = 1e-250;
 
 // @ts-ignore: decorator
 @inline
@@ -57,9 +60,10 @@ export function sign(n: i32, y: usize, omega: usize, v: f64, logz: usize, g: usi
   const scale = splat(1 / sqrt(v));
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
+    const possible = f64x2.eq(f64x2.abs(label), splat(1));
     const x = f64x2.mul(f64x2.mul(label, v128.load(omega + i)), scale);
-    v128.store(g + i, f64x2.mul(f64x2.mul(label, scale), mills(x)));
-    if (logz) v128.store(logz + i, log_cdf(x));
+    v128.store(g + i, v128.bitselect(f64x2.mul(f64x2.mul(label, scale), mills(x)), splat(NaN), possible));
+    if (logz) v128.store(logz + i, v128.bitselect(log_cdf(x), splat(-Infinity), possible));
   }
 }
 
@@ -67,25 +71,39 @@ export function sign(n: i32, y: usize, omega: usize, v: f64, logz: usize, g: usi
 export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, logz: usize, g: usize): void {
   const scale = splat(1 / sqrt(v));
   const half = splat(0.5);
-  const shift = splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise));
   const one = splat(1);
+  const shift = splat(-HALF_LOG_TWO_PI - 0.5 * log_one(noise));
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
     const x = f64x2.mul(v128.load(omega + i), scale);
-    const a = f64x2.mul(x, splat(SQRT_HALF));
     const size = f64x2.abs(label);
-    // Of the sign that the label has, and of the other one, in units of the larger.
+    // Of the sign that the label has, in units of its deviation; and the likelihood of the other one, in units of its own.
+    const mine = v128.bitselect(x, f64x2.neg(x), f64x2.ge(label, splat(0)));
     const other = exp_of(f64x2.mul(size, splat(-2 / noise)));
-    const positive = f64x2.ge(label, splat(0));
-    const up = v128.bitselect(one, other, positive);
-    const down = v128.bitselect(other, one, positive);
-    const Z = f64x2.mul(half, madd<f64>(up, erfc_of(f64x2.neg(a)), f64x2.mul(down, erfc_of(a))));
+    const a = f64x2.mul(mine, splat(SQRT_HALF));
+    const Z = f64x2.mul(half, madd<f64>(other, erfc_of(a), erfc_of(f64x2.neg(a))));
     const density = f64x2.mul(splat(0.5 * SQRT_TWO_OVER_PI), exp_of(f64x2.neg(f64x2.mul(a, a))));
-    const slope = f64x2.mul(f64x2.mul(f64x2.sub(up, down), density), scale);
-    v128.store(g + i, f64x2.div(slope, f64x2.max(Z, splat(1e-300))));
+    let log = log_of(Z);
+    let slope = f64x2.div(f64x2.mul(f64x2.sub(one, other), density), Z);
+    if (v128.any_true(f64x2.lt(Z, splat(VANISHING)))) {
+      // Of a field far out that has the wrong sign, e^(-x^2 / 2) is taken out.
+      const far = f64x2.abs(a);
+      const square = f64x2.mul(a, a);
+      const low = log_of(f64x2.mul(half, erfcx_of(far)));
+      const high = f64x2.add(square, log1p_of(f64x2.mul(splat(-0.5), erfc_of(far))));
+      const agrees = f64x2.ge(a, splat(0));
+      const first = v128.bitselect(high, low, agrees);
+      const second = madd<f64>(size, splat(-2 / noise), v128.bitselect(low, high, agrees));
+      const top = f64x2.max(first, second);
+      const sum = f64x2.add(top, log1p_of(exp_of(f64x2.sub(f64x2.min(first, second), top))));
+      log = f64x2.sub(sum, square);
+      slope = f64x2.mul(f64x2.sub(one, other), exp_of(f64x2.sub(splat(-HALF_LOG_TWO_PI), sum)));
+    }
+    const pull = f64x2.mul(slope, scale);
+    v128.store(g + i, v128.bitselect(pull, f64x2.neg(pull), f64x2.ge(label, splat(0))));
     if (logz) {
       const nearest = gauss(f64x2.sub(size, one), splat(0.5 / noise), shift);
-      v128.store(logz + i, f64x2.add(nearest, log_of(Z)));
+      v128.store(logz + i, f64x2.add(nearest, log));
     }
   }
 }
@@ -98,27 +116,27 @@ export function halves(
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
     const label = v128.load(y + i);
     const om = v128.load(omega + i);
-    // For a half line of slope c: its evidence e = ln [N(y; c omega, c^2 v + noise) Phi(x)], and the mean of z on it.
+    // For a half line of slope c: its evidence e = ln [N(y; c omega, c^2 v + noise) Phi(x)], and the mean of z - omega on it.
     const tb = below * below * v + noise;
-    const mb = madd<f64>(f64x2.sub(label, f64x2.mul(splat(below), om)), splat((below * v) / tb), om);
-    const sb = sqrt((v * noise) / tb);
-    const xb = f64x2.mul(mb, splat(-1 / sb));
     const db = f64x2.sub(label, f64x2.mul(splat(below), om));
+    const mb = f64x2.mul(db, splat((below * v) / tb));
+    const sb = sqrt((v * noise) / tb);
+    const xb = f64x2.mul(f64x2.add(om, mb), splat(-1 / sb));
     const eb = f64x2.add(gauss(db, splat(0.5 / tb), splat(-HALF_LOG_TWO_PI - 0.5 * log_one(tb))), log_cdf(xb));
-    const meanb = f64x2.sub(mb, f64x2.mul(splat(sb), mills(xb)));
+    const moveb = f64x2.sub(mb, f64x2.mul(splat(sb), mills(xb)));
     const ta = above * above * v + noise;
     const da = f64x2.sub(label, f64x2.mul(splat(above), om));
-    const ma = madd<f64>(da, splat((above * v) / ta), om);
+    const ma = f64x2.mul(da, splat((above * v) / ta));
     const sa = sqrt((v * noise) / ta);
-    const xa = f64x2.mul(ma, splat(1 / sa));
+    const xa = f64x2.mul(f64x2.add(om, ma), splat(1 / sa));
     const ea = f64x2.add(gauss(da, splat(0.5 / ta), splat(-HALF_LOG_TWO_PI - 0.5 * log_one(ta))), log_cdf(xa));
-    const meana = f64x2.add(ma, f64x2.mul(splat(sa), mills(xa)));
+    const movea = f64x2.add(ma, f64x2.mul(splat(sa), mills(xa)));
     const top = f64x2.max(ea, eb);
     const wa = exp_of(f64x2.sub(ea, top));
     const wb = exp_of(f64x2.sub(eb, top));
     const sum = f64x2.add(wa, wb);
-    const mean = f64x2.div(madd<f64>(wa, meana, f64x2.mul(wb, meanb)), sum);
-    v128.store(g + i, f64x2.mul(f64x2.sub(mean, om), precision));
+    const move = f64x2.div(madd<f64>(wa, movea, f64x2.mul(wb, moveb)), sum);
+    v128.store(g + i, f64x2.mul(move, precision));
     if (logz) v128.store(logz + i, f64x2.add(top, log_of(sum)));
   }
 }

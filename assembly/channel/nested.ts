@@ -2,14 +2,15 @@
 // fixed. The last coordinate is one in which the link is a straight line, or one on either side of 0, so that its integral has a closed form; or one
 // that is added to the others through a function, and is integrated as a line (noisy.ts).
 //
-// The others have panels with the 16 nodes of noisy.ts from the middle outwards, which end where the coordinate is 0 (links may have kinks there) and are
+// The others have panels with 16 nodes of Gauss and Legendre from the middle outwards, which end where the coordinate is 0 (links may have kinks there) and are
 // halved while the last coefficients in Legendre's polynomials are not small.
 
 import { madd, nmadd } from '../simd';
+import { RULE } from './legendre';
 import {
   exp_of, exp_one, HALF_LOG_TWO_PI, log_cdf, log_of, log_one, mills, tanh_of,
 } from './normal';
-import { line_begin, noisy, RULE } from './noisy';
+import { line_begin, noisy } from './noisy';
 import { Line } from './scalar';
 
 /** As TypeScript writes it (src/channel/nested.ts), coordinates in the order of integration; what is 0 there is the kernel's own. */

@@ -6,21 +6,10 @@
 // Legendre's polynomials are not small beside the whole, the panel is halved after all: the error is about their square.
 
 import { madd } from '../simd';
-import { gather, rescale } from './beside';
+import { gather, gather_rare, log_pattern, most_of_pattern, rescale } from './beside';
+import { RULE } from './legendre';
 import { exp_of, exp_one } from './normal';
 import { cut, Line, possible, room, value } from './scalar';
-
-/** Nodes above 0; weights; weights times the Legendre polynomials of degree 14 and 15. */
-export const RULE: usize = memory.data<f64>([
-  0.09501250983763744, 0.2816035507792589, 0.45801677765722737, 0.6178762444026438,
-  0.755404408355003, 0.8656312023878318, 0.9445750230732326, 0.9894009349916499,
-  0.18945061045506864, 0.18260341504492364, 0.16915651939500265, 0.1495959888165767,
-  0.12462897125553407, 0.0951585116824926, 0.062253523938647456, 0.027152459411754176,
-  -0.007520125238460839, 0.021091961202731303, -0.030589007731578785, 0.034324292189773675,
-  -0.031920330183760455, 0.024422172065916847, -0.014133476128975109, 0.004324513824353388,
-  -0.03829780186727757, 0.03624168676317931, -0.03231569998167514, 0.026880024324255583,
-  -0.020446426954659418, 0.013651518105282874, -0.007240058867779871, 0.0021149228944491523,
-]);
 
 /** Exponents so far below the largest do not count. */
 const DEPTH: f64 = 36;
@@ -120,7 +109,7 @@ function swap(at: usize): void {
 function exponent(line: Line, z: f64, f: f64, half: f64, halfNoise: f64): f64 {
   const d = z - line.omega;
   const e = line.target - f;
-  return -half * d * d - halfNoise * e * e;
+  return -half * d * d - halfNoise * e * e + (line.rare != 0 ? log_pattern(line, z) : 0);
 }
 
 /** What no exponent on a panel exceeds. */
@@ -129,7 +118,19 @@ function bound(line: Line, at: usize, half: f64, halfNoise: f64): f64 {
   const low = min(load<f64>(at, 16), load<f64>(at, 24));
   const high = max(load<f64>(at, 16), load<f64>(at, 24));
   const e = max(0, max(low - line.target, line.target - high));
-  return -half * d * d - halfNoise * e * e;
+  const signs = line.rare != 0 ? most_of_pattern(line, load<f64>(at), load<f64>(at, 8)) : 0;
+  return -half * d * d - halfNoise * e * e + signs;
+}
+
+/** ln of the probability of the pattern at two places; its derivatives go 128 and 256 bytes behind `at`. */
+function patterns(line: Line, z: v128, at: usize): v128 {
+  const log = log_pattern(line, f64x2.extract_lane(z, 0));
+  store<f64>(at, line.rise1, 128);
+  store<f64>(at, line.rise2, 256);
+  const other = log_pattern(line, f64x2.extract_lane(z, 1));
+  store<f64>(at, line.rise1, 136);
+  store<f64>(at, line.rise2, 264);
+  return f64x2.replace_lane(f64x2.splat(log), 1, other);
 }
 
 /** Adds a panel to the sums, or tells that it is too long. */
@@ -144,7 +145,8 @@ function panel(line: Line, a: f64, b: f64, half: f64, halfNoise: f64, block: usi
     const z = madd<f64>(radius, v128.load64_splat(RULE + k), middle);
     const d = f64x2.sub(z, omega);
     const e = f64x2.sub(target, value(line, z));
-    const power = madd<f64>(f64x2.mul(d, d), f64x2.splat(-half), f64x2.mul(f64x2.mul(e, e), f64x2.splat(-halfNoise)));
+    let power = madd<f64>(f64x2.mul(d, d), f64x2.splat(-half), f64x2.mul(f64x2.mul(e, e), f64x2.splat(-halfNoise)));
+    if (line.rare != 0) power = f64x2.add(power, patterns(line, z, block + 2 * k));
     highest = f64x2.max(highest, power);
     v128.store(block + 2 * k, power);
   }
@@ -154,6 +156,7 @@ function panel(line: Line, a: f64, b: f64, half: f64, halfNoise: f64, block: usi
     line.top = line.best;
   }
   const before = line.Z;
+  const all = line.all;
   const first = line.first;
   const first1 = line.first1;
   const first2 = line.first2;
@@ -164,7 +167,10 @@ function panel(line: Line, a: f64, b: f64, half: f64, halfNoise: f64, block: usi
   for (let k: usize = 0; k < 64; k += 8) {
     const z = madd<f64>(radius, v128.load64_splat(RULE + k), middle);
     const bump = f64x2.mul(size, exp_of(f64x2.sub(v128.load(block + 2 * k), top)));
-    const mass = gather(line, z, f64x2.mul(bump, v128.load64_splat(RULE + k, 64)));
+    const w = f64x2.mul(bump, v128.load64_splat(RULE + k, 64));
+    const mass = line.rare != 0
+      ? gather_rare(line, z, w, v128.load(block + 2 * k, 128), v128.load(block + 2 * k, 256))
+      : gather(line, z, w);
     const plain = f64x2.div(mass, v128.load64_splat(RULE + k, 64));
     even = madd<f64>(plain, v128.load64_splat(RULE + k, 128), even);
     odd = madd<f64>(plain, v128.load64_splat(RULE + k, 192), odd);
@@ -173,6 +179,7 @@ function panel(line: Line, a: f64, b: f64, half: f64, halfNoise: f64, block: usi
     + abs(f64x2.extract_lane(odd, 0) - f64x2.extract_lane(odd, 1));
   if (!(last > SMALL * line.Z)) return true;
   line.Z = before;
+  line.all = all;
   line.first = first;
   line.first1 = first1;
   line.first2 = first2;

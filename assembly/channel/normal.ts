@@ -17,6 +17,10 @@ export function erfc_of(x: v128): v128 {
   return erfc_pd(x);
 }
 
+export function erfcx_of(x: v128): v128 {
+  return erfcx_pd(x);
+}
+
 export function exp_of(x: v128): v128 {
   return exp_pd(x);
 }
@@ -45,9 +49,9 @@ export function exp_one(x: f64): f64 {
 
 // For channels that are made of several calls.
 
-/** erf x of one number. */
-export function erf_one(x: f64): f64 {
-  return f64x2.extract_lane(erf_of(f64x2.splat(x)), 0);
+/** Phi(x) of one number. */
+export function cdf_one(x: f64): f64 {
+  return f64x2.extract_lane(cdf(f64x2.splat(x)), 0);
 }
 
 /** ln Phi(x) of one number, accurate in both tails. */
@@ -64,7 +68,7 @@ export function mills_one(x: f64): f64 {
 export function log_cdf(x: v128): v128 {
   const half = f64x2.splat(0.5);
   const a = f64x2.mul(f64x2.abs(x), f64x2.splat(SQRT_HALF));
-  const low = f64x2.sub(log_of(f64x2.mul(half, erfcx_pd(a))), f64x2.mul(half, f64x2.mul(x, x)));
+  const low = f64x2.sub(log_of(f64x2.mul(half, erfcx_of(a))), f64x2.mul(half, f64x2.mul(x, x)));
   const high = log1p_of(f64x2.mul(f64x2.splat(-0.5), erfc_of(a)));
   return v128.bitselect(low, high, f64x2.lt(x, f64x2.splat(0)));
 }
@@ -72,8 +76,19 @@ export function log_cdf(x: v128): v128 {
 /** phi(x) / Phi(x), the derivative of ln Phi. */
 export function mills(x: v128): v128 {
   const a = f64x2.mul(f64x2.abs(x), f64x2.splat(SQRT_HALF));
-  const low = f64x2.div(f64x2.splat(SQRT_TWO_OVER_PI), erfcx_pd(a));
+  const low = f64x2.div(f64x2.splat(SQRT_TWO_OVER_PI), erfcx_of(a));
   const density = f64x2.mul(f64x2.splat(0.5 * SQRT_TWO_OVER_PI), exp_of(f64x2.neg(f64x2.mul(a, a))));
   const high = f64x2.div(density, f64x2.sub(f64x2.splat(1), f64x2.mul(f64x2.splat(0.5), erfc_of(a))));
   return v128.bitselect(low, high, f64x2.lt(x, f64x2.splat(0)));
+}
+
+/** Phi(x). */
+export function cdf(x: v128): v128 {
+  return f64x2.mul(f64x2.splat(0.5), erfc_of(f64x2.mul(x, f64x2.splat(-SQRT_HALF))));
+}
+
+/** phi(x). */
+export function bell(x: v128): v128 {
+  const power = exp_of(f64x2.mul(f64x2.splat(-0.5), f64x2.mul(x, x)));
+  return f64x2.mul(f64x2.splat(0.5 * SQRT_TWO_OVER_PI), power);
 }

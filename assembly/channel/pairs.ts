@@ -1,7 +1,10 @@
 // Channels of two directions in closed form, two rows at a time. V = [a b; b c].
 
 import { madd, nmadd } from '../simd';
-import { erfc_of, erf_of, exp_of, HALF_LOG_TWO_PI, log_of, log_one, SQRT_HALF, SQRT_TWO_OVER_PI } from './normal';
+import {
+  erfc_of, erf_of, exp_of, exp_one, HALF_LOG_TWO_PI, log_of, log_one, SQRT_HALF, SQRT_TWO_OVER_PI,
+} from './normal';
+import { determinant, log_quadrant, plackett, quadrant_slope, RARE, SHORT } from './quadrant';
 
 // @ts-ignore: decorator
 @inline
@@ -14,7 +17,7 @@ export function ratio(n: i32, y: usize, om1: usize, om2: usize, V: usize, logz: 
   const a = load<f64>(V);
   const b = 0.5 * (load<f64>(V, 8) + load<f64>(V, 16));
   const c = load<f64>(V, 24);
-  const det = a * c - b * b;
+  const det = determinant(a, b, b, c);
   const p11 = splat(c / det);
   const p12 = splat(-b / det);
   const p22 = splat(a / det);
@@ -52,35 +55,10 @@ export function ratio(n: i32, y: usize, om1: usize, om2: usize, V: usize, logz: 
   }
 }
 
-/** 12 nodes of Gauss and Legendre on [-1, 1]: those above 0, then their weights. */
-const NODES: usize = memory.data<f64>([
-  0.1252334085114689, 0.3678314989981802, 0.5873179542866175, 0.7699026741943047, 0.9041172563704749, 0.9815606342467192,
-  0.2491470458134028, 0.2334925365383548, 0.2031674267230659, 0.1600783285433462, 0.1069393259953184, 0.04717533638651183,
-]);
-
-/** Six of them. */
-const FEW: usize = memory.data<f64>([
-  0.2386191860831969, 0.6612093864662645, 0.9324695142031521,
-  0.467913934572691, 0.3607615730481386, 0.1713244923791704,
-]);
-
-/** Node k of twelve. */
-// @ts-ignore: decorator
-@inline
-function node(k: i32): f64 {
-  return k < 6 ? load<f64>(NODES + (<usize>k << 3)) : -load<f64>(NODES + (<usize>(k - 6) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function weight(k: i32): f64 {
-  return load<f64>(NODES + (<usize>(k < 6 ? k + 6 : k) << 3));
-}
-
 /**
  * y = sign(z1) sign(z2), plus Gaussian noise of variance `noise` unless that is 0; V includes the variance inside of the signs. With I = E[sign z1
  * sign z2], Zout = C(y) (1 + t I), t = y without noise and tanh(y / noise) with it. I at some correlation is that at 0 plus an integral
- * over the correlation (Plackett 1954).
+ * over the correlation. Where that does not keep its digits, quadrants are added.
  */
 export function sign_pair(
   n: i32, y: usize, om1: usize, om2: usize, V: usize, inside: f64, noise: f64, logz: usize, g1: usize, g2: usize,
@@ -91,7 +69,7 @@ export function sign_pair(
   const s1 = 1 / sqrt(a);
   const s2 = 1 / sqrt(c);
   const rho = b * s1 * s2;
-  const rest = 1 / sqrt(1 - rho * rho);
+  const left = sqrt(determinant(a, b, b, c)) * s1 * s2;
   const one = splat(1);
   const half = splat(0.5);
   for (let i: usize = 0; i < <usize>n << 3; i += 16) {
@@ -101,7 +79,7 @@ export function sign_pair(
     const a1 = f64x2.mul(x1, splat(SQRT_HALF));
     const a2 = f64x2.mul(x2, splat(SQRT_HALF));
     // Without noise t is the label; with it tanh(y / noise), and C has the likelihoods of both signs.
-    let t = label;
+    let t = v128.bitselect(label, splat(NaN), f64x2.eq(f64x2.abs(label), one));
     let likelihood = splat(-0.6931471805599453);
     if (noise > 0) {
       const size = f64x2.abs(label);
@@ -123,81 +101,61 @@ export function sign_pair(
     const size = f64x2.abs(t);
     const opposed = madd<f64>(size, tails, f64x2.sub(one, size));
     let Z = v128.bitselect(opposed, madd<f64>(size, product, one), against);
-    if (rho != 0) Z = madd<f64>(t, plackett(x1, x2, rho), Z);
-    Z = safe(Z, x1, x2, t, rho);
+    if (abs(rho) > SHORT) Z = f64x2.mul(Z, splat(0));
+    else if (rho != 0) Z = madd<f64>(t, plackett(x1, x2, rho), Z);
     // dI / dx1 = 2 phi(x1) erf((x2 - rho x1) / sqrt(2 (1 - rho^2)))
-    const cut = splat(rest * SQRT_HALF);
-    const w1 = f64x2.mul(nmadd<f64>(splat(rho), x1, x2), cut);
-    const w2 = f64x2.mul(nmadd<f64>(splat(rho), x2, x1), cut);
+    const cut = splat(SQRT_HALF / left);
+    const rise1 = erf_of(f64x2.mul(nmadd<f64>(splat(rho), x1, x2), cut));
+    const rise2 = erf_of(f64x2.mul(nmadd<f64>(splat(rho), x2, x1), cut));
     const scale = f64x2.div(f64x2.mul(t, splat(SQRT_TWO_OVER_PI)), Z);
     const bell1 = exp_of(f64x2.neg(f64x2.mul(a1, a1)));
     const bell2 = exp_of(f64x2.neg(f64x2.mul(a2, a2)));
-    v128.store(g1 + i, f64x2.mul(f64x2.mul(scale, splat(s1)), f64x2.mul(bell1, erf_of(w1))));
-    v128.store(g2 + i, f64x2.mul(f64x2.mul(scale, splat(s2)), f64x2.mul(bell2, erf_of(w2))));
-    if (logz) v128.store(logz + i, f64x2.add(likelihood, log_of(Z)));
-  }
-}
-
-/**
- * I(rho) - I(0) = 2 / pi times the integral of exp(-(x1^2 + x2^2 - 2 sin(s) x1 x2) / (2 cos^2 s)) over s from 0 to asin rho, in u = tan(s / 2):
- * rational, and tame at the ends.
- */
-export function plackett(x1: v128, x2: v128, rho: f64): v128 {
-  const squares = f64x2.mul(splat(-0.5), madd<f64>(x1, x1, f64x2.mul(x2, x2)));
-  const cross = f64x2.mul(x1, x2);
-  const middle = (0.5 * rho) / (1 + sqrt(1 - rho * rho));
-  let sum = splat(0);
-  // Over a short way six nodes are enough: an error below 1e-12.
-  const few = abs(rho) < 0.2;
-  const end = few ? 15 : 12;
-  for (let k = few ? 9 : 0; k < end; k++) {
-    const s = few ? (k < 12 ? load<f64>(FEW + (<usize>(k - 9) << 3)) : -load<f64>(FEW + (<usize>(k - 12) << 3))) : node(k);
-    const share = few ? load<f64>(FEW + (<usize>(k < 12 ? k - 6 : k - 9) << 3)) : weight(k);
-    const u = middle * (1 + s);
-    // sin s = 2 u / d and cos s = e / d, with one division for all.
-    const d = 1 + u * u;
-    const e = 1 - u * u;
-    const rest = 1 / (d * e * e);
-    const power = f64x2.mul(splat(d * d * rest), madd<f64>(splat(2 * u), cross, f64x2.mul(splat(d), squares)));
-    sum = madd<f64>(splat(share * e * e * rest), exp_of(power), sum);
-  }
-  return f64x2.mul(sum, splat((4 / Math.PI) * middle));
-}
-
-/** Where 1 + t I has lost its digits to cancellation, the sum of the two quadrants that remain. */
-function safe(Z: v128, x1: v128, x2: v128, t: v128, rho: f64): v128 {
-  for (let lane = 0; lane < 2; lane++) {
-    const z = lane == 0 ? f64x2.extract_lane(Z, 0) : f64x2.extract_lane(Z, 1);
-    if (!(z < 1e-6)) continue;
-    const u = lane == 0 ? f64x2.extract_lane(x1, 0) : f64x2.extract_lane(x1, 1);
-    const v = lane == 0 ? f64x2.extract_lane(x2, 0) : f64x2.extract_lane(x2, 1);
-    const s = lane == 0 ? f64x2.extract_lane(t, 0) : f64x2.extract_lane(t, 1);
-    // (1 + t I) / 2 = (1 + t) / 2 P(product 1) + (1 - t) / 2 P(product -1), sums of what is positive.
-    const equal = quadrant(u, v, rho) + quadrant(-u, -v, rho);
-    const unequal = quadrant(u, -v, -rho) + quadrant(-u, v, -rho);
-    const value = max((1 + s) * equal + (1 - s) * unequal, 1e-300);
-    Z = lane == 0 ? f64x2.replace_lane(Z, 0, value) : f64x2.replace_lane(Z, 1, value);
-  }
-  return Z;
-}
-
-/** P(z1 > 0, z2 > 0) for unit normals about x1 and x2 with correlation rho: over z1 = u from 0, where it ends or has its peak. */
-function quadrant(x1: f64, x2: f64, rho: f64): f64 {
-  const from = max(0, x1 - 9);
-  // Beyond a negative mean the law falls off like e^(x1 u).
-  const span = x1 > 0 ? x1 + 9 - from : min(9, 40 / (1 - x1));
-  const rest = SQRT_HALF / sqrt(1 - rho * rho);
-  const panels = 8;
-  const width = span / panels;
-  let sum: f64 = 0;
-  for (let panel = 0; panel < panels; panel++) {
-    const middle = from + (panel + 0.5) * width;
-    for (let k = 0; k < 12; k++) {
-      const u = middle + 0.5 * width * node(k);
-      const d = u - x1;
-      sum += weight(k) * f64x2.extract_lane(f64x2.mul(exp_of(splat(-0.5 * d * d)), erfc_of(splat(-(x2 + rho * d) * rest))), 0);
+    v128.store(g1 + i, f64x2.mul(f64x2.mul(scale, splat(s1)), f64x2.mul(bell1, rise1)));
+    v128.store(g2 + i, f64x2.mul(f64x2.mul(scale, splat(s2)), f64x2.mul(bell2, rise2)));
+    if (logz) v128.store(logz + i, v128.bitselect(f64x2.add(likelihood, log_of(Z)), splat(-Infinity), f64x2.eq(Z, Z)));
+    const rare = f64x2.lt(Z, splat(RARE));
+    if (!v128.any_true(rare)) continue;
+    for (let lane: usize = 0; lane < 16; lane += 8) {
+      if (lane == 0 ? i64x2.extract_lane(rare, 0) == 0 : i64x2.extract_lane(rare, 1) == 0) continue;
+      const at = i + lane;
+      const u = s1 * load<f64>(om1 + at);
+      const v = s2 * load<f64>(om2 + at);
+      rare_pair(load<f64>(y + at), u, v, rho, left, s1, s2, noise, logz ? logz + at : 0, g1 + at, g2 + at);
     }
   }
-  // phi / 2 from erfc, half a panel from the nodes.
-  return sum * 0.25 * width * 0.3989422804014327;
+}
+
+/** A row of sign_pair that hardly occurs, or of signs that are almost one: a sum over quadrants, all of it positive, with logarithms for weights. */
+function rare_pair(
+  y: f64, x1: f64, x2: f64, rho: f64, left: f64, s1: f64, s2: f64, noise: f64, logz: usize, g1: usize, g2: usize,
+): void {
+  const label: f64 = y < 0 ? -1 : 1;
+  let top: f64 = -Infinity;
+  let Z: f64 = 0;
+  let first1: f64 = 0;
+  let first2: f64 = 0;
+  // With noise the other product of signs has its quadrants too.
+  for (let k = 0; k < (noise > 0 ? 4 : 2); k++) {
+    const sign1: f64 = k & 1 ? -1 : 1;
+    const sign2 = k < 2 ? label * sign1 : -label * sign1;
+    const other = k < 2 ? 0 : (-2 * abs(y)) / noise;
+    const log = other + log_quadrant(sign1 * x1, sign2 * x2, sign1 * sign2 * rho, left);
+    if (log > top) {
+      const shrink = exp_one(top - log);
+      Z *= shrink;
+      first1 *= shrink;
+      first2 *= shrink;
+      top = log;
+    }
+    const w = exp_one(log - top);
+    Z += w;
+    first1 += w * sign1 * quadrant_slope(0);
+    first2 += w * sign2 * quadrant_slope(1);
+  }
+  store<f64>(g1, (s1 * first1) / Z);
+  store<f64>(g2, (s2 * first2) / Z);
+  if (logz == 0) return;
+  const d = abs(y) - 1;
+  const likelihood = noise > 0 ? -HALF_LOG_TWO_PI - 0.5 * log_one(noise) - (0.5 / noise) * d * d : 0;
+  store<f64>(logz, likelihood + top + log_one(Z));
 }

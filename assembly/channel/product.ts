@@ -4,6 +4,7 @@
 import { madd } from '../simd';
 import { exp_pd } from '../special';
 import { exp_one, HALF_LOG_TWO_PI, log_one } from './normal';
+import { determinant } from './quadrant';
 
 /** Standard deviations from omega within which a branch is looked for; doubled until it is found. */
 const REACH: f64 = 7.5;
@@ -13,7 +14,7 @@ export function product(n: i32, y: usize, om1: usize, om2: usize, V: usize, logz
   const a = load<f64>(V);
   const b = 0.5 * (load<f64>(V, 8) + load<f64>(V, 16));
   const c = load<f64>(V, 24);
-  const det = a * c - b * b;
+  const det = determinant(a, b, b, c);
   const p11 = c / det;
   const p12 = -b / det;
   const p22 = a / det;

@@ -1,6 +1,6 @@
 // y = f(z) without noise on a line: at most one z between two cuts, with the weight N(z; omega, v) / |f'(z)|.
 
-import { gather, rescale } from './beside';
+import { gather, gather_rare, log_pattern, rescale } from './beside';
 import { exp_one, log_one } from './normal';
 import { cut, Line, possible, slope, value } from './scalar';
 
@@ -53,10 +53,13 @@ function between(line: Line, from: f64, to: f64): f64 {
 
 function add(line: Line, z: f64, steep: f64): void {
   const d = z - line.omega;
-  const power = (-0.5 * d * d) / line.v - log_one(steep);
+  const rare = line.rare != 0;
+  const power = (-0.5 * d * d) / line.v - log_one(steep) + (rare ? log_pattern(line, z) : 0);
   if (power > line.top) {
     rescale(line, exp_one(line.top - power));
     line.top = power;
   }
-  gather(line, f64x2.splat(z), f64x2.replace_lane(f64x2.splat(0), 0, exp_one(power - line.top)));
+  const w = f64x2.replace_lane(f64x2.splat(0), 0, exp_one(power - line.top));
+  if (rare) gather_rare(line, f64x2.splat(z), w, f64x2.splat(line.rise1), f64x2.splat(line.rise2));
+  else gather(line, f64x2.splat(z), w);
 }

@@ -23,6 +23,7 @@ export class Line {
   scale1: f64; // one over the deviation
   scale2: f64;
   rho: f64;
+  left: f64; // sqrt(1 - rho^2)
   // Of a row.
   omega: f64;
   omega1: f64;
@@ -36,6 +37,10 @@ export class Line {
   first: f64; // of z - omega
   first1: f64; // of the derivatives in omega1 and omega2
   first2: f64;
+  all: f64; // Z without the signs
+  rare: f64; // 1 where exponents hold the probability of the one pattern of signs at hand
+  rise1: f64; // its derivatives in omega1 and omega2
+  rise2: f64;
 }
 
 const COEFFICIENTS: usize = 256;
@@ -54,7 +59,7 @@ export function share(line: Line, s: i32): usize {
   return changetype<usize>(line) + CUTS + (<usize>(<i32>line.cutCount + 3 * s) << 3);
 }
 
-/** Room of 128 panels and one block of nodes behind the shares: 528 numbers. */
+/** Room of 128 panels and one block of nodes behind the shares: 560 numbers. */
 // @ts-ignore: decorator
 @inline
 export function room(line: Line): usize {

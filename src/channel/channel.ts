@@ -45,8 +45,10 @@ export interface Channel {
   readonly draws: number;
   /** The label of z; `normals` holds `draws` standard normals. */
   label(z: ArrayLike<number>, normals: ArrayLike<number>): number;
-  /** Whether the label can occur. */
+  /** Whether ln Zout is finite at the label, for z about 0: whether the label can occur, and with a finite density. */
   supports(y: number): boolean;
+  /** The labels that there are, in words: 'a number >= 0' for |z|. */
+  readonly possible: string;
   /**
    * Zout and g_out of n rows.
    *

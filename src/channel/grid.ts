@@ -31,7 +31,7 @@ export function gridLaw(p: number, g: LinkFunction, noise: number): Law {
     breaks: [0],
     blur: Math.sqrt(noise),
     range,
-    supports: Number.isFinite,
+    possible: 'a finite number',
     rows: rowByRow(p, (V) => prepare(p, g, noise, V)),
   };
 }

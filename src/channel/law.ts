@@ -18,7 +18,8 @@ export interface Law {
   blur?: number;
   /** What the labels of z ~ N(omega, V) reach, for all that matters. With noise, infinite ends have algebraic tails. */
   range(field: Field): [number, number];
-  supports(y: number): boolean;
+  /** The labels that there are, in words: what comes after 'must be'. */
+  possible: string;
   /** Fills logZ (n) and g (n x p by columns). */
   rows: Rows;
   /** What the core knows the channel by. */
@@ -36,10 +37,16 @@ export type Rows = (
 /** One row at a time: returns ln Zout and fills g (p). */
 export type Row = (y: number, omega: ArrayLike<number>, g: Float64Array) => number;
 
-/** `Rows` of what is prepared once for a V and then answers row by row. */
+/** `Rows` of what is prepared once for a V and then answers row by row. State evolution asks for many fields of one V. */
 export function rowByRow(p: number, prepare: (V: ArrayLike<number>) => Row): Rows {
+  let last: Float64Array | undefined;
+  let row: Row;
   return (y, omega, V, logZ, g) => {
-    const row = prepare(V);
+    if (!last?.every((v, e) => v === V[e])) {
+      last = undefined;
+      row = prepare(V);
+      last = Float64Array.from(V);
+    }
     const n = y.length;
     const here = new Float64Array(p);
     const slope = new Float64Array(p);

@@ -7,7 +7,7 @@ import { type Scalar, turnsOf } from './univariate.js';
 const KIND = 9;
 /** Where coefficients begin, how many there are, and the room that the kernel has behind all. */
 const COEFFICIENTS = 32;
-const ROOM = 530;
+const ROOM = 562;
 /** Directions that the core knows: the line and two signs. */
 const MAX_DIRECTIONS = 3;
 

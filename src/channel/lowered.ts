@@ -83,14 +83,9 @@ export function pairLaw(link: Link, lowered: Float64Array): Law {
       breaks: [],
       cells: angles,
       range: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-      supports: Number.isFinite,
+      possible: 'a finite number',
     };
-  return {
-    ...base,
-    breaks: [0],
-    range: productRange,
-    supports: (y) => Number.isFinite(y) && y !== 0,
-  };
+  return { ...base, breaks: [0], range: productRange, possible: 'a nonzero number' };
 }
 
 /** z1 / z2 by the angle of z: once around half a circle, from the one that the mean has. */

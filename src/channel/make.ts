@@ -11,6 +11,7 @@ import { lowerNested } from './nested.js';
 import { checkedNoise, isSignLink, type Noise } from './noise.js';
 import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
+import { type SignTerm, signLaw } from './signs.js';
 import { cholesky, identity } from './small.js';
 
 /** What terms that cancel leave, of their own size. */
@@ -72,7 +73,8 @@ function made(link: Link, noise: Noise): Channel {
       if (!probit) return g(z) + sd * normals[0];
       return g(Array.from({ length: p }, (_, a) => z[a] + sd * normals[a]));
     },
-    supports: (y) => typeof y === 'number' && law.supports(y),
+    supports: (y) => typeof y === 'number' && supports(law, y),
+    possible: law.possible,
     gOut,
     labels: (field?: Field) => {
       if (field !== undefined) {
@@ -100,6 +102,14 @@ function made(link: Link, noise: Noise): Channel {
   };
 }
 
+/** With noise every number is possible, and the sums of TypeScript have an answer to all of them. */
+function supports(law: Law, y: number): boolean {
+  if (!Number.isFinite(y) || (law.blur && !law.lowered)) return Number.isFinite(y);
+  const logZ = new Float64Array(1);
+  law.rows([y], new Float64Array(law.p), identity(law.p), logZ, new Float64Array(law.p));
+  return Number.isFinite(logZ[0]);
+}
+
 function lawOf(p: number, link: Link, noise: Noise): Law {
   const additive = noise.kind === 'gaussian' ? noise.variance : 0;
   const lowered = lower(link, noise);
@@ -110,7 +120,7 @@ function lawOf(p: number, link: Link, noise: Noise): Law {
     if (link.kind === 'norm') return normLaw(p, eigen);
   }
   const terms = termsOf(p, link);
-  const branches = branchLaw(p, terms, noise);
+  const branches = isSignLink(link) ? signLaw(p, terms as SignTerm[], noise) : branchLaw(p, terms, noise);
   if (branches) return lowered ? { ...branches, rows: loweredRows(lowered), lowered } : branches;
   if (additive === 0)
     throw new RangeError(

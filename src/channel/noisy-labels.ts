@@ -3,7 +3,7 @@
 
 import type { Field } from './channel.js';
 import type { Law } from './law.js';
-import { NODES, WEIGHTS } from './signs.js';
+import { LAST, NODES, WEIGHTS } from './legendre.js';
 
 /** What the law says of many labels of one field. */
 export interface Answers {
@@ -44,14 +44,6 @@ const MOST = 6000;
 const MISSING = 1e-6;
 const ROUGH = 1e-2;
 const FINEST = 16;
-
-/** Legendre's polynomials of degree 10 and 11 at the nodes. */
-export const LAST = NODES.map((node) => {
-  const x = 2 * node - 1;
-  let [before, now] = [1, x];
-  for (let n = 1; n < 11; n++) [before, now] = [now, ((2 * n + 1) * x * now - n * before) / (n + 1)];
-  return [before, now];
-});
 
 /**
  * Nodes over the labels of a law with noise of deviation `blur`. Panels are dense around the labels where the density without noise is singular, and are
@@ -141,8 +133,8 @@ function resolved({ y, Z, g }: Answers, from: number, steps: number[], V: ArrayL
       for (let b = 0; b < p; b++) size += V[a * p + b] * g[a * y.length + i] * g[b * y.length + i];
     const mass = step * Z[i];
     for (let m = 0; m < 2; m++) {
-      last[m] += LAST[k][m] * mass;
-      last[m + 2] += LAST[k][m] * mass * size;
+      last[m] += LAST[k][m + 2] * mass;
+      last[m + 2] += LAST[k][m + 2] * mass * size;
     }
   });
   return !(last.reduce((sum, x) => sum + Math.abs(x), 0) > SMALL);

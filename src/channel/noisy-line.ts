@@ -1,9 +1,8 @@
 // y = f(z) + Gaussian noise for a function of one number that the core does not know: every z is possible, and the likely ones are integrated over, as
 // assembly/channel/noisy.ts does it.
 
-import { LAST } from './noisy-labels.js';
+import { LAST, NODES, WEIGHTS } from './legendre.js';
 import type { Branch } from './pieces.js';
-import { NODES, WEIGHTS } from './signs.js';
 import { rootOn, type Scalar } from './univariate.js';
 
 /** A z that a label may come from, and the logarithm of what it counts beside N(z; omega, V). */
@@ -76,8 +75,8 @@ export function noisyLine(
         for (let k = 0; k < NODES.length; k++) {
           const share = (to - from) * WEIGHTS[k] * Math.exp(logs[k] - top);
           mass += share;
-          last += LAST[k][0] * share;
-          second += LAST[k][1] * share;
+          last += LAST[k][2] * share;
+          second += LAST[k][3] * share;
         }
         rough = Math.abs(last) + Math.abs(second) > small * (total + mass);
         if (!rough) {

@@ -23,9 +23,8 @@ export function normLaw(
     }
     return [0, (Math.sqrt(top) + 8.5 * Math.sqrt(trace)) ** 2 / p];
   };
-  const supports = (y: number) => y > 0 && Number.isFinite(y);
   const rows = rowByRow(p, (V) => prepare(p, eigen(p, V)));
-  return { p, atoms: [], dense: true, breaks: [0], range, supports, rows };
+  return { p, atoms: [], dense: true, breaks: [0], range, possible: 'a number > 0', rows };
 }
 
 function prepare(

@@ -22,14 +22,13 @@ export function productRange({ omega, V }: Field): [number, number] {
  * ds_1 .. ds_{k-1}. (k = 2 is in the core, in the same way.)
  */
 export function productLaw(k: number): Law {
-  const supports = (y: number) => Number.isFinite(y) && y !== 0;
   return {
     p: k,
     atoms: [],
     dense: true,
     breaks: [0],
     range: productRange,
-    supports,
+    possible: 'a nonzero number',
     rows: rowByRow(k, (V) => prepare(k, V)),
   };
 }

@@ -72,7 +72,7 @@ export function meansOf(runs: Record<string, unknown>[]): Record<string, Moments
     const rows = [Object.fromEntries(entriesOf(run))];
     return { id: `0:${k}`, point: 0, seed: k, at: {}, status: 'done' as const, rows };
   });
-  return summarise(records)[0].values;
+  return summarise(records)[0]?.values ?? {};
 }
 
 /** @throws InputError when `--out` names something that cannot be a folder of results */

@@ -49,7 +49,9 @@ export function observe(
     const instance = new Instance({ ...rest, directions, link }, data, at);
     for (let i = 0; i < n; i++) {
       if (!instance.channel.supports(labels[i]))
-        throw new RangeError(`labels.${i} must be a label that link ${link.kind} can have, got ${labels[i]}`);
+        throw new RangeError(
+          `labels.${i} must be ${instance.channel.possible}, as link ${link.kind} gives it, got ${labels[i]}`,
+        );
     }
     return instance;
   } catch (error) {

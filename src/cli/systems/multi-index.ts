@@ -13,6 +13,7 @@ import {
   stateEvolution,
   weakRecovery,
 } from '../../multi-index/index.js';
+import { finiteOf, outcomesText } from '../outcomes.js';
 import { meansOf, print, printJson, tableText } from '../output.js';
 import { eachInstance, withProgressLine } from '../progress.js';
 import type { System } from './system.js';
@@ -119,7 +120,7 @@ export const multiIndexSystem: System<Started> = {
         instance.dispose();
       }
     });
-    const measured = meansOf(runs.map(({ subspace, mse }) => ({ subspace, mse })));
+    const measured = meansOf(finiteOf(runs).map(({ subspace, mse }) => ({ subspace, mse })));
     const { error, status } = prediction;
     if (flags.json) {
       printJson({
@@ -138,9 +139,8 @@ export const multiIndexSystem: System<Started> = {
       ['mean squared error', error, measured.mse?.mean, measured.mse?.error],
     ];
     print(tableText({ columns: ['', 'predicted', 'AMP', '± s.e.'], rows }));
-    const settled = runs.filter((run) => run.status === 'converged').length;
     print(
-      `\nd = ${size}, n = ${Math.round(model.alpha * size)}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${settled} runs of AMP converged within ${iterations} iterations`,
+      `\nd = ${size}, n = ${Math.round(model.alpha * size)}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${outcomesText(runs, iterations)}`,
     );
   },
 };

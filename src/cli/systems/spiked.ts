@@ -8,6 +8,7 @@ import {
   spiked,
   stateEvolution,
 } from '../../spiked/index.js';
+import { finiteOf, outcomesText } from '../outcomes.js';
 import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
 import { eachInstance, withProgressLine } from '../progress.js';
 import type { System } from './system.js';
@@ -57,8 +58,8 @@ export const spikedSystem: System<SpikedModel> = {
       }
     });
     const measured = {
-      overlap: meansOf(runs.map((run) => run.overlap)),
-      cosine2: meansOf(runs.map((run) => run.cosine2)),
+      overlap: meansOf(finiteOf(runs).map((run) => run.overlap)),
+      cosine2: meansOf(finiteOf(runs).map((run) => run.cosine2)),
     };
     if (flags.json) {
       const { overlap, freeEntropy, status } = prediction;
@@ -80,9 +81,8 @@ export const spikedSystem: System<SpikedModel> = {
       return [name, predicted, mean, error, cosine?.mean, cosine?.error];
     });
     print(tableText({ columns: ['factor', 'predicted', 'AMP', '± s.e.', 'cos²', '± s.e.'], rows }));
-    const converged = runs.filter(({ status }) => status === 'converged').length;
     print(
-      `\nN = ${size}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${converged} runs of AMP converged within ${iterations} iterations`,
+      `\nN = ${size}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${outcomesText(runs, iterations)}`,
     );
   },
 };
