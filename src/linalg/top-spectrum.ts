@@ -6,7 +6,7 @@ import type { Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
 import { checkOptions, isOperator, lanczosFields, onArrays } from './top.js';
 
-/** A square operator that is not stored and need not be symmetric: writes A x into y. */
+/** A square operator that is not stored and need not be symmetric: writes A x into y, which comes with zeros. */
 export interface SquareOperator {
   size: number;
   apply(x: Float64Array, y: Float64Array): void;
@@ -52,7 +52,7 @@ export function topSpectrum(
   checkObject('options', options, { ...lanczosFields, which: true });
   if (isOperator(a)) {
     checkCount('a.size', a.size, 1);
-    const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
+    const apply = onArrays('a.apply', a.size, a.size, (x, y) => a.apply(x, y));
     return topSpectrumOf({ size: a.size, apply }, k, options);
   }
   checkSquare('a', a);

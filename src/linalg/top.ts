@@ -5,13 +5,13 @@ import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './l
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
 import { SingularKrylov } from './singular-krylov.js';
 
-/** A symmetric operator that is not stored: writes A x into y. It must be symmetric; that is not checked. */
+/** A symmetric operator that is not stored: writes A x into y, which comes with zeros. It must be symmetric; that is not checked. */
 export interface SymmetricOperator {
   size: number;
   apply(x: Float64Array, y: Float64Array): void;
 }
 
-/** A rectangular operator that is not stored: A x into y of `rows` entries, A' x into y of `cols` entries. */
+/** A rectangular operator that is not stored: A x into y of `rows` entries, A' x into y of `cols` entries. Both come with zeros. */
 export interface Operator {
   rows: number;
   cols: number;
@@ -48,9 +48,16 @@ export function checkOptions(options: LanczosOptions): void {
 }
 
 /**
- * The k top eigenpairs of a symmetric matrix or operator, by thick-restart Lanczos with full reorthogonalisation. Finds
- * every copy of a multiple eigenvalue. Values are accurate to the square of the tolerance over the gap, vectors to the
- * tolerance over the gap. With a status other than 'converged' the result is the best that there was ('non-finite': NaN).
+ * The k top eigenpairs of a symmetric matrix or operator, by thick-restart Lanczos with full reorthogonalisation. Values are
+ * accurate to the square of the tolerance over the gap, vectors to the tolerance over the gap. With a status other than
+ * 'converged' the result is the best that there was ('non-finite': NaN).
+ *
+ * For k > 1 the search goes on in random directions beside the pairs that have converged, and brings the further copies of
+ * multiple eigenvalues. It ends when an eigenvalue that exceeds the k-th by more than 1e-8 of the largest modulus (by more than
+ * 100 tolerances, if these are larger) would have been missed with a chance below 1e-6 over the seeds; at d < 1e-8 the chance is
+ * below 1e-14 / d. Where the cap ends the search, the status is 'max-iterations', whatever the residual. For k = 1 there is no
+ * search: of two eigenvalues that are d of the modulus apart the lower one is returned with a chance of up to
+ * 0.64 tolerance / d. A smaller tolerance lowers it, or k = 2.
  *
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
  */
@@ -59,7 +66,7 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
   const { exports, memory } = core();
   if (isOperator(a)) {
     checkCount('a.size', a.size, 1);
-    const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
+    const apply = onArrays('a.apply', a.size, a.size, (x, y) => a.apply(x, y));
     return topEigenOf({ size: a.size, apply }, k, options);
   }
   checkSymmetric('a', a);
@@ -74,7 +81,8 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
 
 /**
  * The k largest singular values of a matrix or operator and their vectors, by restarted Golub-Kahan bidiagonalisation. The
- * matrix is never squared: a small singular value among the k is as accurate, absolutely, as the largest.
+ * matrix is never squared: a small singular value among the k is as accurate, absolutely, as the largest. Copies of multiple
+ * values are found as `topEigen` finds them.
  *
  * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
  */
@@ -84,8 +92,8 @@ export function topSingular(a: AnyMatrix | Operator, k: number, options: Lanczos
   if (isOperator(a, 'applyTransposed')) {
     checkCount('a.rows', a.rows, 1);
     checkCount('a.cols', a.cols, 1);
-    const apply = onArrays(a.cols, a.rows, (x, y) => a.apply(x, y));
-    const applyTransposed = onArrays(a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
+    const apply = onArrays('a.apply', a.cols, a.rows, (x, y) => a.apply(x, y));
+    const applyTransposed = onArrays('a.applyTransposed', a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
     return topSingularOf({ rows: a.rows, cols: a.cols, apply, applyTransposed }, k, options);
   }
   checkMatrix('a', a);
@@ -162,16 +170,33 @@ export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix, ...ma
 
 /** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
 export function onArrays(
+  name: string,
   from: number,
   to: number,
   map: (x: Float64Array, y: Float64Array) => unknown,
 ): Apply {
   const { memory } = core();
-  return (x, y) => {
-    const result = new Float64Array(to);
+  const refuse = (why: string) => {
+    throw new TypeError(`${name} must write into its second argument, ${why}`);
+  };
+  const call = (x: number, result: Float64Array) => {
     const returned = map(memory.f64(x, from).slice(), result);
+    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
+      // Nobody awaits it any more: its failure must not end the process.
+      Promise.resolve(returned).catch(() => {});
+      refuse('before it returns, got a promise');
+    }
     if (returned !== result && (Array.isArray(returned) || ArrayBuffer.isView(returned)))
-      throw new TypeError('apply must write into its second argument, got an array that it returns');
+      refuse('got an array that it returns');
+  };
+  return (x, y) => {
+    // Negative zeros: where all of them are left, the product is zero or nothing was written. A second call tells which.
+    const result = new Float64Array(to).fill(-0);
+    call(x, result);
+    if (result.every((value) => Object.is(value, -0))) {
+      call(x, result.fill(Number.NaN));
+      if (result.every(Number.isNaN)) refuse('which it left as it was');
+    }
     memory.f64(y, padded(to)).fill(0);
     memory.f64(y, to).set(result);
   };
