@@ -1,5 +1,5 @@
 import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
-import { lendScaled } from './boundary.js';
+import { lendScaled, scaledBy } from './boundary.js';
 import { type Apply, EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
@@ -72,10 +72,10 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
   checkSymmetric('a', a);
   return memory.scope((scratch) => {
     const n = a.rows;
-    const { at, restored } = lendScaled(scratch, a);
+    const { at, exponent } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(n, padded(n), at, padded(n), x, y);
     const result = topEigenOf({ size: n, apply }, k, options);
-    return { ...result, values: restored(result.values) };
+    return { ...result, values: scaledBy(exponent, result.values) };
   });
 }
 
@@ -100,14 +100,14 @@ export function topSingular(a: AnyMatrix | Operator, k: number, options: Lanczos
   return memory.scope((scratch) => {
     const { rows, cols } = a;
     const ld = padded(cols);
-    const { at, restored } = lendScaled(scratch, a);
+    const { at, exponent } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(rows, ld, at, ld, x, y);
     const applyTransposed: Apply = (x, y) => {
       memory.f64(y, ld).fill(0);
       exports.dgemvt(rows, ld, at, ld, x, y);
     };
     const result = topSingularOf({ rows, cols, apply, applyTransposed }, k, options);
-    return { ...result, values: restored(result.values) };
+    return { ...result, values: scaledBy(exponent, result.values) };
   });
 }
 
@@ -198,6 +198,7 @@ export function onArrays(
       if (result.every(Number.isNaN)) refuse('which it left as it was');
     }
     memory.f64(y, padded(to)).fill(0);
-    memory.f64(y, to).set(result);
+    // What was left of them becomes plain zeros.
+    memory.f64(y, to).set(result.map((value) => value + 0));
   };
 }
