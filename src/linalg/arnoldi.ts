@@ -1,8 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Balanced } from './balance.js';
 import { Basis } from './basis.js';
-import type { Apply } from './eigen-krylov.js';
 import { eigenvector } from './inverse.js';
+import type { Apply } from './operator.js';
 import { leading, spectrumOf } from './spectrum.js';
 
 /** A Ritz pair: its value, its coordinates in the basis (one array, or two for a complex vector), the norm of its residual. */

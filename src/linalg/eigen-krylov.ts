@@ -1,10 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
 import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
+import type { Apply } from './operator.js';
 import { combine, Unseen } from './unseen.js';
-
-/** y = A x; x and y are padded vectors in core memory, y is overwritten. */
-export type Apply = (x: number, y: number) => void;
 
 /** An orthonormal basis V and the matrix T = V' A V of a symmetric A, all entries of T measured. */
 export class EigenKrylov implements Krylov {

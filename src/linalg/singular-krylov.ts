@@ -1,7 +1,7 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
-import type { Apply } from './eigen-krylov.js';
 import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
+import type { Apply } from './operator.js';
 import { combine, Unseen } from './unseen.js';
 
 /**

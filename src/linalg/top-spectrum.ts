@@ -2,17 +2,11 @@ import { checkCount, checkObject, core, padded, type Scratch, shown } from '../c
 import { Arnoldi, type RitzPair } from './arnoldi.js';
 import { lendBalanced } from './balance.js';
 import { lend, lendScaled, scaledBy } from './boundary.js';
-import type { Apply } from './eigen-krylov.js';
 import { unit } from './inverse.js';
 import { NEGLIGIBLE, type Status } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
-import { checkOptions, isOperator, lanczosFields, onArrays } from './top.js';
-
-/** A square operator that is not stored and need not be symmetric: writes A x into y, which comes with zeros. */
-export interface SquareOperator {
-  size: number;
-  apply(x: Float64Array, y: Float64Array): void;
-}
+import { type Apply, isOperator, onArrays, type SquareOperator } from './operator.js';
+import { checkOptions, lanczosFields } from './top.js';
 
 export interface SpectrumOptions {
   /** 'real' (default) takes the eigenvalues of largest real part, 'magnitude' those of largest modulus. */

@@ -1,23 +1,10 @@
 import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
 import { lendScaled, scaledBy } from './boundary.js';
-import { type Apply, EigenKrylov } from './eigen-krylov.js';
+import { EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
+import { type Apply, isOperator, type Operator, onArrays, type SymmetricOperator } from './operator.js';
 import { SingularKrylov } from './singular-krylov.js';
-
-/** A symmetric operator that is not stored: writes A x into y, which comes with zeros. It must be symmetric; that is not checked. */
-export interface SymmetricOperator {
-  size: number;
-  apply(x: Float64Array, y: Float64Array): void;
-}
-
-/** A rectangular operator that is not stored: A x into y of `rows` entries, A' x into y of `cols` entries. Both come with zeros. */
-export interface Operator {
-  rows: number;
-  cols: number;
-  apply(x: Float64Array, y: Float64Array): void;
-  applyTransposed(x: Float64Array, y: Float64Array): void;
-}
 
 export interface EigenOptions extends LanczosOptions {
   /** 'largest' (default) takes the algebraically largest eigenvalues, 'magnitude' those of largest modulus. */
@@ -155,50 +142,4 @@ export function topSingularOf(
       Array.from({ length: k }, (_, i) => (failed ? new Float64Array(n).fill(NaN) : krylov[of].vector(i)));
     return { ...result, left: vectors('left', a.rows), right: vectors('right', a.cols) };
   });
-}
-
-/** Whether it is an operator, not a matrix. @throws TypeError for what is neither */
-export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix, ...maps: string[]): a is T {
-  checkObject('a', a);
-  if (!('apply' in a)) return false;
-  for (const name of ['apply', ...maps]) {
-    const map = (a as Record<string, unknown>)[name];
-    if (typeof map !== 'function') throw new TypeError(`a.${name} must be a function, got ${shown(map)}`);
-  }
-  return true;
-}
-
-/** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
-export function onArrays(
-  name: string,
-  from: number,
-  to: number,
-  map: (x: Float64Array, y: Float64Array) => unknown,
-): Apply {
-  const { memory } = core();
-  const refuse = (why: string) => {
-    throw new TypeError(`${name} must write into its second argument, ${why}`);
-  };
-  const call = (x: number, result: Float64Array) => {
-    const returned = map(memory.f64(x, from).slice(), result);
-    if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
-      // Nobody awaits it any more: its failure must not end the process.
-      Promise.resolve(returned).catch(() => {});
-      refuse('before it returns, got a promise');
-    }
-    if (returned !== result && (Array.isArray(returned) || ArrayBuffer.isView(returned)))
-      refuse('got an array that it returns');
-  };
-  return (x, y) => {
-    // Negative zeros: where all of them are left, the product is zero or nothing was written. A second call tells which.
-    const result = new Float64Array(to).fill(-0);
-    call(x, result);
-    if (result.every((value) => Object.is(value, -0))) {
-      call(x, result.fill(Number.NaN));
-      if (result.every(Number.isNaN)) refuse('which it left as it was');
-    }
-    memory.f64(y, padded(to)).fill(0);
-    // What was left of them becomes plain zeros.
-    memory.f64(y, to).set(result.map((value) => value + 0));
-  };
 }
