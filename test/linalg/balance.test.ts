@@ -172,6 +172,27 @@ describe('the spectrum of a badly scaled matrix', () => {
     }
   });
 
+  it('has a root of 1e-16 beside others of 20', () => {
+    // A subdiagonal entry that is small beside its neighbours still moves an eigenvalue if its opposite entry is large.
+    const a = matrix(8, 8);
+    a.data.set([-0.0050052774093358975, 0.015907123059594925, 1.5168337442258686, 3.696681067385055e-6]);
+    a.data.set([-9409.144890328467, -44277349.1759019, 1788955.5923805747, 4.1450558601421414e-10], 4);
+    for (let i = 1; i < 8; i++) a.data[i * 8 + i - 1] = 1;
+    // mpmath, 120 digits.
+    const roots = [
+      [16.288180125281185, 9.414618428955368],
+      [0.04040305632850877, 0],
+      [-2.317025575031891e-16, 0],
+      [-0.020812431171248783, 18.808812081258793],
+      [-16.290071860978858, 9.394154068879137],
+    ];
+    const { re, im } = spectrum(a);
+    for (const [x, y] of roots) {
+      const off = Array.from(re, (v, i) => Math.hypot(v - x, im[i] - y) / Math.hypot(x, y));
+      expect(Math.min(...off)).toBeLessThan(1e-13);
+    }
+  });
+
   it('holds the eigenvalues that a permutation sets free, whatever stands beside them', () => {
     const [n, m] = [12, 5];
     const block = matrix(m, m, dense.randoms(m * m, 3));
