@@ -62,8 +62,9 @@ function measureCase({ what, ...data }, quick) {
       fields[threads] = field;
     }
   }
-  const scale = Math.max(...fields[1].map(Math.abs));
-  const error = Math.max(...fields[1].map((value, i) => Math.abs(value - fields[2][i]))) / scale;
+  const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const scale = largest(fields[1]);
+  const error = largest(fields[1].map((value, i) => value - fields[2][i])) / scale;
   if (!(error < 1e-6)) throw new VerificationError(`threads: ${what}: two threads are off by ${error}`);
   const [one, two] = [median(taken[1]), median(taken[2])];
   const best = Math.min(...taken[1]) / Math.min(...taken[2]);

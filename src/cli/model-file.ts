@@ -1,4 +1,4 @@
-import { readDocument } from '../io/document.js';
+import { parseYaml, readDocument } from '../io/document.js';
 import { InputError } from '../io/index.js';
 import { type System, systems } from './systems/index.js';
 
@@ -27,7 +27,7 @@ export async function readModel(path: string, start?: string): Promise<Declared>
       `${path}: model: expected ${Object.keys(systems).join(' or ')}, found ${show(name)}`,
     );
   const system = await systems[name]();
-  const from = start === undefined ? undefined : await parsed(start);
+  const from = start === undefined ? undefined : parsed(start);
   try {
     return { system, model: system.declare(definition as Record<string, unknown>, from) };
   } catch (error) {
@@ -36,12 +36,12 @@ export async function readModel(path: string, start?: string): Promise<Declared>
   }
 }
 
-async function parsed(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+function parsed(text: string): unknown {
   try {
-    return parse(text);
-  } catch {
-    throw new InputError(`--start: expected a word, a number or overlaps, found ${JSON.stringify(text)}`);
+    return parseYaml(text);
+  } catch (error) {
+    const found = `${JSON.stringify(text)}: ${(error as Error).message}`;
+    throw new InputError(`--start: expected a word, a number or overlaps, found ${found}`);
   }
 }
 

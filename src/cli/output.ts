@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { extent } from '../core/extent.js';
 import { reason } from '../io/files.js';
 import { InputError } from '../io/input-error.js';
 import { type Moments, summarise } from '../sweep/summary.js';
@@ -26,7 +27,7 @@ export function tableText({ columns, rows }: { columns: string[]; rows: Cell[][]
     return [title, ...formatted(column)];
   });
   const numeric = columns.map((_, j) => rows.every((row) => typeof row[j] !== 'string'));
-  const widths = cells.map((column) => Math.max(...column.map((cell) => cell.length)));
+  const widths = cells.map((column) => extent(column.map((cell) => cell.length))[1]);
   const line = (i: number) =>
     cells
       .map((column, j) => (numeric[j] ? column[i].padStart(widths[j]) : column[i].padEnd(widths[j])))
@@ -38,7 +39,7 @@ export function tableText({ columns, rows }: { columns: string[]; rows: Cell[][]
 
 function formatted(column: Cell[]): string[] {
   const numbers = column.filter((value) => typeof value === 'number' && Number.isFinite(value)) as number[];
-  const largest = Math.max(0, ...numbers.map(Math.abs));
+  const [, largest] = extent([0, ...numbers.map(Math.abs)]);
   const integers = numbers.every(Number.isInteger);
   const decimals =
     integers || largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));

@@ -40,14 +40,14 @@ export function register(program: Command): void {
 }
 
 async function runExperiment(name: string, flags: RunFlags): Promise<void> {
-  const [{ find }, { resolve }, { parse }] = await Promise.all([
+  const [{ find }, { resolve }, { parseYaml }] = await Promise.all([
     import('../experiments/index.js'),
     import('../experiments/config.js'),
-    import('yaml'),
+    import('../io/document.js'),
   ]);
   const experiment = find(name);
   const { quick, seeds, seed } = flags;
-  const set = flags.set.map((text) => assignment(text, parse));
+  const set = flags.set.map((text) => assignment(text, parseYaml));
   const config = resolve(experiment, { quick, set, seeds, seed });
   makeFolder(flags.out);
   const { run } = await import('../experiments/run.js');
@@ -89,9 +89,8 @@ function assignment(text: string, parse: (yaml: string) => unknown): [string, un
   const value = text.slice(at + 1);
   try {
     return [text.slice(0, at), parse(value)];
-  } catch {
-    throw new InputError(
-      `--set ${text}: expected a number, a list or a word after "=", found ${JSON.stringify(value)}`,
-    );
+  } catch (error) {
+    const found = `${JSON.stringify(value)}: ${(error as Error).message}`;
+    throw new InputError(`--set ${text}: expected a number, a list or a word after "=", found ${found}`);
   }
 }

@@ -1,14 +1,11 @@
 import { instantiate } from '@assemblyscript/loader';
-import { coreBytes } from '#core-bytes';
 import { checkBoolean, checkObject, type Fields, shown } from './check.js';
 import type { Exports } from './exports.js';
-import { cores, nodeModule, sharedMemory, validates } from './host.js';
+import { cores, sharedMemory, validates } from './host.js';
 import { Memory } from './memory.js';
 import { Pool, type PoolOptions } from './pool.js';
-import { received } from './received.js';
+import { compiled, compiledBeside, type Wasm } from './source.js';
 import type { Variant } from './variant.js';
-
-type Wasm = BufferSource | WebAssembly.Module | Response | PromiseLike<Response> | URL;
 
 export interface InitOptions {
   /** The core itself, where the default place does not suit (edge runtimes, bundlers, tests). */
@@ -97,7 +94,9 @@ export async function load(options: Internals): Promise<Core> {
     } else shared = memory;
   }
   const variant: Variant = `core${relaxed ? '-relaxed' : ''}${shared ? '-threads' : ''}`;
-  const module = await compiled(wasm ?? coreBytes(variant));
+  const module = await (wasm === undefined ? compiledBeside(variant) : compiled(wasm));
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'abi_version'))
+    throw new Error('wasm: this module is not a core of onsager: it exports no abi_version');
   // A core that was given says itself whether its memory is shared.
   const imports = WebAssembly.Module.imports(module).some(({ name }) => name === 'memory');
   if (imports) shared ??= insist(sharedMemory());
@@ -129,26 +128,6 @@ function threadCount(threads: number | boolean = 1): number {
 function insist(memory: WebAssembly.Memory | string): WebAssembly.Memory {
   if (typeof memory === 'string') throw new Error(`the given core needs a shared memory: ${memory}`);
   return memory;
-}
-
-async function compiled(wasm: Wasm | PromiseLike<BufferSource | Response>): Promise<WebAssembly.Module> {
-  const given: unknown = await (wasm instanceof URL ? fetched(wasm) : wasm);
-  if (given instanceof WebAssembly.Module) return given;
-  if (typeof Response !== 'function' || !(given instanceof Response)) {
-    return WebAssembly.compile(given as BufferSource);
-  }
-  const source = await received(given);
-  return source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source);
-}
-
-/** What a URL leads to. The fetch of Node reads no files. */
-async function fetched(url: URL): Promise<BufferSource | Response> {
-  const files = url.protocol === 'file:' ? nodeModule('fs/promises') : undefined;
-  try {
-    return await (files?.readFile(url) ?? fetch(url));
-  } catch (error) {
-    throw new Error(`wasm: cannot read ${url}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 /** The loaded core. @throws Error before `init` has finished */

@@ -115,7 +115,10 @@ export class Pool {
 let told = false;
 /** A pool whose workers do not start still computes, on the thread that calls. */
 function failed({ message }: { message?: string }): void {
-  if (!told) console.warn(`onsager: no worker threads: ${message ?? 'the worker does not load'}`);
+  if (!told)
+    console.warn(
+      `onsager: no worker threads: ${message ?? 'the worker does not load: pass its place to init({ worker })'}`,
+    );
   told = true;
 }
 

@@ -54,6 +54,8 @@ function resolveSweep(document: unknown): { experiment: Experiment<any>; config:
   }
   const { quick, parameters = {}, seed = 'onsager' } = parsed.data;
   const experiment = find(parsed.data.experiment);
+  refuseTwice('parameters', parameters);
+  refuseTwice('sweep', parsed.data.sweep ?? {});
   const given = givenParameters(experiment, quick, Object.entries(parameters));
   const base = experiment.parameters.safeParse(given);
   if (!base.success) {
@@ -69,6 +71,18 @@ function resolveSweep(document: unknown): { experiment: Experiment<any>; config:
     seed: String(seed),
   };
   return { experiment, config };
+}
+
+/** Dotted and nested keys may say the same parameter twice, where one of them would be ignored. @throws InputError */
+function refuseTwice(section: string, values: Record<string, unknown>): void {
+  for (const path of Object.keys(values)) {
+    const outer = Object.keys(values).find(
+      (other) =>
+        path.startsWith(`${other}.`) && valueAt(values[other], path.slice(other.length + 1)) !== undefined,
+    );
+    if (outer === undefined) continue;
+    throw new InputError(`${section}.${path}: expected once, found within ${section}.${outer} too`);
+  }
 }
 
 function listsOf(sweep: Record<string, Swept[string][number] | Swept[string]>): Swept {

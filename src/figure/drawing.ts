@@ -7,10 +7,12 @@ interface Titled {
   subtitle?: string;
 }
 
-/** An axis; a logarithmic one says from where to where. */
-export type Axis =
-  | { label: string; domain?: [number, number]; scale?: 'linear' }
-  | { label: string; domain: [number, number]; scale: 'log' };
+/** An axis. It spans all that is drawn, and the domain besides: [0, 1] of an overlap. A logarithmic one has no place for what is not positive. */
+export interface Axis {
+  label: string;
+  domain?: [number, number];
+  scale?: 'linear' | 'log';
+}
 
 /** A measured point with its standard error. */
 export interface Measured {
@@ -40,7 +42,7 @@ export interface Curves extends Titled {
   series: Series[];
   /** What each kind of drawing stands for; an entry of the legend each. */
   meaning?: { line?: string; dashed?: string; runs?: string; points?: string; marks?: string };
-  /** Vertical lines with a word after (or before) them, at their top or at their bottom. */
+  /** Vertical lines with a word after (or before) them, at their top or at their bottom; those beyond the axis are left out. */
   marks?: { x: number; label: string; at?: 'top' | 'bottom'; before?: boolean }[];
 }
 
@@ -66,7 +68,7 @@ export interface Spectrum extends Titled {
   outliers?: number[];
 }
 
-/** Points in a plane, some of them named. */
+/** Points in a plane, some of them named; a name without room is left out. */
 export interface Scatter extends Titled {
   kind: 'scatter';
   x: Axis;
@@ -89,6 +91,8 @@ export interface Recovered extends Titled {
     edge: number;
     /** What lies above it counts as a component. */
     cut: number;
+    /** The values that count, where not all above the cut do. */
+    outliers?: number[];
   }[];
   subjects?: {
     title: string;

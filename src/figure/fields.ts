@@ -65,7 +65,9 @@ function checkCurves(drawing: Curves): void {
 }
 
 function checkRecovered({ spectra, subjects }: Recovered): void {
-  each('spectra', spectra, { title: true, label: true, values: true, bulk: true, edge: true, cut: true });
+  each('spectra', spectra, {
+    ...{ title: true, label: true, values: true, bulk: true, edge: true, cut: true, outliers: true },
+  });
   if (subjects) checkObject('drawing.subjects', subjects, { title: true, ...axes, points: true });
 }
 

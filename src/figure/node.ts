@@ -9,7 +9,14 @@ export async function toSvg(drawing: Drawing): Promise<string> {
   return `${new window.XMLSerializer().serializeToString(svg)}\n`;
 }
 
-/** An SVG text as PNG at twice its size, with the DejaVu fonts of the package: the system's are never asked. */
+/** Letters of scripts, and pictures, that the DejaVu fonts do not have. */
+const foreign =
+  /[^\p{Script=Common}\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Armenian}\p{Script=Georgian}]|\p{Emoji_Presentation}/u;
+
+/**
+ * An SVG text as PNG at twice its size, with the DejaVu fonts of the package: the same everywhere. The system's are asked for letters that DejaVu
+ * lacks, alone.
+ */
 export async function toPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { resolve } = createRequire(import.meta.url);
@@ -18,7 +25,7 @@ export async function toPng(svg: string): Promise<Uint8Array> {
   );
   const font = {
     fontFiles,
-    loadSystemFonts: false,
+    loadSystemFonts: foreign.test(svg),
     defaultFontFamily: 'DejaVu Sans',
     sansSerifFamily: 'DejaVu Sans',
   };

@@ -11,7 +11,7 @@ export const palette = {
 } as const;
 
 /** Colours of series in order; dark enough for lines on white. */
-export const seriesColors: readonly string[] = [
+const seriesColors = [
   palette.blue,
   palette.vermilion,
   palette.green,
@@ -22,7 +22,13 @@ export const seriesColors: readonly string[] = [
 ];
 
 /** Plot's names of the symbols of series, so that a figure reads without colour too. */
-export const seriesSymbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye', 'cross'] as const;
+const seriesSymbols = ['circle', 'square', 'triangle', 'diamond', 'star', 'wye', 'cross'] as const;
+
+/** Colour and symbol of the k-th of several: colours come round before a pair of both does. */
+export function lookOf(k: number): { color: string; symbol: (typeof seriesSymbols)[number] } {
+  const count = seriesColors.length;
+  return { color: seriesColors[k % count], symbol: seriesSymbols[(k + Math.floor(k / count)) % count] };
+}
 
 export const ink = '#222222';
 export const faint = '#888888';

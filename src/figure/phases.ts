@@ -1,23 +1,32 @@
 import * as Plot from '@observablehq/plot';
+import { domainOf } from './domain.js';
 import type { Phases } from './drawing.js';
-import { frame, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
+import { frame, inner, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
 import { ink } from './palette.js';
 
 /** Regions of a plane as coloured cells, threshold lines over them. */
 export function phases(drawing: Phases, document: Document): Element {
-  const { regions, lines } = drawing;
+  const { regions, lines, cells } = drawing;
+  const x = domainOf(
+    drawing.x,
+    cells.flatMap(({ x1, x2 }) => [x1, x2]),
+  );
+  const y = domainOf(
+    drawing.y,
+    cells.flatMap(({ y1, y2 }) => [y1, y2]),
+  );
   const dash = ({ dashed, dotted }: Phases['lines'][number]) =>
     dashed ? '6 4' : dotted ? '1.5 3.5' : 'none';
   const plot = Plot.plot({
     ...plotSize,
     document,
     style: plotStyle,
-    x: scaleOf(drawing.x, { nice: false }),
-    y: scaleOf(drawing.y, { labelOffset: 60, nice: false }),
+    x: scaleOf(drawing.x, x, inner.width, { nice: false }),
+    y: scaleOf(drawing.y, y, inner.height, { labelOffset: 60, nice: false }),
     color: { domain: regions.map(({ name }) => name), range: regions.map(({ color }) => color) },
     marks: [
       // Without crisp edges the background shines through between the cells.
-      Plot.rect(merged(drawing.cells), {
+      Plot.rect(merged(cells), {
         x1: 'x1',
         x2: 'x2',
         y1: 'y1',

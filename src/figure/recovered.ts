@@ -1,39 +1,42 @@
 import * as Plot from '@observablehq/plot';
+import { extent } from '../core/extent.js';
+import { domainOf, padded, pixels } from './domain.js';
 import type { Recovered } from './drawing.js';
-import { element, fontFamily, placed, plotStyle, scaleOf } from './frame.js';
-import { faint, ink, palette, seriesColors, seriesSymbols } from './palette.js';
+import { heading, page, placed, plotStyle, scaleOf } from './frame.js';
+import { labelMarks, placeLabels } from './labels.js';
+import { faint, ink, lookOf, palette } from './palette.js';
+import { fitted, textWidth } from './text.js';
 
-const head = 62;
 const gap = 18;
 const left = { width: 430, height: 320 };
 const right = { width: 800, height: 2 * left.height + gap };
-const labelSize = 10.5;
 
-/** Two spectra over their predicted bulks on the left, the subjects on two factors on the right. */
+/** One or two spectra over their predicted bulks on the left, the subjects on two factors on the right. */
 export function recovered(drawing: Recovered, document: Document): Element {
-  const { spectra, subjects } = drawing;
+  const { title, subtitle, spectra, subjects } = drawing;
   const x = subjects ? left.width + gap : 0;
   const width = x + (subjects ? right.width : left.width);
-  const height = head + right.height + 8;
-  const attributes = { width, height, viewBox: `0 0 ${width} ${height}`, 'font-size': 13, fill: ink };
-  const svg = element(document, 'svg', { ...attributes, 'font-family': fontFamily });
-  svg.append(
-    element(document, 'rect', { width, height, fill: 'white' }),
-    element(document, 'text', { x: 14, y: 26, 'font-size': 17, 'font-weight': 'bold' }, drawing.title),
-    element(document, 'text', { x: 14, y: 47, fill: '#555555' }, drawing.subtitle ?? ''),
-  );
+  const head = heading(document, title, subtitle, width);
+  const top = head.height + 4;
+  const whole = subjects || spectra.length > 1 ? right.height : left.height;
+  const height = (whole - gap * (spectra.length - 1)) / spectra.length;
+  const svg = page(document, Math.max(width, head.width), top + whole + 8);
+  svg.append(...head.elements);
   spectra.forEach((panel, i) => {
-    svg.append(placed(bulkPanel(panel, document), 0, head + i * (left.height + gap)));
+    svg.append(placed(bulkPanel(panel, height, document), 0, top + i * (height + gap)));
   });
-  if (subjects) svg.append(placed(subjectsPanel(subjects, document), x, head));
+  if (subjects) svg.append(placed(subjectsPanel(subjects, document), x, top));
   return svg;
 }
 
 /** Singular values as a histogram, cut where it would shrink the bulk to nothing; what lies beyond is counted. */
-function bulkPanel(panel: Recovered['spectra'][number], document: Document): Element {
-  const { values, bulk, edge, cut } = panel;
+function bulkPanel(panel: Recovered['spectra'][number], height: number, document: Document): Element {
+  const { bulk, edge, cut } = panel;
+  const values = panel.values.filter(Number.isFinite);
+  const counted = (panel.outliers ?? values.filter((value) => value > cut)).filter(Number.isFinite);
   const far = 2.2 * edge;
-  const end = Math.max(...values) <= 4 * edge ? Math.max(Math.min(1.15 * cut, far), ...values) : far;
+  const [, largest] = extent(values);
+  const end = largest <= 4 * edge ? Math.max(Math.min(1.15 * cut, far), largest) : far;
   const inside = values.filter((value) => value <= end);
   const beyond = values.length - inside.length;
   const count = Math.max(12, Math.round((1.5 * Math.sqrt(values.length) * end) / edge));
@@ -42,21 +45,23 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
     const inBin = inside.filter((value) => Math.min(count - 1, Math.floor(value / width)) === i).length;
     return { x1: i * width, x2: (i + 1) * width, y: inBin / (values.length * width) };
   });
-  const top = 1.18 * Math.max(...bins.map(({ y }) => y), ...bulk.map(([, y]) => y));
-  const outliers = inside.filter((value) => value > cut);
-  const peak = bulk.reduce((best, [, y], i) => (y > bulk[best][1] ? i : best), 0);
+  const [, highest] = extent(bulk.map(([, y]) => y));
+  const top = 1.18 * extent([highest, ...bins.map(({ y }) => y)])[1];
+  const outliers = counted.filter((value) => value <= end);
+  const peak = bulk.find(([, y]) => y === highest);
   const note = (text: string, options: Plot.TextOptions) =>
     Plot.text([text], { fontSize: 11, stroke: 'white', strokeWidth: 4, fill: ink, ...options });
   return Plot.plot({
-    ...left,
+    width: left.width,
+    height,
     marginLeft: 66,
     marginBottom: 46,
     marginTop: 34,
     marginRight: 14,
     document,
     style: plotStyle,
-    x: scaleOf({ label: panel.label, domain: [0, end] }),
-    y: scaleOf({ label: 'density', domain: [0, top] }, { grid: true, labelOffset: 50, ticks: 5 }),
+    x: scaleOf({ label: panel.label }, [0, end], left.width - 80),
+    y: scaleOf({ label: 'density' }, [0, top], height - 80, { grid: true, labelOffset: 50, ticks: 5 }),
     marks: [
       Plot.rect(bins, {
         x1: 'x1',
@@ -77,7 +82,7 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
         r: 4.5,
         fill: palette.green,
       }),
-      note('white noise', { x: bulk[peak][0], y: bulk[peak][1], dy: -9, fill: palette.vermilion }),
+      ...(peak ? [note('white noise', { x: peak[0], y: peak[1], dy: -9, fill: palette.vermilion })] : []),
       note('edge of the noise', {
         x: edge,
         frameAnchor: 'top',
@@ -91,79 +96,76 @@ function bulkPanel(panel: Recovered['spectra'][number], document: Document): Ele
               x: mean(outliers),
               y: 0.05 * top,
               dy: -26,
+              ...(mean(outliers) > 0.85 * end && { textAnchor: 'end', dx: 6 }),
               fill: palette.green,
             }),
           ]
         : []),
       ...(beyond > 0
         ? [
-            note(`${beyond} more, up to ${Math.max(...values).toPrecision(3)} →`, {
+            note(`${beyond} more, up to ${largest.toPrecision(3)} →`, {
               frameAnchor: 'right',
               dx: -4,
-              fill: palette.green,
+              fill: outliers.length < counted.length ? palette.green : ink,
               fontWeight: 'bold',
             }),
           ]
         : []),
       Plot.ruleY([0], { stroke: ink }),
-      Plot.text([panel.title], { frameAnchor: 'top-left', dy: -28, fontWeight: 'bold', fontSize: 13 }),
+      Plot.text([fitted(panel.title, 1.15 * 13, left.width - 80)], {
+        frameAnchor: 'top-left',
+        dy: -28,
+        fontWeight: 'bold',
+        fontSize: 13,
+      }),
     ],
   });
 }
 
 function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: Document): Element {
-  const { points } = subjects;
+  const points = subjects.points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   const groups = [...new Set(points.map(({ group }) => group ?? ''))].sort();
   const look = (group = '') => lookOf(groups.indexOf(group));
   const named = legend(groups.filter((group) => group !== ''));
   const margin = {
-    marginLeft: 74,
+    marginLeft: sides.left,
     marginBottom: 46,
     marginTop: 34 + 24 * named.length,
-    marginRight: 24,
+    marginRight: sides.right,
   };
-  const pad = ([low, high]: [number, number]): [number, number] => [
-    low - 0.09 * (high - low),
-    high + 0.09 * (high - low),
-  ];
-  const domainX = pad(extent(points.map(({ x }) => x)));
-  const domainY = pad(extent(points.map(({ y }) => y)));
-  const scale = {
-    x: (right.width - margin.marginLeft - margin.marginRight) / (domainX[1] - domainX[0]),
-    y: (right.height - margin.marginTop - margin.marginBottom) / (domainY[1] - domainY[0]),
+  const axes = {
+    width: right.width - sides.left - sides.right,
+    height: right.height - margin.marginTop - margin.marginBottom,
   };
-  const labels = placeLabels(points.map(({ x, y, label }) => ({ x: x * scale.x, y: -y * scale.y, label })));
+  const domain = (key: 'x' | 'y') => {
+    const values = points.map((point) => point[key]);
+    return padded(subjects[key], domainOf(subjects[key], values), room[key]);
+  };
+  const [x, y] = [domain('x'), domain('y')];
+  const [along, up] = [pixels(subjects.x, x, axes.width), pixels(subjects.y, y, axes.height)];
+  const places = points.map((point) => ({
+    x: along(point.x),
+    y: axes.height - up(point.y),
+    label: point.label,
+  }));
   return Plot.plot({
     ...right,
     ...margin,
     document,
     style: plotStyle,
-    x: scaleOf({ label: subjects.x.label, domain: domainX }, { nice: false }),
-    y: scaleOf({ label: subjects.y.label, domain: domainY }, { nice: false, labelOffset: 58 }),
+    x: scaleOf(subjects.x, x, axes.width, { nice: false }),
+    y: scaleOf(subjects.y, y, axes.height, { nice: false, labelOffset: 58 }),
     marks: [
-      Plot.ruleX([0], { stroke: faint, strokeOpacity: 0.5 }),
-      Plot.ruleY([0], { stroke: faint, strokeOpacity: 0.5 }),
+      x[0] < 0 && x[1] > 0 ? Plot.ruleX([0], { stroke: faint, strokeOpacity: 0.5 }) : null,
+      y[0] < 0 && y[1] > 0 ? Plot.ruleY([0], { stroke: faint, strokeOpacity: 0.5 }) : null,
       ...groups.map((group) =>
         Plot.dot(
           points.filter((point) => (point.group ?? '') === group),
-          { x: 'x', y: 'y', r: 4.5, ...look(group) },
+          { x: 'x', y: 'y', r: 4.5, fill: look(group).color, symbol: look(group).symbol },
         ),
       ),
-      ...labels.map(({ at, dx, dy, anchor }) =>
-        Plot.text([points[at]], {
-          x: 'x',
-          y: 'y',
-          text: 'label',
-          dx,
-          dy,
-          textAnchor: anchor,
-          fontSize: labelSize,
-          fill: look(points[at].group).fill,
-          stroke: 'white',
-          strokeWidth: 3,
-        }),
-      ),
-      Plot.text([subjects.title], {
+      ...labelMarks(placeLabels(places, axes), points, (at) => look(points[at].group).color),
+      Plot.text([fitted(subjects.title, 1.15 * 13, axes.width)], {
         frameAnchor: 'top-left',
         dy: 6 - margin.marginTop,
         fontWeight: 'bold',
@@ -175,94 +177,61 @@ function subjectsPanel(subjects: NonNullable<Recovered['subjects']>, document: D
   });
 }
 
-/** Colour and symbol of the k-th group: colours come round before a pair of both does. */
-function lookOf(k: number) {
-  const count = seriesColors.length;
-  return { fill: seriesColors[k % count], symbol: seriesSymbols[(k + Math.floor(k / count)) % count] };
-}
-
-/** Place of a group's name in its row. */
+/** Place of a group's name in its row; what says how many more there are has no symbol. */
 interface Entry {
-  group: string;
+  text: string;
   at: number;
+  group?: string;
 }
 
-/** Rows of the legend; there is room for so many, and what comes after goes unnamed. */
+/** Room beyond the outermost subjects, as a share of the axes: their names stand to the left and the right of them. */
+const room = { x: 0.12, y: 0.07 };
+/** Margins of the subjects. */
+const sides = { left: 74, right: 24 };
+/** Rows of the legend, and the width of the longest name of a group that is not cut. */
 const mostRows = 6;
+const longest = 180;
 
 function legend(groups: string[]): Entry[][] {
+  const width = right.width - sides.left - sides.right;
   const rows: Entry[][] = [];
   let at = Number.POSITIVE_INFINITY;
   for (const group of groups) {
-    const width = 34 + 8 * group.length;
-    if (at + width > right.width - 74) {
+    const text = fitted(group, 13, longest);
+    const length = 34 + textWidth(text, 13);
+    if (at + length > width) {
+      if (rows.length === mostRows) return [...rows.slice(0, -1), ended(rows[mostRows - 1], groups, width)];
       rows.push([]);
       at = 8;
     }
-    rows.at(-1)!.push({ group, at });
-    at += width;
+    rows[rows.length - 1].push({ text, at, group });
+    at += length;
   }
-  return rows.slice(0, mostRows);
+  return rows;
+}
+
+/** The last row, where the entries at its end give way to how many groups are not named. */
+function ended(row: Entry[], groups: string[], width: number): Entry[] {
+  const [last] = row.slice(-1);
+  const left = groups.length - groups.indexOf(last.group!);
+  const text = `and ${left} more`;
+  const next = last.at + 34 + textWidth(last.text, 13);
+  const rest = `and ${left - 1} more`;
+  if (next + textWidth(rest, 13) <= width) return [...row, { text: rest, at: next }];
+  return [...row.slice(0, -1), { text, at: last.at }];
 }
 
 /** Symbol and name of every group of a row of the legend, whose bottom is `dy` below the top of the plot. */
 function legendMarks(row: Entry[], dy: number, look: (group: string) => ReturnType<typeof lookOf>) {
-  return row.flatMap(({ group, at }) => [
-    Plot.dot([0], { frameAnchor: 'top-left', dx: at, dy: dy + 11, r: 4.5, ...look(group) }),
-    Plot.text([group], { frameAnchor: 'top-left', dx: at + 10, dy: dy + 5, fill: look(group).fill }),
-  ]);
-}
-
-interface Label {
-  at: number;
-  dx: number;
-  dy: number;
-  anchor: 'start' | 'middle' | 'end';
-}
-
-/** Where a label may stand around its point, in the order of preference. */
-const seats: Omit<Label, 'at'>[] = [
-  { dx: 8, dy: 0, anchor: 'start' },
-  { dx: -8, dy: 0, anchor: 'end' },
-  { dx: 0, dy: -11, anchor: 'middle' },
-  { dx: 0, dy: 11, anchor: 'middle' },
-  { dx: 7, dy: -8, anchor: 'start' },
-  { dx: 7, dy: 8, anchor: 'start' },
-  { dx: -7, dy: -8, anchor: 'end' },
-  { dx: -7, dy: 8, anchor: 'end' },
-];
-
-/**
- * A seat for every label that covers no point and no other label; the outermost subjects choose first, and a label
- * without a free seat is left out.
- *
- * @param points in pixels
- */
-function placeLabels(points: { x: number; y: number; label?: string }[]): Label[] {
-  const dots = points.map(({ x, y }) => ({ x1: x - 4, x2: x + 4, y1: y - 4, y2: y + 4 }));
-  const taken: typeof dots = [];
-  const centre = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
-  const far = (at: number) => Math.hypot(points[at].x - centre.x, points[at].y - centre.y);
-  const order = [...points.keys()].filter((at) => points[at].label).sort((a, b) => far(b) - far(a));
-  return order.flatMap((at) => {
-    const { x, y, label = '' } = points[at];
-    for (const { dx, dy, anchor } of seats) {
-      const width = 0.6 * labelSize * label.length + 2;
-      const x1 = x + dx - (anchor === 'start' ? 0 : anchor === 'end' ? width : width / 2);
-      const box = { x1, x2: x1 + width, y1: y + dy - 5.5, y2: y + dy + 5.5 };
-      const free = (other: typeof box) =>
-        other.x2 < box.x1 || other.x1 > box.x2 || other.y2 < box.y1 || other.y1 > box.y2;
-      if (dots.every((dot, i) => i === at || free(dot)) && taken.every(free)) {
-        taken.push(box);
-        return [{ at, dx, dy, anchor }];
-      }
-    }
-    return [];
+  const place = { frameAnchor: 'top-left' } as const;
+  return row.flatMap(({ group, text, at }) => {
+    if (group === undefined) return [Plot.text([text], { ...place, dx: at, dy: dy + 5, fill: ink })];
+    const { color, symbol } = look(group);
+    return [
+      Plot.dot([0], { ...place, dx: at, dy: dy + 11, r: 4.5, fill: color, symbol }),
+      Plot.text([text], { ...place, dx: at + 10, dy: dy + 5, fill: color }),
+    ];
   });
-}
-
-function extent(values: number[]): [number, number] {
-  return [Math.min(...values), Math.max(...values)];
 }
 
 function mean(values: number[]): number {

@@ -1,60 +1,66 @@
 import * as Plot from '@observablehq/plot';
+import { domainOf, has, padded, pixels } from './domain.js';
 import type { Scatter } from './drawing.js';
-import { frame, plotSize, plotStyle, scaleOf } from './frame.js';
-import { faint, seriesColors, seriesSymbols } from './palette.js';
+import { frame, inner, limited, plotSize, plotStyle, scaleOf } from './frame.js';
+import { labelMarks, placeLabels } from './labels.js';
+import { faint, ink, lookOf } from './palette.js';
 
-/** Points, a colour and a symbol for every group, labels on the side that has room. */
+/** Room beyond the outermost points, as a share of the axes. */
+const margin = 0.04;
+
+/** Points, a colour and a symbol for every group, labels where there is room. */
 export function scatter(drawing: Scatter, document: Document): Element {
-  const { points, diagonal } = drawing;
+  const { diagonal } = drawing;
+  const points = drawing.points.filter(({ x, y }) => has(drawing.x, x) && has(drawing.y, y));
   const groups = [...new Set(points.map(({ group }) => group ?? ''))];
-  const slot = (group = '') => groups.indexOf(group) % seriesColors.length;
-  const xs = points.map(({ x }) => x);
-  const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
-  const label = (left: boolean): Plot.TextOptions => ({
-    x: 'x',
-    y: 'y',
-    text: 'label',
-    filter: ({ x, label }) => label && x > middle === left,
-    textAnchor: left ? 'end' : 'start',
-    dx: left ? -8 : 8,
-    fontSize: 11,
-  });
-  const low = Math.min(...xs, ...points.map(({ y }) => y));
-  const high = Math.max(...xs, ...points.map(({ y }) => y));
+  const look = (group = '') => lookOf(groups.indexOf(group));
+  const x = padded(
+    drawing.x,
+    domainOf(
+      drawing.x,
+      points.map((point) => point.x),
+    ),
+    margin,
+  );
+  const y = padded(
+    drawing.y,
+    domainOf(
+      drawing.y,
+      points.map((point) => point.y),
+    ),
+    margin,
+  );
+  const [right, up] = [pixels(drawing.x, x, inner.width), pixels(drawing.y, y, inner.height)];
+  const places = points.map((point) => ({
+    x: right(point.x),
+    y: inner.height - up(point.y),
+    label: point.label,
+  }));
+  const [low, high] = [Math.max(x[0], y[0]), Math.min(x[1], y[1])];
   const plot = Plot.plot({
     ...plotSize,
     document,
     style: plotStyle,
-    x: scaleOf(drawing.x, { grid: true, nice: true, inset: 8 }),
-    y: scaleOf(drawing.y, { labelOffset: 60, grid: true, nice: true, inset: 8 }),
+    x: scaleOf(drawing.x, x, inner.width, { grid: true }),
+    y: scaleOf(drawing.y, y, inner.height, { grid: true, labelOffset: 60 }),
     marks: [
-      diagonal
+      diagonal && low < high
         ? Plot.link([0], { x1: low, y1: low, x2: high, y2: high, stroke: faint, strokeDasharray: '4 3' })
         : null,
       ...groups.map((group) =>
         Plot.dot(
           points.filter((point) => (point.group ?? '') === group),
-          {
-            x: 'x',
-            y: 'y',
-            r: 4,
-            symbol: seriesSymbols[slot(group)],
-            fill: seriesColors[slot(group)],
-            fillOpacity: 0.8,
-          },
+          { x: 'x', y: 'y', r: 4, symbol: look(group).symbol, fill: look(group).color, fillOpacity: 0.8 },
         ),
       ),
-      Plot.text(points, label(true)),
-      Plot.text(points, label(false)),
+      ...labelMarks(placeLabels(places, inner), points, () => ink),
     ],
   });
   const legend = groups
     .filter((group) => group !== '')
     .map((group) => ({
       text: group,
-      marks: [
-        Plot.dot([[0, 0]], { r: 4, symbol: seriesSymbols[slot(group)], fill: seriesColors[slot(group)] }),
-      ],
+      marks: [Plot.dot([[0, 0]], { r: 4, symbol: look(group).symbol, fill: look(group).color })],
     }));
-  return frame(plot, { ...drawing, legend }, document);
+  return frame(plot, { ...drawing, legend: limited(legend, 0) }, document);
 }

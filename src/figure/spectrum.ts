@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot';
+import { extent } from '../core/extent.js';
+import { domainOf } from './domain.js';
 import type { Spectrum } from './drawing.js';
-import { frame, type LegendEntry, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
+import { frame, inner, type LegendEntry, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
 import { ink, palette } from './palette.js';
 
 const bar = { fill: palette.skyBlue, fillOpacity: 0.7, stroke: 'white', strokeWidth: 0.5 };
@@ -8,15 +10,17 @@ const edge = { stroke: ink, strokeDasharray: '5 4', strokeWidth: 1.5 };
 
 /** A histogram of eigenvalues with integral one, the predicted bulk over it, its edges and outliers marked. */
 export function spectrum(drawing: Spectrum, document: Document): Element {
-  const { values, bulk, edges = [], outliers = [] } = drawing;
-  const bins = histogram(values);
-  const top = 1.12 * Math.max(...bins.map(({ y }) => y), ...bulk.map(([, y]) => y));
+  const { bulk, edges = [], outliers = [] } = drawing;
+  const bins = histogram(drawing.values.filter(Number.isFinite));
+  const [, highest] = extent([...bins.map(({ y }) => y), ...bulk.map(([, y]) => y)]);
+  const top = highest > 0 && Number.isFinite(highest) ? 1.12 * highest : 1;
+  const ends = [...bins.flatMap(({ x1, x2 }) => [x1, x2]), ...bulk.map(([x]) => x), ...edges, ...outliers];
   const plot = Plot.plot({
     ...plotSize,
     document,
     style: plotStyle,
-    x: scaleOf(drawing.x, { nice: false, inset: 12 }),
-    y: scaleOf({ label: 'density', domain: [0, top] }, { labelOffset: 60, grid: true }),
+    x: scaleOf(drawing.x, domainOf(drawing.x, ends), inner.width, { nice: false, inset: 12 }),
+    y: scaleOf({ label: 'density' }, [0, top], inner.height, { labelOffset: 60, grid: true }),
     marks: [
       Plot.rect(bins, { x1: 'x1', x2: 'x2', y1: 0, y2: 'y', ...bar }),
       Plot.ruleX(edges, edge),
@@ -50,6 +54,7 @@ export function spectrum(drawing: Spectrum, document: Document): Element {
 function histogram(values: number[]): { x1: number; x2: number; y: number }[] {
   const sorted = [...values].sort((a, b) => a - b);
   const n = sorted.length;
+  if (n === 0) return [];
   const [low, high] = [sorted[0], sorted[n - 1]];
   const quartiles = sorted[Math.floor(0.75 * (n - 1))] - sorted[Math.floor(0.25 * (n - 1))];
   const wanted = quartiles / Math.cbrt(n);

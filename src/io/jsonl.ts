@@ -2,11 +2,12 @@ import {
   closeSync,
   existsSync,
   fdatasync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   write,
   writeSync,
 } from 'node:fs';
@@ -28,22 +29,48 @@ export interface Records<T> {
  * @throws InputError for any other line that is not a JSON object, naming its number
  */
 export function readJsonl<T>(path: string): Records<T> {
-  if (!existsSync(path)) return { records: [], torn: false };
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const tail = lines.pop() ?? '';
   const records: T[] = [];
-  lines.forEach((line, i) => {
-    const record = parseObject<T>(line);
-    if (record === undefined) {
-      throw new InputError(
-        `${path}, line ${i + 1}: expected a JSON object, found ${JSON.stringify(excerpt(line))}`,
-      );
+  if (!existsSync(path)) return { records, torn: false };
+  let tail = '';
+  for (const { text, whole } of blocksOf(path)) {
+    if (!whole) {
+      tail = text;
+      continue;
     }
-    records.push(record);
-  });
+    for (const line of text.split('\n')) {
+      const record = parseObject<T>(line);
+      if (record === undefined) {
+        throw new InputError(
+          `${path}, line ${records.length + 1}: expected a JSON object, found ${JSON.stringify(excerpt(line))}`,
+        );
+      }
+      records.push(record);
+    }
+  }
   const last = parseObject<T>(tail);
   if (last !== undefined) records.push(last);
   return { records, torn: last === undefined && tail !== '' };
+}
+
+/** Bytes read at once: a file may be longer than the longest string. */
+const blockSize = 2 ** 20;
+
+/** The text of a file in blocks of whole lines, without the newline at the end of each, and what follows the last newline. */
+function* blocksOf(path: string): Generator<{ text: string; whole: boolean }> {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(blockSize);
+    let rest: Buffer = Buffer.alloc(0);
+    for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer)) {
+      const bytes = Buffer.concat([rest, buffer.subarray(0, count)]);
+      const end = bytes.lastIndexOf(0x0a);
+      if (end >= 0) yield { text: bytes.toString('utf8', 0, end), whole: true };
+      rest = bytes.subarray(end + 1);
+    }
+    yield { text: rest.toString('utf8'), whole: false };
+  } finally {
+    closeSync(file);
+  }
 }
 
 const writeBytes = promisify(write);
@@ -61,6 +88,7 @@ interface Waiting {
  */
 export class JsonlWriter {
   readonly #path: string;
+  readonly #check: () => void;
   readonly #file: number;
   /** Bytes up to here are whole lines on the disk. */
   #end: number;
@@ -68,21 +96,26 @@ export class JsonlWriter {
   #flushing?: Promise<void>;
   #failure?: Error;
 
-  /** Opens or makes the file, and first removes a torn last line so that the next record starts a line of its own. */
-  constructor(path: string) {
+  /**
+   * Opens or makes the file, and first removes a torn last line so that the next record starts a line of its own.
+   *
+   * @param check called before every write: what it throws ends the writing, and nothing is touched
+   */
+  constructor(path: string, check: () => void = () => {}) {
     this.#path = path;
+    this.#check = check;
     try {
       mkdirSync(dirname(path), { recursive: true });
-      const content = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-      this.#end = content.lastIndexOf(0x0a) + 1;
+      const tail = tailOf(path);
       this.#file = openSync(path, 'a');
+      this.#end = fstatSync(this.#file).size - tail.length;
       syncFolder(dirname(path));
-      if (this.#end === content.length) return;
-      if (parseObject(content.toString('utf8', this.#end)) === undefined) {
+      if (tail.length === 0) return;
+      if (parseObject(tail.toString('utf8')) === undefined) {
         ftruncateSync(this.#file, this.#end);
       } else {
         writeSync(this.#file, '\n');
-        this.#end = content.length + 1;
+        this.#end += tail.length + 1;
       }
     } catch (error) {
       throw new Error(`${path}: cannot write it: ${reason(error)}`);
@@ -109,30 +142,59 @@ export class JsonlWriter {
       const batch = this.#waiting;
       this.#waiting = [];
       try {
+        this.#check();
+      } catch (error) {
+        this.#fail(error as Error, batch);
+        break;
+      }
+      try {
         const bytes = Buffer.from(batch.map(({ line }) => line).join(''));
         for (let at = 0; at < bytes.length; ) at += (await writeBytes(this.#file, bytes, at)).bytesWritten;
         await sync(this.#file);
         this.#end += bytes.length;
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.#fail(error, batch);
+        this.#withdraw();
+        const why = `cannot append a record: ${reason(error)}; the records before it are intact`;
+        this.#fail(new Error(`${this.#path}: ${why}`), batch);
       }
     }
     this.#flushing = undefined;
   }
 
-  #fail(error: unknown, batch: Waiting[]): void {
-    this.#failure = new Error(
-      `${this.#path}: cannot append a record: ${reason(error)}; the records before it are intact`,
-    );
+  /** Removes half a line, where the disk took that much. */
+  #withdraw(): void {
     try {
-      // Half a line, where the disk took that much.
       ftruncateSync(this.#file, this.#end);
     } catch {
       // Readers drop it too.
     }
-    for (const { reject } of [...batch, ...this.#waiting]) reject(this.#failure);
+  }
+
+  #fail(error: Error, batch: Waiting[]): void {
+    this.#failure = error;
+    for (const { reject } of [...batch, ...this.#waiting]) reject(error);
     this.#waiting = [];
+  }
+}
+
+/** What follows the last newline of a file. */
+function tailOf(path: string): Buffer {
+  if (!existsSync(path)) return Buffer.alloc(0);
+  const file = openSync(path, 'r');
+  try {
+    let tail = Buffer.alloc(0);
+    for (let end = fstatSync(file).size; end > 0; ) {
+      const block = Buffer.alloc(Math.min(end, 2 ** 16));
+      end -= block.length;
+      readSync(file, block, 0, block.length, end);
+      tail = Buffer.concat([block, tail]);
+      const newline = tail.lastIndexOf(0x0a);
+      if (newline >= 0) return tail.subarray(newline + 1);
+    }
+    return tail;
+  } finally {
+    closeSync(file);
   }
 }
 

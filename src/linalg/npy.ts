@@ -4,7 +4,7 @@ import { type AnyMatrix, checkMatrix, type PlainMatrix, plainOf } from './matrix
 /**
  * The matrix in the bytes of a .npy file, of any real type and either order, as plain data; `Matrix.from` moves it into core memory.
  *
- * @throws RangeError when the bytes are no .npy file, or hold no matrix of real little-endian numbers
+ * @throws RangeError when the bytes are no .npy file, or hold no matrix of real numbers
  */
 export function matrixFromNpy(bytes: Uint8Array): PlainMatrix {
   const { data, shape } = parseNpy(bytes);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { extent } from '../core/extent.js';
 import { closed, parse } from '../prior/explain.js';
 
 const finite = z.number();
@@ -138,7 +139,7 @@ export function basisOf(gram: number[][]): Basis {
     open.delete(pivot);
     pivots.push(pivot);
   }
-  const left = Math.min(0, ...[...open].map((i) => rest[i]), ...offDiagonal(gram, vectors, open));
+  const [left] = extent([0, ...[...open].map((i) => rest[i]), ...offDiagonal(gram, vectors, open)]);
   const rank = pivots.length;
   return { rank, vectors: vectors.map((v) => v.slice(0, rank)), pivots, left };
 }

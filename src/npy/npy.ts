@@ -1,4 +1,4 @@
-import { dump, type NpyArray, parse } from 'npyjs';
+import { dump, parse } from 'npyjs';
 import { shown } from '../core/index.js';
 
 /** A dense array of real numbers, row-major, not padded. */
@@ -14,24 +14,14 @@ const real = new Set(['b1', 'i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f2'
 const narrow = new Set(['b1', 'i1', 'u1', 'i2', 'u2', 'f2', 'f4']);
 
 /**
- * Reads a numpy array of real numbers. Half and single precision come back as Float32Array, everything else as
- * Float64Array; Fortran order is turned into row-major order.
+ * Reads a numpy array of real numbers, of either byte order. Half and single precision come back as Float32Array, everything
+ * else as Float64Array; Fortran order is turned into row-major order.
  *
- * @throws RangeError for anything else: another file, complex or text entries, big-endian, cut short
+ * @throws RangeError for anything else: another file, complex or text entries, cut short, several arrays in one file
  */
 export function parseNpy(bytes: Uint8Array): NdArray {
-  const { data, shape, dtype, fortranOrder } = parsed(bytes);
-  if (!real.has(dtype)) {
-    throw new RangeError(`expected real numbers, found entries of numpy type ${dtype}`);
-  }
-  const entries = data as unknown as ArrayLike<number | bigint | boolean>;
-  const expected = shape.reduce((product, n) => product * n, 1);
-  if (entries.length !== expected) {
-    throw new RangeError(
-      `expected ${expected} entries for shape (${shape.join(', ')}), found ${entries.length}`,
-    );
-  }
-  const values = realValues(entries);
+  const { data, shape, dtype, fortranOrder } = parse(plainFile(bytes));
+  const values = realValues(data as unknown as ArrayLike<number | bigint | boolean>);
   return { data: fortranOrder ? rowMajor(values, shape) : values, shape, single: narrow.has(dtype) };
 }
 
@@ -43,26 +33,74 @@ export function formatNpy({ data, shape }: { data: NpyData; shape?: number[] }):
   return new Uint8Array(dump(data, shape ?? [data.length]));
 }
 
-function parsed(bytes: Uint8Array): NpyArray {
+/**
+ * The file as npyjs can read it. That wants single quotes, the integers of Python 3, little-endian entries from a multiple of their
+ * size on, and nothing behind them; numpy.load reads what old versions of numpy and other writers make of all these, too.
+ */
+function plainFile(bytes: Uint8Array): ArrayBuffer {
+  const { text, start } = headerOf(bytes);
+  const plain = text.replaceAll('"', "'").replace(/(\d)L\b/g, '$1');
+  const [, order, type] = /'descr'\s*:\s*'([<>|=]?)(\w+)'/.exec(plain) ?? [];
+  const dims = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(plain)?.[1];
+  if (/'descr'\s*:\s*\[/.test(plain))
+    throw new RangeError('expected real numbers, found records of several fields');
+  if (type === undefined || dims === undefined || !/'fortran_order'\s*:\s*(True|False)/.test(plain))
+    throw new RangeError(`expected an array of real numbers, found a damaged header: ${shown(text.trim())}`);
+  if (!real.has(type)) throw new RangeError(`expected real numbers, found entries of numpy type ${type}`);
+
+  const shape = dims.split(',').filter((n) => n.trim() !== '');
+  const size = Number(type.slice(1));
+  const expected = shape.reduce((product, n) => product * Number(n), 1);
+  const entries = bytes.subarray(start);
+  if (entries.length !== expected * size) {
+    const found = Math.floor(entries.length / size);
+    const reason = found >= expected ? ' (several arrays in one file?)' : ' (a cut file?)';
+    throw new RangeError(
+      `expected ${expected} entries for shape (${shape.map(Number).join(', ')}), found ${found}${reason}`,
+    );
+  }
+
+  const header = new TextEncoder().encode(plain.replace(/('descr'\s*:\s*')[>=]/, '$1<').trim());
+  const offset = Math.ceil((PREFIX + header.length + 1) / 64) * 64;
+  const file = new Uint8Array(offset + entries.length).fill(32, 0, offset);
+  file.set([...MAGIC, 1, 0], 0);
+  new DataView(file.buffer).setUint16(MAGIC.length + 2, offset - PREFIX, true);
+  file.set(header, PREFIX);
+  file.set(entries, offset);
+  if (order === '>') swapBytes(file.subarray(offset), size);
+  return file.buffer;
+}
+
+/** Turns the bytes of every entry around. */
+function swapBytes(bytes: Uint8Array, size: number): void {
+  for (let at = 0; at < bytes.length; at += size)
+    for (let low = at, high = at + size - 1; low < high; low++, high--)
+      [bytes[low], bytes[high]] = [bytes[high], bytes[low]];
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Bytes in front of the header of a file of version 1. */
+const PREFIX = 10;
+
+/** The header of a file of any version, and where its entries begin. */
+function headerOf(bytes: Uint8Array): { text: string; start: number } {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`bytes must be a Uint8Array, got ${shown(bytes)}`);
-  const start = String.fromCharCode(...bytes.subarray(0, 6));
-  if (start !== '\x93NUMPY') {
-    const found = bytes.length === 0 ? 'an empty file' : `a file that starts with ${JSON.stringify(start)}`;
+  if (!MAGIC.every((byte, i) => bytes[i] === byte)) {
+    const begin = JSON.stringify(new TextDecoder('latin1').decode(bytes.subarray(0, 6)));
+    const found = bytes.length === 0 ? 'an empty file' : `a file that starts with ${begin}`;
     throw new RangeError(`expected a .npy file, found ${found}`);
   }
-  try {
-    // npyjs makes views from byte 0 of an ArrayBuffer to its end.
-    return parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
-  } catch (error) {
-    const { message } = error as Error;
-    const bigEndian = /dtype: >/.test(message);
-    const found = bigEndian
-      ? 'big-endian entries: save it again with .astype("<f8")'
-      : /dtype/i.test(message)
-        ? `entries of another kind (${message})`
-        : `a damaged or cut file (${message})`;
-    throw new RangeError(`expected an array of real numbers, found ${found}`);
-  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const wide = bytes[6] > 1;
+  const from = wide ? PREFIX + 2 : PREFIX;
+  const start =
+    bytes.length < from ? Infinity : from + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
+  if (start > bytes.length)
+    throw new RangeError(
+      `expected a .npy file, found one that was cut within its header, after ${bytes.length} bytes`,
+    );
+  return { text: new TextDecoder('latin1').decode(bytes.subarray(from, start)), start };
 }
 
 function realValues(entries: ArrayLike<number | bigint | boolean>): NdArray['data'] {

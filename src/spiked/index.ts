@@ -31,6 +31,8 @@ export {
   type Component,
   type Link,
   type Modality,
+  type Noise,
+  type NoiseModel,
   type PerFactor,
   type RecoverOptions,
   type Recovery,

@@ -1,3 +1,4 @@
+import { extent } from '../core/extent.js';
 import { numberOf, sorted, type TaskRecord } from './record.js';
 import type { Coordinates } from './study.js';
 
@@ -33,7 +34,7 @@ export function summarise(records: TaskRecord[], axis?: string): Summary[] {
     const { at } = group[0];
     const runs = group.flatMap((record) => (record.status === 'done' ? [record.rows] : []));
     const failed = group.length - runs.length;
-    const length = Math.max(1, ...runs.map((rows) => rows.length));
+    const [, length] = extent([1, ...runs.map((rows) => rows.length)]);
     return Array.from({ length }, (_, i) => {
       const rows = runs.flatMap((run) => (i < run.length ? [run[i]] : []));
       const along = axis !== undefined && rows.length > 0 ? { [axis]: rows[0][axis] } : {};

@@ -89,11 +89,18 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     for (const { id } of open) records.delete(id);
     const session = await beginSession(options.workers);
     const tally = { total: own.length, finished: records.size, failed: 0, skipped: own.length - open.length };
-    const save = (sessions: Session[]) =>
-      saveManifest(files.manifest, plan, { ...tally, done: tally.finished - tally.failed, sessions, shard });
+    const save = (sessions: Session[]) => {
+      held.check();
+      return saveManifest(files.manifest, plan, {
+        ...tally,
+        done: tally.finished - tally.failed,
+        sessions,
+        shard,
+      });
+    };
     await save(open.length > 0 ? [session] : []);
     onProgress?.({ ...tally });
-    await keep(plan, open, files.records, options, (record) => {
+    await keep(plan, open, new JsonlWriter(files.records, held.check), options, (record) => {
       records.set(record.id, record);
       tally.finished++;
       if (record.status === 'failed') tally.failed++;
@@ -101,6 +108,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
       onProgress?.({ ...tally });
     });
     const all = sorted(records.values());
+    held.check();
     if (shard.count === 1) await writeTables(directory, plan, all);
     session.finished = new Date().toISOString();
     await save(open.length > 0 ? [session] : []);
@@ -110,15 +118,14 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
   }
 }
 
-/** Executes tasks and appends their records to a file; `kept` is told when one is on the disk. */
+/** Executes tasks and appends their records; `kept` is told when one is on the disk. */
 async function keep(
   plan: Plan,
   tasks: Task[],
-  file: string,
+  writer: JsonlWriter,
   options: Omit<ExecuteOptions, 'onRecord'>,
   kept: (record: TaskRecord) => void,
 ): Promise<void> {
-  const writer = new JsonlWriter(file);
   try {
     await execute(plan, tasks, {
       ...options,

@@ -13,7 +13,7 @@ export interface NpyOptions extends DenseOptions {
  * The tensor in the bytes of a .npy file, of any real type and either order, in core memory. Stored as 'f32' where that holds
  * the numbers as they are in the file, as 'f64' for doubles and wide integers, unless `type` says otherwise.
  *
- * @throws RangeError when the bytes are no .npy file of real little-endian numbers, for a shape that is no tensor, and as
+ * @throws RangeError when the bytes are no .npy file of real numbers, for a shape that is no tensor, and as
  * `denseTensor` and `symmetricTensor`
  */
 export function tensorFromNpy(bytes: Uint8Array, options: NpyOptions = {}): DataTensor {

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { build, createServer } from 'vite';
+import { build, createServer, preview } from 'vite';
 import { isolation, policy, serve } from './serve.mjs';
 
 const folder = import.meta.dirname;
@@ -133,7 +133,7 @@ describe('an app of Vite', () => {
   const common = { root, base: './', logLevel: 'warn', configFile: false };
 
   before(async () => {
-    const input = ['index', 'inline', 'dropin', 'threads', 'conformance'].map((name) =>
+    const input = ['index', 'inline', 'dropin', 'threads', 'conformance', 'missing'].map((name) =>
       join(root, `${name}.html`),
     );
     await build({
@@ -188,6 +188,27 @@ describe('an app of Vite', () => {
   test('built, core.wasm as an asset without the library', async () => {
     const { report, complaints } = await served(dist, csp, (url) => open(`${url}dropin.html`));
     assert.deepEqual({ report, complaints }, { report: [10, 26, 42], complaints: [] });
+  });
+
+  test('built, and core.wasm left behind: the error says what came back in its place, and the ways out', async () => {
+    const outDir = join(folder, 'stripped');
+    cpSync(dist, outDir, { recursive: true, filter: (path) => !path.endsWith('.wasm') });
+    const cure = /where a bundler leaves it behind, use onsager\/inline/;
+    const { report } = await served(outDir, csp, (url) => open(`${url}missing.html`));
+    assert.match(report, /^no core\.wasm beside the library: .*http:.*\.wasm answers 404, no content type/);
+    assert.match(report, cure);
+    // A server of one page answers with it whatever it has not.
+    const server = await preview({ ...common, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
+    try {
+      const { report } = await open(`${server.resolvedUrls.local[0]}missing.html`);
+      assert.match(
+        report,
+        /\.wasm answers 200, text\/html.* is not a WebAssembly file: it begins with '<!doctype/,
+      );
+      assert.match(report, cure);
+    } finally {
+      await server.close();
+    }
   });
 
   for (const [name, headers, isolated] of [

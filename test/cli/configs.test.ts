@@ -112,6 +112,13 @@ const mutations: Record<string, Mutate> = {
     d.parameters[key] = 1;
     return new RegExp(`there is no parameter parameters\\.${key}: expected one of ratio, size`);
   },
+  'a parameter that is given twice': (d, _, word) => {
+    const [outer, inner] = [word(), word()];
+    Object.assign(d.parameters, { [outer]: { [inner]: 1 }, [`${outer}.${inner}`]: 2 });
+    return new RegExp(
+      `parameters\\.${outer}\\.${inner}: expected once, found within parameters\\.${outer} too`,
+    );
+  },
   'an unknown key': (d, _, word) => {
     const key = word();
     d[key] = 1;

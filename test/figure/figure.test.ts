@@ -51,6 +51,11 @@ describe('figures', () => {
     expect(recovered).toContain('1 above');
     expect(recovered).toContain('1 more, up to 40.0 →');
     expect(recovered.filter((word) => word === 'edge of the noise').length).toBe(2);
+    // Not every value above the cut needs to count.
+    const { spectra, ...rest } = examples.recovered as Recovered;
+    const counted = words(await toSvg({ ...rest, spectra: [{ ...spectra[0], outliers: [3] }] }));
+    expect(counted).toContain('1 above');
+    expect(counted).not.toContain('2 above');
   });
 
   it('leaves out the label of a subject that has no room, never its point', async () => {

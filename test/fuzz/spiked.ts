@@ -107,7 +107,15 @@ export const spiked: Record<string, Entry> = {
   recover: {
     args: {
       data: () => ({ matrix: modality(2), tensor: modality(3) }),
-      options: () => ({ rank: 1, centre: true, scale: false, margin: 0.1, maxIterations: 5 }),
+      options: () => ({
+        rank: 1,
+        centre: true,
+        scale: false,
+        robust: false,
+        margin: 0.1,
+        missing: 'refuse',
+        maxIterations: 5,
+      }),
     },
   },
   sample: {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Place, results } from '../cli/onsager.js';
+import { cli, Place, results } from '../cli/onsager.js';
 
 const commands = 'command -v sbatch slurmctld slurmd';
 const installed = spawnSync('sh', ['-c', commands]).status === 0 && process.getuid?.() === 0;
@@ -91,4 +91,44 @@ describe.skipIf(!installed)('onsager sweep slurm on a cluster of one node', () =
     const { sessions } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     expect(sessions.length).toBe(5);
   }, 240_000);
+
+  describe('a sweep that Slurm starts without its scripts', () => {
+    const small = 'experiment: spiked/phase-diagram\nparameters: { rows: 5, columns: 5, line: 0 }\n';
+    const sweep = `node ${cli} sweep run s.yaml --workers 1`;
+    /** Runs a command where the sweep is, and tells which files of records there are, and whether all is done. */
+    const started = (command: string) => {
+      const place = new Place();
+      place.write('s.yaml', small);
+      const options = { cwd: place.folder, encoding: 'utf8' } as const;
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', command], options);
+      expect(status, stdout + stderr).toBe(0);
+      const root = join(place.folder, 'results/spiked/phase-diagram');
+      const folder = join(root, readdirSync(root)[0]);
+      const parts = existsSync(join(folder, 'parts')) ? readdirSync(join(folder, 'parts')) : [];
+      return {
+        records: parts.filter((name) => name.endsWith('.jsonl')).sort(),
+        merged: place.onsager('sweep', 'merge', 's.yaml').code,
+        said: stdout + stderr,
+      };
+    };
+    const shards = (count: number) => Array.from({ length: count }, (_, i) => `${i}-of-${count}.jsonl`);
+
+    it('is shared by the ranks of a step, fewer than the allocation has, which say so', () => {
+      const { records, merged, said } = started(`salloc -n 3 -O srun -n 2 ${sweep}`);
+      expect([records, merged]).toEqual([shards(2), 0]);
+      expect(said).toMatch(/shard 1\/2, by SLURM_PROCID: 12 of 25 tasks; --shard 0\/1 does all of them/);
+    });
+
+    it('is shared by the elements of an array with a step, and the ranks within each', () => {
+      const { records, merged } = started(`sbatch -W --array=3-7:2 -n 2 -O --wrap 'srun -n 2 ${sweep}'`);
+      expect([records, merged]).toEqual([shards(6), 0]);
+    });
+
+    it('is done whole by a batch script of three tasks, and in the shell that salloc opens for three', () => {
+      expect(started(`sbatch -W -n 3 -O --wrap '${sweep}'`)).toMatchObject({ records: [], merged: 0 });
+      // The shell is a step of its own, on a terminal of its own.
+      const shell = `printf '${sweep} < /dev/null\\nexit\\n' | SHELL=/bin/bash script -qec 'salloc -n 3 -O' /dev/null`;
+      expect(started(shell)).toMatchObject({ records: [], merged: 0 });
+    });
+  });
 });

@@ -8,11 +8,12 @@ import { decodeNpy, decodeNpz, encodeNpy, encodeNpz, InputError } from '../../sr
 const numpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'onsager-npy-'));
 
-/** What numpy writes for an expression. */
-function saved(expression: string): Uint8Array {
-  const path = join(folder, 'array.npy');
-  execFileSync('python3', ['-c', `import numpy as np; np.save(${JSON.stringify(path)}, ${expression})`]);
-  return readFileSync(path);
+/** What numpy writes for each expression. */
+function saved(expressions: string[]): Uint8Array[] {
+  const path = (k: number) => join(folder, `array-${k}.npy`);
+  const lines = expressions.map((expression, k) => `np.save(${JSON.stringify(path(k))}, ${expression})`);
+  execFileSync('python3', ['-c', ['import numpy as np', ...lines].join('\n')]);
+  return expressions.map((_, k) => readFileSync(path(k)));
 }
 
 describe('npy', () => {
@@ -53,30 +54,107 @@ describe('npy', () => {
     }
   });
 
-  it.skipIf(!numpy)('reads every real numpy type', () => {
-    for (const type of ['i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f2', 'f4', 'f8', 'bool']) {
-      const { data, shape } = decodeNpy(saved(`np.array([[0, 1, 1], [1, 0, 1]], dtype="${type}")`), type);
+  const types = ['i1', 'u1', 'i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f2', 'f4', 'f8', 'bool'];
+
+  it.skipIf(!numpy)('reads every real numpy type, of either byte order and either order of indices', () => {
+    const variants = types.flatMap((type) => [`${type}`, `>${type === 'bool' ? 'b1' : type}`]);
+    const files = saved([
+      ...variants.map((type) => `np.array([[0, 1, 1], [1, 0, 1]], dtype="${type}")`),
+      'np.array([-5, 70000], dtype="i8")',
+      'np.asfortranarray(np.arange(24.0).reshape(2, 3, 4))',
+      'np.asfortranarray(np.arange(24).reshape(2, 3, 4)).astype(">i4")',
+      'np.array(2.5)',
+      'np.zeros((0, 3))',
+    ]);
+    const unread = files.map((f) => Buffer.from(f).toString('hex'));
+    variants.forEach((type, k) => {
+      const { data, shape } = decodeNpy(files[k], type);
       expect([...data], type).toEqual([0, 1, 1, 1, 0, 1]);
       expect(shape).toEqual([2, 3]);
-      expect(data, type).toBeInstanceOf(['f2', 'f4'].includes(type) ? Float32Array : Float64Array);
+      expect(data, type).toBeInstanceOf(/f2|f4/.test(type) ? Float32Array : Float64Array);
+    });
+    const [wide, fortran, swapped, scalar, empty] = files
+      .slice(variants.length)
+      .map((f) => decodeNpy(f, 'a'));
+    expect([...wide.data]).toEqual([-5, 70000]);
+    expect(files.map((f) => Buffer.from(f).toString('hex'))).toEqual(unread);
+    for (const { data, shape } of [fortran, swapped]) {
+      expect(shape).toEqual([2, 3, 4]);
+      expect([...data]).toEqual(Array.from({ length: 24 }, (_, i) => i));
     }
-    expect([...decodeNpy(saved('np.array([-5, 70000], dtype="i8")'), 'a').data]).toEqual([-5, 70000]);
+    expect([scalar.shape, [...scalar.data]]).toEqual([[], [2.5]]);
+    expect([empty.shape, empty.data.length]).toEqual([[0, 3], 0]);
   });
 
-  it.skipIf(!numpy)('turns Fortran order into row-major order', () => {
-    const { data, shape } = decodeNpy(saved('np.asfortranarray(np.arange(24.0).reshape(2, 3, 4))'), 'a');
-    expect(shape).toEqual([2, 3, 4]);
-    expect([...data]).toEqual(Array.from({ length: 24 }, (_, i) => i));
+  /** A file with this header, whatever it says, in front of 0, 1, .. 11 as doubles. */
+  const made = (header: string, version = 1) => {
+    const text = Uint8Array.from(header, (character) => character.charCodeAt(0));
+    const wide = version > 1 ? 4 : 2;
+    const bytes = new Uint8Array(8 + wide + text.length + 96);
+    bytes.set([0x93, 78, 85, 77, 80, 89, version, 0, text.length % 256, text.length >> 8]);
+    bytes.set(text, 8 + wide);
+    const data = Float64Array.from({ length: 12 }, (_, i) => i);
+    bytes.set(new Uint8Array(data.buffer), 8 + wide + text.length);
+    return bytes;
+  };
+
+  it.skipIf(!numpy)('reads the headers that numpy reads, wherever the entries begin', () => {
+    const headers: [header: string, version: number][] = [
+      ...[0, 1, 2, 3, 5, 7, 40].map((pad): [string, number] => [
+        `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }${' '.repeat(pad)}\n`,
+        1,
+      ]),
+      ["{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4,)}\n", 2],
+      ["{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4)}", 3],
+      ["{'descr': '<f8', 'fortran_order': False, 'shape': (3L, 4L), }\n", 1],
+      ['{"descr": "<f8", "fortran_order": False, "shape": (3, 4), }\n', 1],
+      ["{'shape': (3, 4), 'fortran_order': False, 'descr': '<f8'}\n", 1],
+      ["{ 'descr' : '<f8' , 'fortran_order' : False , 'shape' : ( 3 , 4 ) }\n", 2],
+    ];
+    const files = headers.map(([header, version], k) => {
+      const path = join(folder, `made-${k}.npy`);
+      writeFileSync(path, made(header, version));
+      return path;
+    });
+    // numpy is asked first: the files are ones that it reads.
+    execFileSync('python3', [
+      '-c',
+      `import numpy as np, sys\nfor f in sys.argv[1:]: assert (np.load(f) == np.arange(12.).reshape(3, 4)).all(), f`,
+      ...files,
+    ]);
+    for (const path of files) {
+      const { data, shape } = decodeNpy(readFileSync(path), path);
+      expect([shape, [...data]]).toEqual([[3, 4], Array.from({ length: 12 }, (_, i) => i)]);
+    }
+  });
+
+  it('says what is wrong with a header', () => {
+    const read = (header: string) => () => decodeNpy(made(header), 'm.npy');
+    expect(read('{}')).toThrow("m.npy: expected an array of real numbers, found a damaged header: '{}'");
+    expect(read("{'descr': '<f8', 'fortran_order': False, 'shape': (3, -4)}")).toThrow('a damaged header');
+    expect(read("{'descr': '<f8', 'shape': (3, 4)}")).toThrow('a damaged header');
+    expect(read("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 3)}")).toThrow(
+      'm.npy: expected 9 entries for shape (3, 3), found 12 (several arrays in one file?)',
+    );
+    expect(read("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (3, 4)}")).toThrow(
+      'm.npy: expected real numbers, found records of several fields',
+    );
+    expect(() => decodeNpy(made('').fill(255, 8, 10), 'm.npy')).toThrow('cut within its header');
   });
 
   it.skipIf(!numpy)('refuses what is not a real number in a word', () => {
-    expect(() => decodeNpy(saved('np.array([1j])'), 'a')).toThrow(/found entries of numpy type c16/);
-    expect(() => decodeNpy(saved('np.array(["x"])'), 'a')).toThrow(/found entries of numpy type U1/);
-    expect(() => decodeNpy(saved('np.arange(3.0).astype(">f8")'), 'a')).toThrow(/big-endian/);
-    expect(() => decodeNpy(saved('np.array([2**60])'), 'a')).toThrow(
-      /entry 0: expected an integer below 2\^53/,
-    );
-    expect(() => decodeNpy(saved('np.zeros(2, dtype=[("a", "f8"), ("b", "i4")])'), 'a')).toThrow(InputError);
+    const [complex, text, large, records, long] = saved([
+      'np.array([1j])',
+      'np.array(["x"])',
+      'np.array([2**60])',
+      'np.zeros(2, dtype=[("a", "f8"), ("b", "i4")])',
+      'np.zeros(2, dtype=np.longdouble)',
+    ]);
+    expect(() => decodeNpy(complex, 'a')).toThrow('expected real numbers, found entries of numpy type c16');
+    expect(() => decodeNpy(text, 'a')).toThrow('expected real numbers, found entries of numpy type U1');
+    expect(() => decodeNpy(large, 'a')).toThrow('entry 0: expected an integer below 2^53');
+    expect(() => decodeNpy(records, 'a')).toThrow('found records of several fields');
+    expect(() => decodeNpy(long, 'a')).toThrow(InputError);
   });
 
   it.skipIf(!numpy)('writes .npy and .npz files that numpy reads', () => {

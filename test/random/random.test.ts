@@ -204,7 +204,7 @@ describe('key', () => {
     expect(distinct(numbers.map((i) => key(path(i))))).toBe(numbers.length);
     expect(distinct(numbers.map((i) => key('run', path(i))))).toBe(numbers.length);
     expect(distinct(numbers.map((i) => key(path(0), i)))).toBe(numbers.length);
-    const long = numbers.map((i) => 'x'.repeat(i) + 'y' + 'x'.repeat(5000 - i));
+    const long = numbers.map((i) => `${'x'.repeat(i)}y${'x'.repeat(5000 - i)}`);
     expect(distinct(long.slice(0, 500).map((seed) => key(seed)))).toBe(500);
   });
 

@@ -44,6 +44,7 @@ SelectTypeParameters=CR_Core
 SchedulerType=sched/backfill
 SchedulerParameters=sched_interval=1,sched_min_interval=10000,batch_sched_delay=0,default_queue_depth=10000,bf_interval=1
 ReturnToService=2
+LaunchParameters=use_interactive_step
 MaxArraySize=1001
 NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
 PartitionName=main Nodes=$host Default=YES MaxTime=INFINITE State=UP

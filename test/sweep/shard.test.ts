@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -112,31 +112,74 @@ describe('shards', () => {
     }
   });
 
-  it('are read from Slurm arrays, Slurm steps and Kubernetes jobs', () => {
-    const array = { SLURM_ARRAY_TASK_ID: '12', SLURM_ARRAY_TASK_MIN: '10', SLURM_ARRAY_TASK_MAX: '14' };
-    expect(
-      shardFromEnvironment({ ...array, SLURM_ARRAY_TASK_COUNT: '5', SLURM_PROCID: '0', SLURM_NTASKS: '1' }),
-    ).toEqual({ index: 2, count: 5 });
-    expect(() => shardFromEnvironment({ ...array, SLURM_ARRAY_TASK_COUNT: '3' })).toThrow(
-      /gaps: pass --shard/,
-    );
-    expect(shardFromEnvironment({ SLURM_PROCID: '3', SLURM_NTASKS: '4', SLURM_STEP_ID: '0' })).toEqual({
-      index: 3,
-      count: 4,
+  describe('that the environment names', () => {
+    const array = (id: number, [min, max, count, step = 1]: number[]) => ({
+      SLURM_ARRAY_TASK_ID: `${id}`,
+      SLURM_ARRAY_TASK_MIN: `${min}`,
+      SLURM_ARRAY_TASK_MAX: `${max}`,
+      SLURM_ARRAY_TASK_COUNT: `${count}`,
+      SLURM_ARRAY_TASK_STEP: `${step}`,
     });
-    // The batch script of a job with four tasks: nobody else would do the other three shards.
-    expect(shardFromEnvironment({ SLURM_PROCID: '0', SLURM_NTASKS: '4' })).toEqual({ index: 0, count: 1 });
-    expect(shardFromEnvironment({ JOB_COMPLETION_INDEX: '1', JOB_COMPLETIONS: '3' })).toEqual({
-      index: 1,
-      count: 3,
+    const step = (rank: number, tasks: number, allocated = tasks) => ({
+      SLURM_PROCID: `${rank}`,
+      SLURM_STEP_NUM_TASKS: `${tasks}`,
+      SLURM_NTASKS: `${allocated}`,
     });
-    expect(() => shardFromEnvironment({ JOB_COMPLETION_INDEX: '1' })).toThrow(
-      /set JOB_COMPLETIONS, or pass --shard/,
-    );
-    expect(() => shardFromEnvironment({ SLURM_ARRAY_TASK_ID: 'x' })).toThrow(
-      /SLURM_ARRAY_TASK_ID: expected an integer/,
-    );
-    expect(shardFromEnvironment({})).toEqual({ index: 0, count: 1 });
+    const batch = { SLURM_PROCID: '0', SLURM_NTASKS: '8' };
+    const whole = [0, 1];
+
+    // As Slurm 22.05, Open MPI 4.1 and MPICH 4.0 set them.
+    it.each<[string, Record<string, string>, number[]]>([
+      ['nothing', {}, whole],
+      ['a batch script of eight tasks', batch, whole],
+      ['the shell of salloc -n 8', { SLURM_NTASKS: '8' }, whole],
+      ['the same where it is an interactive step', { ...step(0, 1, 8), SLURM_STEP_ID: '4294967290' }, whole],
+      ['a step of eight', step(3, 8), [3, 8]],
+      ['a step of four within eight, environment preserved', step(3, 4, 8), [3, 4]],
+      [
+        'a step that says nothing of the allocation',
+        { SLURM_PROCID: '1', SLURM_STEP_NUM_TASKS: '2' },
+        [1, 2],
+      ],
+      ['a batch script that a step of eight submitted', step(0, 8, 1), whole],
+      ['an element of an array', { ...array(12, [10, 14, 5]), ...batch }, [2, 5]],
+      ['an element of an array with a step', array(9, [5, 9, 3, 2]), [2, 3]],
+      ['the one element of an array', array(3, [3, 3, 1]), whole],
+      ['a rank in an element of an array', { ...array(1, [0, 2, 3]), ...step(1, 2) }, [3, 6]],
+      [
+        'a rank of Open MPI in a batch script',
+        { ...batch, OMPI_COMM_WORLD_RANK: '1', OMPI_COMM_WORLD_SIZE: '2' },
+        [1, 2],
+      ],
+      [
+        'a rank of MPICH, whose proxy is a step of one',
+        { ...step(0, 1, 2), PMI_RANK: '1', PMI_SIZE: '2' },
+        [1, 2],
+      ],
+      ['a step in a shell that MPI started alone', { ...step(2, 3), PMI_RANK: '0', PMI_SIZE: '1' }, [2, 3]],
+      ['a pod of an indexed job', { JOB_COMPLETION_INDEX: '1', JOB_COMPLETIONS: '3' }, [1, 3]],
+    ])('%s', (_, env, [index, count]) => {
+      expect(shardFromEnvironment(env)).toEqual({ index, count });
+    });
+
+    it('cover every task once when levels are nested', () => {
+      const shards = [0, 1, 2].flatMap((id) =>
+        [0, 1].map((rank) => shardFromEnvironment({ ...array(id, [0, 2, 3]), ...step(rank, 2) })),
+      );
+      expect(shards.map(({ index }) => index).sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    });
+
+    it.each<[RegExp, Record<string, string>]>([
+      [/gaps: pass --shard/, array(12, [10, 14, 3])],
+      [/gaps: pass --shard/, array(1, [0, 8, 5, 2])],
+      [/SLURM_ARRAY_TASK_ID: .*set SLURM_ARRAY_TASK_COUNT/, { SLURM_ARRAY_TASK_ID: '2' }],
+      [/SLURM_ARRAY_TASK_ID: expected an integer/, { SLURM_ARRAY_TASK_ID: 'x' }],
+      [/SLURM_PROCID: .* found 3 of none: set SLURM_STEP_NUM_TASKS, or pass --shard/, { SLURM_PROCID: '3' }],
+      [/SLURM_PROCID: .* found 4 of 4/, step(4, 4)],
+      [/set JOB_COMPLETIONS, or pass --shard/, { JOB_COMPLETION_INDEX: '0' }],
+    ])('or is refused: %s', (message, env) => {
+      expect(() => shardFromEnvironment(env)).toThrow(message);
+    });
   });
 
   it('merge to the bytes of a run by one process, also when their number changes midway', async () => {
@@ -188,14 +231,6 @@ describe('shards', () => {
 });
 
 describe('lock', () => {
-  const held = (holder: object, ageInSeconds = 0) => {
-    const path = join(mkdtempSync(join(tmpdir(), 'onsager-lock-')), 'records.jsonl');
-    writeFileSync(`${path}.lock`, JSON.stringify(holder));
-    const time = Date.now() / 1000 - ageInSeconds;
-    utimesSync(`${path}.lock`, time, time);
-    return path;
-  };
-
   it('keeps a second writer out until it is released', async () => {
     const of = config('slow', { xs: [1], wait: 10 }, 1);
     const path = join(directory, 'records.jsonl');
@@ -207,16 +242,25 @@ describe('lock', () => {
     expect(readdirSync(directory)).not.toContain('records.jsonl.lock');
   });
 
-  it('is taken over from the dead, on another machine after a minute of silence', async () => {
-    const { spawnSync } = await import('node:child_process');
-    const { hostname } = await import('node:os');
-    const dead = spawnSync('true').pid;
-    lock(held({ host: hostname(), pid: dead })).release();
-    lock(held({ host: hostname(), pid: process.pid })).release();
-    lock(held({ host: 'elsewhere', pid: 1 }, 90)).release();
-    lock(held({ host: hostname(), pid: 1 }, 90)).release();
-    expect(() => lock(held({ host: 'elsewhere', pid: 1 }, 5))).toThrow(/process 1 on elsewhere/);
-    expect(() => lock(held({ host: hostname(), pid: process.ppid }, 5))).toThrow(/another process writes it/);
+  it('that another has taken over stops the sweep before it writes: the other alone goes on', async () => {
+    const path = join(directory, 'records.jsonl');
+    const other = JSON.stringify({ host: 'elsewhere', pid: 7, started: 'noon' });
+    const of = config('slow', { xs: [1, 2, 3, 4, 5, 6], wait: 200 }, 1);
+    const stopped = sweep({
+      study: find('slow'),
+      config: of,
+      directory,
+      workers: 1,
+      module,
+      worker,
+      onRecord: () => writeFileSync(`${path}.lock`, other),
+    });
+    await expect(stopped).rejects.toThrow(
+      'records.jsonl: its lock was taken over by process 7 on elsewhere since noon: stopped, and the records',
+    );
+    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(2);
+    expect(readdirSync(directory).sort()).toEqual(['manifest.json', 'records.jsonl', 'records.jsonl.lock']);
+    expect(readFileSync(`${path}.lock`, 'utf8')).toBe(other);
   });
 });
 

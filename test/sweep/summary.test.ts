@@ -21,6 +21,20 @@ describe('summarise', () => {
     expect(quantiles.map((q) => Number(q.toFixed(12)))).toEqual([1.4, 3, 7]);
     expect(rows[1].values.y).toEqual({ mean: 5, count: 1, quantiles: [5, 5, 5] });
   });
+
+  it('takes more seeds than a call takes arguments', () => {
+    const seeds = 200_000;
+    const records = Array.from({ length: seeds }, (_, seed) => ({
+      id: `0:${seed}`,
+      point: 0,
+      seed,
+      at: { x: 0 },
+      status: 'done' as const,
+      rows: seed === 7 ? [{ y: 1 }, { y: 2 }] : [{ y: 1 }],
+    }));
+    const [first, second] = summarise(records, 't');
+    expect([first.done, first.values.y.count, second.values.y.mean]).toEqual([seeds, seeds, 2]);
+  });
 });
 
 describe('grid', () => {

@@ -7,28 +7,30 @@ import { drawingOf } from './drawing.js';
 import type { Coupled } from './read.js';
 
 /**
- * Writes factors, figure and report; everything is made before the first file is, and the report comes last. Factors of an earlier
- * run that this one does not have are removed.
+ * Writes the factors, then the figure, and the report at the end: what was computed is on the disk before anything is drawn. What an earlier run
+ * left and this one does not have is removed.
  */
-export async function writeResults(folder: string, recovery: Recovery, coupled: Coupled, report: object) {
-  const svg = await toSvg(drawingOf(recovery, coupled));
-  const files: [string, string | Uint8Array][] = [
-    ...factorFiles(recovery, coupled),
-    ['figure.svg', svg],
-    ['figure.png', await toPng(svg)],
-    ['report.json', `${JSON.stringify(report, null, 2)}\n`],
-  ];
-  const kept = new Set(files.map(([name]) => name));
-  const stale = ['u', 'v', 'x', 'y']
-    .flatMap((name) => [`${name}.npy`, `${name}.csv`])
-    .filter((name) => !kept.has(name));
+export async function writeResults(
+  folder: string,
+  recovery: Recovery<never>,
+  coupled: Coupled,
+  report: object,
+) {
+  const factors = factorFiles(recovery, coupled);
+  const kept = new Set(factors.map(([name]) => name));
+  const possible = ['u', 'v', 'x', 'y'].flatMap((name) => [`${name}.npy`, `${name}.csv`]);
+  const stale = [...possible, 'figure.svg', 'figure.png', 'report.json'].filter((name) => !kept.has(name));
   for (const name of stale) await rm(join(folder, name), { force: true });
-  for (const [name, content] of files) await writeAtomic(join(folder, name), content);
+  for (const [name, content] of factors) await writeAtomic(join(folder, name), content);
+  const svg = await toSvg(drawingOf(recovery, coupled));
+  await writeAtomic(join(folder, 'figure.svg'), svg);
+  await writeAtomic(join(folder, 'figure.png'), await toPng(svg));
+  await writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** u, v, x and y as .npy (n x rank) and as .csv with labels; a factor that no array shows has no file. */
 function factorFiles(
-  { factors, components }: Recovery,
+  { factors, components }: Recovery<never>,
   { labels }: Coupled,
 ): [string, string | Uint8Array][] {
   const rank = components.length;

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Plan, Shard } from '../../sweep/index.js';
 import { jsonOption, outOption } from '../options.js';
 import { makeFolder, note, print, printJson } from '../output.js';
 import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from '../work.js';
@@ -13,7 +14,7 @@ interface RunFlags {
 
 const shardOption = [
   '--shard <i/N>',
-  'do every N-th task from the i-th on, i from 0 (default: what Slurm or Kubernetes say, or all)',
+  'do every N-th task from the i-th on, i from 0 (default: what Slurm, MPI or Kubernetes say, or all)',
 ] as const;
 
 const recordsOption = [
@@ -48,19 +49,20 @@ export function register(sweep: Command): void {
 }
 
 async function run(target: string, flags: RunFlags, resume: boolean): Promise<void> {
-  const [{ openSweep, requireRun }, { parseShard, shardFromEnvironment, sweep }, experiments] =
-    await Promise.all([
-      import('./open.js'),
-      import('../../sweep/index.js'),
-      import('../../experiments/run.js'),
-    ]);
+  const [{ openSweep, requireRun }, { parseShard, sweep }, experiments] = await Promise.all([
+    import('./open.js'),
+    import('../../sweep/index.js'),
+    import('../../experiments/run.js'),
+  ]);
   const opened = openSweep(target, flags.out);
   const { experiment, plan, directory } = opened;
   const { config } = plan;
-  const shard = flags.shard === undefined ? shardFromEnvironment(process.env) : parseShard(flags.shard);
+  const shard = flags.shard === undefined ? await shardHere(plan) : parseShard(flags.shard);
   if (resume) requireRun(opened);
   else makeFolder(flags.out);
   const started = Date.now();
+  if (flags.records)
+    process.stdout.once('error', () => note(`nobody reads the records; they go on in ${directory}`));
   const result = await interruptible((options) =>
     sweep({
       ...options,
@@ -94,4 +96,19 @@ async function run(target: string, flags: RunFlags, resume: boolean): Promise<vo
     note(`${interrupted ? 'stopped: ' : ''}${kept}; onsager sweep resume ${directory} does the rest`);
   }
   process.exitCode = exitCodeOf(result);
+}
+
+/** The shard that a scheduler made this process, told: one that was not meant would leave tasks undone. */
+async function shardHere({ tasks }: Plan): Promise<Shard> {
+  const { levelsOf, shardFromEnvironment, tasksOfShard } = await import('../../sweep/index.js');
+  const shard = shardFromEnvironment(process.env);
+  if (shard.count > 1) {
+    const levels = levelsOf(process.env).filter(({ count }) => count > 1);
+    const variables = levels.map(({ variable }) => variable);
+    const own = `${tasksOfShard(tasks, shard).length} of ${tasks.length} tasks`;
+    note(
+      `shard ${shard.index}/${shard.count}, by ${variables.join(' and ')}: ${own}; --shard 0/1 does all of them`,
+    );
+  }
+  return shard;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import {
   asymmetricPrediction,
   asymmetricSpectral,
@@ -9,6 +10,7 @@ import {
 import { grid, range } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
+import { mostRuns } from '../records.js';
 import { linked, linkNames, links } from './links.js';
 
 const parameters = z.strictObject({
@@ -48,8 +50,8 @@ export const eigenvaluesVsAlpha = experiment({
 
   figure(records, { link, operator, size, alpha, trim }) {
     const runs = summarise(records);
-    const seeds = Math.max(0, ...runs.map(({ done }) => done));
-    const [low, high] = [Math.min(...alpha), Math.max(...alpha)];
+    const seeds = mostRuns(runs);
+    const [low, high] = extent(alpha);
     const theory = range(low, high, 61).map((x) => {
       const model = linked(link, x);
       return {
@@ -65,7 +67,7 @@ export const eigenvaluesVsAlpha = experiment({
       kind: 'curves',
       title: `Eigenvalues of the ${operator} operator for ${links[link].label} leave its bulk`,
       subtitle: `noiseless, d = ${size}, ${seeds} seeds`,
-      x: { label: 'samples per dimension α', domain: [low, high] },
+      x: { label: 'samples per dimension α' },
       y: { label: operator === 'asymmetric' ? 'real part' : 'eigenvalue' },
       series: [
         {
@@ -83,7 +85,7 @@ export const eigenvaluesVsAlpha = experiment({
         },
       ],
       meaning: { line: 'theory', points: 'runs ± s.e.', marks: 'weak recovery' },
-      marks: [{ x: theory[0].threshold, label: 'α_c' }].filter(({ x }) => x > low && x < high),
+      marks: [{ x: theory[0].threshold, label: 'α_c' }],
     };
   },
 

@@ -14,7 +14,7 @@ import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 
 const parameters = z.strictObject({
   /** k: one pair of curves each. */
@@ -74,10 +74,10 @@ export const gfBetaTransition = experiment({
     };
   },
 
-  figure(records, { factors, degree, theory, dimension, neurons }) {
+  figure(records, { factors, degree, dimension, neurons }) {
     const lines = summarise(ofKind(records, 'theory'));
     const runs = summarise(ofKind(records, 'flow'));
-    const total = neurons * Math.max(0, ...runs.map(({ done }) => done));
+    const total = neurons * mostRuns(runs);
     const of = (all: Summary[], k: number, key: string) =>
       all.filter(({ at, values }) => at.factors === k && values[key] !== undefined);
     const curve = (k: number, key: string) =>
@@ -92,12 +92,11 @@ export const gfBetaTransition = experiment({
         error: largest.error,
       })),
     }));
-    const domain: [number, number] = [Math.min(...theory), Math.max(...theory)];
     return {
       kind: 'curves',
       title: 'Close index vectors are found only as their average',
       subtitle: `correlation loss, degree ${degree}, d = ${dimension}, ${total} random neurons a point`,
-      x: { label: 'overlap b of the index vectors', domain },
+      x: { label: 'overlap b of the index vectors' },
       y: { label: 'largest overlap with an index vector', domain: [0.4, 1] },
       series,
       meaning: {
@@ -105,17 +104,15 @@ export const gfBetaTransition = experiment({
         dashed: 'minimum at the average',
         points: 'gradient flow ± s.e.',
       },
-      marks: factors
-        .flatMap((k) =>
-          // One before its line, the other after and higher: between them is the less room the smaller k.
-          thresholds(k, degree).map(([name, x], i) => ({
-            x,
-            label: `${name}, k = ${k}${'\n'.repeat(i)}`,
-            before: i === 0,
-          })),
-        )
-        .filter(({ x }) => x >= domain[0] && x <= domain[1])
-        .map((mark) => ({ ...mark, at: 'bottom' as const })),
+      marks: factors.flatMap((k) =>
+        // One before its line, the other after: between them is the less room the smaller k.
+        thresholds(k, degree).map(([name, x], i) => ({
+          x,
+          label: `${name}, k = ${k}`,
+          at: 'bottom' as const,
+          before: i === 0,
+        })),
+      ),
     };
   },
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import {
   additive,
@@ -12,6 +13,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
+import { mostRuns } from '../records.js';
 
 const parameters = z.strictObject({
   /** k, the number of index vectors. */
@@ -42,7 +44,7 @@ export const gfCoupon = experiment({
 
   measure({ overlap }, { factors: k, degree, neurons, dimension, trials }, seed) {
     const model = additive({ factors: k, teacher: degree, overlap: Number(overlap) });
-    const most = Math.max(...neurons);
+    const most = extent(neurons)[1];
     const start = randomNeurons(model, { dimension, count: most * trials, seed });
     const results = outcomes(model, gradientFlow(model, { start }).neurons);
     // The neurons of a smaller number are the first of a larger one.
@@ -56,8 +58,8 @@ export const gfCoupon = experiment({
 
   figure(records, { factors: k, overlaps, degree, neurons, dimension, trials }) {
     const runs = summarise(records, 'neurons');
-    const total = trials * Math.max(0, ...runs.map(({ done }) => done));
-    const [low, high] = [Math.min(...neurons), Math.max(...neurons)];
+    const total = trials * mostRuns(runs);
+    const [low, high] = extent(neurons);
     const axis = Array.from({ length: high - low + 1 }, (_, i) => low + i);
     const series: Series[] = overlaps.map((overlap) => ({
       name: `b = ${overlap}`,

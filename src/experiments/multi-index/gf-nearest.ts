@@ -4,6 +4,7 @@ import { additive, gradientFlow, nearest, outcomes, randomNeurons } from '../../
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
+import { mostRuns } from '../records.js';
 
 const parameters = z.strictObject({
   /** Degree of the Hermite link: one curve each. */
@@ -43,7 +44,7 @@ export const gfNearest = experiment({
 
   figure(records, { degrees, factors, dimension, neurons }) {
     const runs = summarise(records);
-    const total = neurons * Math.max(0, ...runs.map(({ done }) => done));
+    const total = neurons * mostRuns(runs);
     const series: Series[] = degrees.map((degree) => ({
       name: `degree ${degree}`,
       line: factors.map((k): [number, number] => [k, predicted(degree, k)]),

@@ -3,7 +3,7 @@ import type { Series } from '../../figure/drawing.js';
 import { additive, gradientFlow, sgd } from '../../multi-index/index.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 
 const parameters = z.strictObject({
   /** Degree of the Hermite link, its information exponent: one curve each. */
@@ -55,7 +55,7 @@ export const gfSgdVsOde = experiment({
   figure(records, { degrees, dimension, loss, batch, step, steps, reuse }) {
     const theory = summarise(ofKind(records, 'theory'), 'time');
     const runs = summarise(ofKind(records, 'sgd'), 'time');
-    const seeds = Math.max(0, ...runs.map(({ done }) => done));
+    const seeds = mostRuns(runs);
     const of = (all: typeof runs, degree: number) =>
       all
         .filter(({ at, values }) => at.degree === degree && values.overlap !== undefined)

@@ -4,7 +4,7 @@ import { bayesAmp, multiIndex, sample, staircase, stateEvolution } from '../../m
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 
 const parameters = z.strictObject({
   /** d. */
@@ -80,28 +80,24 @@ export const grandStaircase = experiment({
     }
   },
 
-  figure(records, { size, alpha, theory }) {
+  figure(records, { size }) {
     const lines = summarise(ofKind(records, 'theory'));
     const runs = summarise(ofKind(records, 'run'));
-    const seeds = Math.max(0, ...runs.map(({ done }) => done));
+    const seeds = mostRuns(runs);
     const series: Series[] = curves.map(([key, name]) => ({
       name,
       line: pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]),
       points: pointsOf(runs, key),
     }));
-    const all = [...alpha, ...theory];
-    const domain: [number, number] = [Math.min(...all), Math.max(...all)];
     return {
       kind: 'curves',
       title: 'The grand staircase: z₁ is found first, and makes z₂ and z₃ easy',
       subtitle: `z₁² + sign(z₁z₂z₃), noiseless, d = ${size}, ${seeds} seeds, random starts`,
-      x: { label: 'samples per dimension α', domain },
+      x: { label: 'samples per dimension α' },
       y: { label: 'overlap of a direction', domain: [0, 1.1] },
       series,
       meaning: { line: 'state evolution', points: 'AMP, |ŵ|²/d ± s.e.', marks: 'rungs: given all before' },
-      marks: staircase(model(1))
-        .steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` }))
-        .filter(({ x }) => x > domain[0] && x < domain[1]),
+      marks: staircase(model(1)).steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` })),
     };
   },
 

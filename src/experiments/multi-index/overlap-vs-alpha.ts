@@ -15,7 +15,7 @@ import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 import { type LinkName, linked, linkNames, links } from './links.js';
 
 const methods = [
@@ -108,10 +108,10 @@ function overlaps(options: {
       }
     },
 
-    figure(records, { link, size, theory, alpha, methods: wanted }) {
+    figure(records, { link, size, methods: wanted }) {
       const lines = summarise(ofKind(records, 'theory'));
       const runs = summarise(ofKind(records, 'run'));
-      const seeds = Math.max(0, ...runs.map(({ done }) => done));
+      const seeds = mostRuns(runs);
       // A task that failed has left no values.
       const jump = summarise(ofKind(records, 'jump')).flatMap(({ values }): [number, number][] =>
         values.alpha && values.overlap
@@ -128,18 +128,16 @@ function overlaps(options: {
         if (key === 'amp') line.push(...jump);
         return { name, line: line.sort(([a], [b]) => a - b), points: pointsOf(runs, key) };
       });
-      const all = [...theory, ...alpha];
       const threshold = weakRecovery(linked(link, 1)).alpha;
-      const domain: [number, number] = [Math.min(...all), Math.max(...all)];
       return {
         kind: 'curves',
         title: `What ${named(shown.map(([key]) => key))} of ${links[link].label}`,
         subtitle: `noiseless, d = ${size}, ${seeds} seeds${wanted.includes('amp') ? ', AMP from random starts' : ''}`,
-        x: { label: 'samples per dimension α', domain },
+        x: { label: 'samples per dimension α' },
         y: { label: 'squared overlap with the planted directions', domain: [0, 1] },
         series,
         meaning: { line: 'theory', points: 'runs ± s.e.', marks: 'weak recovery' },
-        marks: threshold > domain[0] && threshold < domain[1] ? [{ x: threshold, label: 'α_c' }] : [],
+        marks: [{ x: threshold, label: 'α_c' }],
       };
     },
 

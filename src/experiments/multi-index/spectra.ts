@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import {
   asymmetricPrediction,
   asymmetricSpectrum,
@@ -51,7 +52,7 @@ function asymmetric(options: { name: string; title: string; link: LinkName; alph
       const { edge, outlier, threshold } = asymmetricPrediction(linked(link, alpha));
       const values = rowsOf(records).map(({ re, im }): [number, number] => [Number(re), Number(im)]);
       const reach =
-        1.12 * Math.max(edge, outlier > 0 ? outlier : 0, ...values.map(([x, y]) => Math.hypot(x, y)));
+        1.12 * extent([edge, outlier > 0 ? outlier : 0, ...values.map(([x, y]) => Math.hypot(x, y))])[1];
       const circle = Array.from({ length: 181 }, (_, k): [number, number] => [
         edge * Math.cos((k * Math.PI) / 90),
         edge * Math.sin((k * Math.PI) / 90),
@@ -115,7 +116,7 @@ function symmetric(options: { name: string; title: string; link: LinkName; alpha
       const all = between(-trim * (1 + Math.sqrt(alpha)) ** 2);
       const coarse = symmetricDensity(model, all, { trim });
       const first = coarse.findIndex((value) => value > 0.01 / (high - all[0]));
-      const low = Math.min(first < 0 ? -trim : all[first], ...values) - 0.1;
+      const low = extent([first < 0 ? -trim : all[first], ...values])[0] - 0.1;
       const points = between(low);
       const density = symmetricDensity(model, points, { trim });
       const top = 3 / (edge - low);

@@ -12,7 +12,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 
 const parameters = z.strictObject({
   /** Order of the tensor. */
@@ -76,7 +76,7 @@ export const gradientFlowExperiment = experiment({
   figure(records, { order, tensorNoise, noise, size, time }) {
     const theory = summarise(ofKind(records, 'theory'), 'time');
     const flow = summarise(ofKind(records, 'flow'), 'time');
-    const seeds = Math.max(0, ...flow.map(({ done }) => done));
+    const seeds = mostRuns(flow);
     const of = (summaries: typeof flow, value: number) =>
       summaries
         .filter(({ at, values }) => at.noise === value && values.overlap !== undefined)

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import { bayesAmp, curriculum, fixedPoint, informed, sample, thresholds } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 import { four, matrixAndTensor } from './model.js';
-import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
+import { thresholdMarks, thresholdRow, thresholdsIn } from './thresholds.js';
 
 const parameters = z.strictObject({
   matrixNoise: z.number().gt(0).default(0.7),
@@ -56,7 +57,7 @@ export const hysteresis = experiment({
   measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap }, seed) {
     const at = (tensorNoise: number) => matrixAndTensor(matrixNoise, tensorNoise);
     if (kind === 'thresholds') {
-      const [from, to] = [Math.min(...theory), Math.max(...theory)];
+      const [from, to] = extent(theory);
       return thresholdRow(thresholds(at(to), { vary: at, from, to }).thresholds);
     }
     const model = at(Number(noise));
@@ -74,10 +75,10 @@ export const hysteresis = experiment({
     }
   },
 
-  figure(records, { matrixNoise, size, theory, overlap }) {
+  figure(records, { matrixNoise, size, overlap }) {
     const lines = summarise(ofKind(records, 'evolution'));
     const amp = summarise(ofKind(records, 'amp'));
-    const seeds = Math.max(0, ...amp.map(({ done }) => done));
+    const seeds = mostRuns(amp);
     const series: Series[] = curves.map(([name, start, keys]) => ({
       name,
       line: from(lines, start).map((point) => [Number(point.at.noise), mean(point, keys)]),
@@ -87,16 +88,15 @@ export const hysteresis = experiment({
         error: error(point, keys),
       })),
     }));
-    const domain: [number, number] = [Math.min(...theory), Math.max(...theory)];
     return {
       kind: 'curves',
       title: 'Where the start decides: hysteresis of the tensor’s factors',
       subtitle: `Δₘ = ${matrixNoise}, N = ${size}, ${seeds} seeds; informed runs start at overlap ${overlap}`,
-      x: { label: 'tensor noise Δₜ', domain },
+      x: { label: 'tensor noise Δₜ' },
       y: { label: 'squared cosine with the truth', domain: [0, 1] },
       series,
       meaning: { line: 'state evolution', points: 'Bayes-AMP ± s.e.' },
-      marks: marksAt(records, domain),
+      marks: thresholdMarks(records),
     };
   },
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import { brent } from '../../numerics/index.js';
 import { mlAmp, mlEvolution, mlGain, random, sample, singularCosines, spectral } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 import { matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -60,7 +61,7 @@ export const obstruction = experiment({
   figure(records, { matrixNoise, size, theory }) {
     const lines = summarise(ofKind(records, 'evolution'));
     const runs = summarise(ofKind(records, 'run'));
-    const seeds = Math.max(0, ...runs.map(({ done }) => done));
+    const seeds = mostRuns(runs);
     const series: Series[] = [
       ['matrix', 'matrix alone (PCA)'],
       ['joint', 'both at once (ML-AMP)'],
@@ -69,13 +70,13 @@ export const obstruction = experiment({
       line: pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]),
       points: pointsOf(runs, key),
     }));
-    const domain: [number, number] = [10 ** Math.min(...theory), 10 ** Math.max(...theory)];
-    const onset = tensorOnset(matrixNoise, domain);
+    const [low, high] = extent(theory);
+    const onset = tensorOnset(matrixNoise, [10 ** low, 10 ** high]);
     return {
       kind: 'curves',
       title: 'More data, less recovered: a tensor hides the vector that it shares',
       subtitle: `spiked matrix-tensor model, Δₘ = ${matrixNoise}, N = ${size}, ${seeds} seeds, random starts`,
-      x: { label: 'tensor noise Δₜ', domain, scale: 'log' },
+      x: { label: 'tensor noise Δₜ', scale: 'log' },
       y: { label: 'squared cosine of u with the truth', domain: [0, 1] },
       series,
       meaning: { line: 'theory', points: 'runs ± s.e.', marks: 'onset in theory' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import { palette } from '../../figure/palette.js';
 import { stateEvolution, thresholds } from '../../spiked/index.js';
 import type { TaskRecord } from '../../sweep/record.js';
@@ -158,7 +159,9 @@ function extentOf(records: TaskRecord[], region: Region): string | undefined {
     record.status === 'done' && regionOf(record.rows[0]) === region ? [Number(record.at.tensorNoise)] : [],
   );
   if (values.length === 0) return undefined;
-  return `${Math.min(...values).toFixed(3)} – ${Math.max(...values).toFixed(3)}`;
+  return extent(values)
+    .map((end) => end.toFixed(3))
+    .join(' – ');
 }
 
 function rounded(value: number): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import {
   type AmpResult,
@@ -14,8 +15,8 @@ import {
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { type Experiment, experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
-import { marksAt, thresholdRow, thresholdsIn } from './thresholds.js';
+import { mostRuns, ofKind } from '../records.js';
+import { thresholdMarks, thresholdRow, thresholdsIn } from './thresholds.js';
 
 /** A family of models with all noises proportional to 1 / lambda, and how its factors are shown. */
 export interface Ray {
@@ -72,7 +73,7 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
 
     measure({ kind, snr }, { size, theory, iterations, damping }, seed) {
       if (kind === 'thresholds') {
-        const [from, to] = [Math.min(...theory), Math.max(...theory)];
+        const [from, to] = extent(theory);
         return thresholdRow(thresholds(ray.model(1), { vary: ray.model, from, to }).thresholds);
       }
       const model = ray.model(Number(snr));
@@ -100,10 +101,10 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       }
     },
 
-    figure(records, { size, theory }) {
+    figure(records, { size }) {
       const lines = summarise(ofKind(records, 'evolution')).filter(({ done }) => done > 0);
       const amp = summarise(ofKind(records, 'amp')).filter(({ done }) => done > 0);
-      const seeds = Math.max(0, ...amp.map(({ done }) => done));
+      const seeds = mostRuns(amp);
       const path = (columns: string[]) =>
         lines.map((point): [number, number] => [Number(point.at.snr), mean(point, columns)]);
       const series: Series[] = ray.curves.map(([name, columns]) => {
@@ -121,12 +122,11 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
           })),
         };
       });
-      const domain: [number, number] = [Math.min(...theory), Math.max(...theory)];
       return {
         kind: 'curves',
         title: ray.headline,
         subtitle: `${ray.subtitle}, N = ${size}, ${seeds} seeds`,
-        x: { label: 'signal-to-noise ratio λ', domain },
+        x: { label: 'signal-to-noise ratio λ' },
         y: { label: 'squared cosine with the truth', domain: [0, 1] },
         series,
         meaning: {
@@ -134,7 +134,7 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
           ...(series.some(({ dashed }) => dashed!.length > 0) && { dashed: 'from the informed start' }),
           points: 'Bayes-AMP ± s.e.',
         },
-        marks: marksAt(records, domain),
+        marks: thresholdMarks(records),
       };
     },
 

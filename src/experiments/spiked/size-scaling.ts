@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import { bayesAmp, informed, sample, spiked, stateEvolution } from '../../spiked/index.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
@@ -65,10 +66,6 @@ export const sizeScaling = experiment({
 
   figure(records, { snr, iterations, dense, implicit }) {
     const runs = summarise(records).filter(({ done }) => done > 0);
-    const [low, high] = [Math.min(...dense, ...implicit), Math.max(...dense, ...implicit)];
-    // Without a run to show the axis still has to span something.
-    const deviations = runs.length > 0 ? runs.map((run) => deviation(run).mean) : [0.1];
-    const decade = (value: number, round: (x: number) => number) => 10 ** round(Math.log10(value));
     const series: Series[] = ['dense', 'implicit'].map((noise) => ({
       name: `${noise} noise`,
       points: runs
@@ -79,19 +76,15 @@ export const sizeScaling = experiment({
       const c = scale(runs);
       series.push({
         name: `${c.toPrecision(2)} / √N`,
-        line: [low, high].map((N): [number, number] => [N, c / Math.sqrt(N)]),
+        line: extent([...dense, ...implicit]).map((N): [number, number] => [N, c / Math.sqrt(N)]),
       });
     }
     return {
       kind: 'curves',
       title: 'Runs approach state evolution as 1/√N, up to a million rows',
       subtitle: `symmetric matrix (λ = ${snr[0]}) and tensor (λ = ${snr[1]}), Rademacher, ${iterations} iterations of Bayes-AMP`,
-      x: { label: 'N', domain: [decade(low, Math.floor), decade(high, Math.ceil)], scale: 'log' },
-      y: {
-        label: 'rms distance of overlap from theory',
-        domain: [decade(Math.min(...deviations), Math.floor), decade(Math.max(...deviations), Math.ceil)],
-        scale: 'log',
-      },
+      x: { label: 'N', scale: 'log' },
+      y: { label: 'rms distance of overlap from theory', scale: 'log' },
       series,
       meaning: { line: 'prefactor fitted', points: 'over seeds and iterations ± s.e.' },
     };

@@ -4,7 +4,7 @@ import { bayesAmp, curriculum, sample, stateEvolution } from '../../spiked/index
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
-import { ofKind } from '../records.js';
+import { mostRuns, ofKind } from '../records.js';
 import { four, matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -65,7 +65,7 @@ export const staircaseSnr = experiment({
   figure(records, { ratio, size }) {
     const theory = summarise(ofKind(records, 'evolution'));
     const amp = summarise(ofKind(records, 'amp'));
-    const seeds = Math.max(0, ...amp.map(({ done }) => done));
+    const seeds = mostRuns(amp);
     const series: Series[] = factors.map(([name, keys]) => ({
       name,
       line: theory.map((point) => [Number(point.at.snr), average(point, keys).mean]),
@@ -76,8 +76,6 @@ export const staircaseSnr = experiment({
           return { x: Number(point.at.snr), y: mean, error };
         }),
     }));
-    const xs = theory.map(({ at }) => Number(at.snr));
-    const [low, high] = [Math.min(...xs), Math.max(...xs)];
     // Delta_m = 1 and, with q_u = 1 - Delta_m there, Delta_t = 1 - Delta_m (theory note, section 4).
     const thresholds = [
       { x: 1, label: 'u, v' },
@@ -87,11 +85,11 @@ export const staircaseSnr = experiment({
       kind: 'curves',
       title: 'First the matrix, then the tensor: a staircase of recovery',
       subtitle: `spiked matrix-tensor model, Δₜ = ${ratio} Δₘ, N = ${size}, ${seeds} seeds`,
-      x: { label: 'signal-to-noise ratio λ = 1/Δₘ', domain: [low, high] },
+      x: { label: 'signal-to-noise ratio λ = 1/Δₘ' },
       y: { label: 'squared cosine with the truth', domain: [0, 1] },
       series,
       meaning: { line: 'state evolution', points: 'Bayes-AMP ± s.e.', marks: 'onset in theory' },
-      marks: thresholds.filter(({ x }) => low <= x && x <= high),
+      marks: thresholds,
     };
   },
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
 import { sample, singularCosines, spiked, unfolding } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
+import { mostRuns } from '../records.js';
 
 const parameters = z.strictObject({
   /** n, the length of each vector: one curve each. */
@@ -42,8 +44,8 @@ export const tensorUnfolding = experiment({
 
   figure(records, { sizes, strength }) {
     const runs = summarise(records);
-    const seeds = Math.max(0, ...runs.map(({ done }) => done));
-    const [low, high] = [Math.min(...strength), Math.max(...strength)];
+    const seeds = mostRuns(runs);
+    const [low, high] = extent(strength);
     const axis = Array.from({ length: 201 }, (_, i) => low + ((high - low) * i) / 200);
     const series: Series[] = sizes.map((size) => ({
       name: `n = ${size}`,
@@ -64,7 +66,7 @@ export const tensorUnfolding = experiment({
       kind: 'curves',
       title: 'Without a matrix to start from, a tensor must be √n times stronger',
       subtitle: `top eigenvector of the unfolded tensor's Gram matrix, order 3, ${seeds} seeds`,
-      x: { label: 'ℓ, the signal-to-noise ratio over √n', domain: [low, high] },
+      x: { label: 'ℓ, the signal-to-noise ratio over √n' },
       y: { label: 'squared cosine with the truth', domain: [0, 1] },
       series,
       meaning: {
@@ -73,7 +75,7 @@ export const tensorUnfolding = experiment({
         points: 'runs ± s.e.',
         marks: 'onset in theory',
       },
-      marks: low < 1 && 1 < high ? [{ x: 1, label: 'onset' }] : [],
+      marks: [{ x: 1, label: 'onset' }],
     };
   },
 

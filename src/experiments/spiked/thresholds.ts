@@ -44,25 +44,7 @@ export function thresholdsIn(records: TaskRecord[]): [name: string, value: numbe
     .sort((a, b) => a[1] - b[1]);
 }
 
-/** Share of the axis that a letter takes. */
-const letter = 0.013;
-/** Thresholds closer than this share of the axis are one mark. */
-const together = 0.01;
-
-/** Vertical lines at the thresholds within the domain, each word on the first line of text that is free there. */
-export function marksAt(records: TaskRecord[], [low, high]: [number, number]): NonNullable<Curves['marks']> {
-  const marks: { x: number; label: string }[] = [];
-  for (const [label, x] of thresholdsIn(records)) {
-    const last = marks.at(-1);
-    if (x < low || x > high) continue;
-    if (last && x - last.x < together * (high - low)) last.label += `; ${label}`;
-    else marks.push({ x, label });
-  }
-  const ends: number[] = [];
-  return marks.map(({ x, label }) => {
-    const free = ends.findIndex((end) => end < x);
-    const line = free < 0 ? ends.length : free;
-    ends[line] = x + letter * (label.length + 2) * (high - low);
-    return { x, label: '\n'.repeat(line) + label };
-  });
+/** Vertical lines at the thresholds in a run's records. */
+export function thresholdMarks(records: TaskRecord[]): NonNullable<Curves['marks']> {
+  return thresholdsIn(records).map(([label, x]) => ({ x, label }));
 }

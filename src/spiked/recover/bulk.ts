@@ -1,90 +1,85 @@
-import { marchenkoPasturCdf, marchenkoPasturMedian } from './marchenko-pastur.js';
-import type { Prepared } from './prepare.js';
-import { type Spectrum, spectrum } from './spectrum.js';
+import { marchenkoPasturMedian } from './marchenko-pastur.js';
+import type { Spectrum } from './spectrum.js';
 
-/** The singular values of one modality, in units of its noise, beside the law that white noise would follow. */
+/** The singular values of one modality in units of its noise, and where the noise ends. */
 export interface Bulk {
-  /** Noise level per entry: standard deviation of the white noise whose median singular value the data have. */
+  /**
+   * Noise level per entry: standard deviation of the white noise whose median singular value the data have; where they
+   * are crowded, that of all the data.
+   */
   sigma: number;
-  /** Singular values / (sigma sqrt(N1)), largest first. */
+  /**
+   * Whether more than a third of the values lie above the edge of noise of the median's level. The median is then not
+   * one of noise: columns that nearly repeat others, or series that are smooth, leave a group of small values behind.
+   */
+  crowded: boolean;
+  /** Singular values / (sigma sqrt(N1)), largest first; those behind the rank vanish. */
   values: Float64Array;
+  /** Number of singular values that do not vanish. */
+  rank: number;
   /** columns / N1. */
   aspect: number;
-  /** Where white noise ends: 1 + sqrt(aspect). */
+  /** Where the noise ends: at 1 + sqrt(aspect) if it is white, and further out by what its entries show otherwise. */
   edge: number;
-  /** What counts as above the edge: edge (1 + margin). */
+  /** What a value must exceed to count: edge (1 + margin). */
   cut: number;
-  /**
-   * Largest distance between the distribution of the values below the cut and that of white noise. Of the order
-   * of 1 / rows for white noise; large where the noise is correlated or its level uneven, and then strengths,
-   * thresholds and predicted overlaps speak of a model that the data do not follow.
-   */
-  distance: number;
+  /** Scale on which the largest singular value of white noise fluctuates, relative to its edge (Johnstone 2001). */
+  fluctuation: number;
 }
 
-export interface Decomposition extends Bulk {
-  spectrum: Spectrum;
+/** Numbers of independent rows and columns. Their noise would be white in a space of these dimensions. */
+export interface Extent {
+  rows: number;
+  columns: number;
 }
+
+/** Singular values below this, relative to the largest, are rounding: they come from a Gram matrix. */
+const VANISHES = 1e-7;
+
+/** Number of singular values that do not vanish. */
+export function rankOf({ values }: Spectrum): number {
+  return values.filter((s) => s > VANISHES * values[0]).length;
+}
+
+/** Largest share of the values that components may make up. */
+export const CROWD = 1 / 3;
 
 /**
  * The noise level from the median singular value (Gavish and Donoho 2014, arXiv 1305.5870; theory note recover,
  * step 2): few components move it little, whatever their strength.
- *
- * @throws RangeError when half of the singular values vanish, so that the data show no noise to compare with
  */
-export function decompose(prepared: Prepared, margin: number | undefined): Decomposition {
-  const { name, data, rows, columns, degrees } = prepared;
-  const found = spectrum(data, rows, columns);
-  // Centring over the subjects leaves at most degrees values that are not zero.
-  const count = Math.min(degrees, columns);
-  const singular = found.values.subarray(0, count);
-  const ratio = count / Math.max(degrees, columns);
-  const middle = count >> 1;
-  const median = count % 2 === 1 ? singular[middle] : (singular[middle - 1] + singular[middle]) / 2;
-  if (!(median > 1e-7 * singular[0]))
-    throw new RangeError(
-      `${name} must have noise to measure components against, got ${count} singular values of which half vanish: ` +
-        'are columns repeated or linearly dependent?',
-    );
-  const sigma = median / Math.sqrt(Math.max(degrees, columns) * marchenkoPasturMedian(ratio));
-  const values = singular.map((s) => s / (sigma * Math.sqrt(degrees)));
-  const aspect = columns / degrees;
+export function bulkOf({ values }: Spectrum, extent: Extent, margin: number | undefined): Bulk {
+  const { rows, columns } = extent;
+  const rank = Math.min(rows, columns);
+  const longer = Math.max(rows, columns);
+  const inside = values.subarray(0, rank);
+  const aspect = columns / rows;
   const edge = 1 + Math.sqrt(aspect);
-  const cut = edge * (1 + (margin ?? defaultMargin(degrees, degrees, columns)));
-  const distance = bulkDistance(values, cut, aspect);
-  return { sigma, values, aspect, edge, cut, distance, spectrum: found };
+  const level = median(inside) / Math.sqrt(longer * marchenkoPasturMedian(rank / longer));
+  const crowded = inside.filter((s) => s > level * Math.sqrt(rows) * edge).length > CROWD * rank;
+  const sigma = crowded ? Math.sqrt(inside.reduce((sum, s) => sum + s * s, 0) / (rows * columns)) : level;
+  return {
+    ...{ sigma, crowded, rank, aspect, edge },
+    values: values.map((s) => s / (sigma * Math.sqrt(rows))),
+    cut: edge * (1 + (margin ?? defaultMargin(rows, rows, columns))),
+    fluctuation: fluctuationOf(rows, columns),
+  };
 }
 
 /**
  * How far above the edge, relative to it, a singular value of an m x n array must lie to count: 2 N1^{-2/3}, and
- * at least three times the scale on which the largest singular value of noise fluctuates (Johnstone 2001).
+ * at least three times the scale on which the largest singular value of noise fluctuates.
  */
 export function defaultMargin(subjects: number, m: number, n: number): number {
-  const width = (1 / Math.sqrt(m) + 1 / Math.sqrt(n)) ** (1 / 3) / (2 * (Math.sqrt(m) + Math.sqrt(n)));
-  return Math.max(2 * subjects ** (-2 / 3), 3 * width);
+  return Math.max(2 * subjects ** (-2 / 3), 3 * fluctuationOf(m, n));
 }
 
-/** Kolmogorov-Smirnov distance to Marchenko-Pastur of the values below the cut. */
-function bulkDistance(values: Float64Array, cut: number, aspect: number): number {
-  const ratio = Math.min(aspect, 1 / aspect);
-  const inside = values.filter((y) => y <= cut).reverse();
-  let distance = 0;
-  inside.forEach((y, i) => {
-    // The law's variable is s^2 / max(rows, columns) for unit noise, and y^2 = s^2 / rows.
-    const mass = marchenkoPasturCdf((y * y) / Math.max(1, aspect), ratio);
-    distance = Math.max(
-      distance,
-      Math.abs(mass - i / inside.length),
-      Math.abs(mass - (i + 1) / inside.length),
-    );
-  });
-  return distance;
+/** Of the largest singular value of m x n white noise, relative to it: it follows the Tracy-Widom law on this scale. */
+export function fluctuationOf(m: number, n: number): number {
+  return (1 / Math.sqrt(m) + 1 / Math.sqrt(n)) ** (1 / 3) / (2 * (Math.sqrt(m) + Math.sqrt(n)));
 }
 
-/**
- * Number of values above the cut, at most `limit`.
- */
-export function countAbove(bulk: Bulk, limit: number): number {
-  const above = bulk.values.findIndex((y) => y <= bulk.cut);
-  return Math.min(limit, above < 0 ? bulk.values.length : above);
+function median(descending: Float64Array): number {
+  const middle = descending.length >> 1;
+  return descending.length % 2 === 1 ? descending[middle] : (descending[middle - 1] + descending[middle]) / 2;
 }

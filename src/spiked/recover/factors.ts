@@ -1,40 +1,47 @@
-import type { PerFactor } from './components.js';
+import type { Decomposition } from './decompose.js';
+import { mapped, type Pair, type PerFactor, type PerModality } from './pair.js';
 import type { WorkingModel } from './refine.js';
-import { timesTransposed } from './spectrum.js';
 
-/** Share of the squares of each modality that the estimated signal accounts for. */
+/** Share of the squares of the observed entries of each modality that the estimated signal accounts for. */
 export function explainedVariance(
-  working: WorkingModel,
+  pair: Pair,
+  { sizes, lambda, tau }: Pick<WorkingModel, 'sizes' | 'lambda' | 'tau'>,
   estimate: PerFactor<Float64Array>,
-): { matrix: number; tensor: number } {
-  const { sizes, lambda, tau } = working;
+): PerModality<number> {
   const rank = lambda.length;
-  const u = lambda.map((_, k) => column(estimate.u, rank, k));
-  const v = lambda.map((strength, k) =>
-    column(estimate.v, rank, k).map((entry) => entry * Math.sqrt(strength / sizes.u)),
-  );
-  const xy = tau.map((strength, k) => {
-    const x = column(estimate.x, rank, k);
-    const y = column(estimate.y, rank, k);
-    const out = new Float64Array(sizes.x * sizes.y);
-    x.forEach((left, j) => {
-      for (let l = 0; l < sizes.y; l++) out[j * sizes.y + l] = (Math.sqrt(strength) / sizes.u) * left * y[l];
-    });
-    return out;
-  });
-  return { matrix: share(working.matrix, u, v), tensor: share(working.tensor, u, xy) };
+  const all = (factor: Float64Array) => lambda.map((_, k) => column(factor, rank, k));
+  const [us, vs, xs, ys] = [estimate.u, estimate.v, estimate.x, estimate.y].map(all);
+  const right = {
+    matrix: () => vs.map((v, k) => v.map((entry) => entry * Math.sqrt(lambda[k] / sizes.u))),
+    tensor: () => xs.map((x, k) => outer(x, ys[k], Math.sqrt(tau[k]) / sizes.u)),
+  };
+  return mapped(pair, (modality) => share(modality, us, right[modality.prepared.cells.kind]()));
 }
 
-/** 1 - |Y - sum_k left_k right_k'|^2 / |Y|^2 without forming the sum. */
-function share(data: Float64Array, left: Float64Array[], right: Float64Array[]): number {
-  let gain = 0;
-  left.forEach((l, k) => {
-    gain += 2 * dot(timesTransposed(data, right[k].length, l), right[k]);
-    left.forEach((other, m) => {
-      gain -= dot(l, other) * dot(right[k], right[m]);
-    });
+function outer(x: Float64Array, y: Float64Array, scale: number): Float64Array {
+  const out = new Float64Array(x.length * y.length);
+  x.forEach((left, j) => {
+    for (let l = 0; l < y.length; l++) out[j * y.length + l] = scale * left * y[l];
   });
-  return gain / dot(data, data);
+  return out;
+}
+
+/** 1 - |Y - sum_k left_k right_k'|^2 / |Y|^2 over the observed entries, centred and in units of the noise. */
+function share({ prepared, bulk }: Decomposition, left: Float64Array[], right: Float64Array[]): number {
+  const { cells, rows, columns, mean, scale } = prepared;
+  let whole = 0;
+  let rest = 0;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) {
+      const entry = (cells.data[at] - mean[j]) / (scale[j] * bulk.sigma);
+      if (Number.isNaN(entry)) continue;
+      let difference = entry;
+      for (let k = 0; k < left.length; k++) difference -= left[k][i] * right[k][j];
+      whole += entry * entry;
+      rest += difference * difference;
+    }
+  }
+  return 1 - rest / whole;
 }
 
 /**
@@ -61,10 +68,4 @@ function column(factor: Float64Array, rank: number, k: number): Float64Array {
 
 function turn(factor: Float64Array, rank: number, k: number, sign: number): void {
   if (sign < 0) for (let at = k; at < factor.length; at += rank) factor[at] = -factor[at];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -1,8 +1,12 @@
 export type { Bulk } from './bulk.js';
-export type { Link, PerFactor } from './components.js';
-export { marchenkoPasturCdf, marchenkoPasturDensity, marchenkoPasturMedian } from './marchenko-pastur.js';
-export type { Modality } from './prepare.js';
+export type { Missing } from './cells.js';
+export type { Displacement } from './displacement.js';
+export type { Link } from './link.js';
+export { marchenkoPasturDensity, marchenkoPasturMedian } from './marchenko-pastur.js';
+export type { Modality } from './modality.js';
+export type { NoiseModel, Outlier } from './noise.js';
+export type { Kind, PerFactor, PerModality } from './pair.js';
 export type { RecoverOptions } from './recover.js';
 export { recover } from './recover.js';
-export type { Component, Recovery } from './recovery.js';
+export type { Component, Noise, Recovery } from './recovery.js';
 export type { Refinement } from './refine.js';

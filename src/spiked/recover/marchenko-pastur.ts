@@ -21,15 +21,6 @@ function massBelow(t: number, r: number): number {
   return ((1 + r * r) * t + 2 * r * Math.sin(t) - 2 * (1 - r * r) * turn) / (2 * Math.PI * r * r);
 }
 
-/** Share of the eigenvalues below x. */
-export function marchenkoPasturCdf(x: number, ratio: number): number {
-  const r = root(ratio);
-  const cosine = (1 + r * r - x) / (2 * r);
-  if (cosine >= 1) return 0;
-  if (cosine <= -1) return 1;
-  return massBelow(Math.acos(cosine), r);
-}
-
 /** Density at x; zero outside the bulk. */
 export function marchenkoPasturDensity(x: number, ratio: number): number {
   const r = root(ratio);

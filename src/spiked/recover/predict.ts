@@ -1,7 +1,7 @@
 import { gaussian } from '../../prior/index.js';
 import { stateEvolution } from '../evolution.js';
 import { spiked } from '../model.js';
-import type { PerFactor } from './components.js';
+import type { PerFactor } from './pair.js';
 
 /**
  * Squared overlap of each factor of one component that Bayes-AMP reaches from the given overlaps, by state evolution

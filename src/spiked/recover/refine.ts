@@ -6,16 +6,17 @@ import { gaussianFreeEntropy } from '../bethe.js';
 import type { Instance } from '../instance.js';
 import { spiked } from '../model.js';
 import { observe } from '../observe.js';
-import type { PerFactor, SpectralComponent } from './components.js';
+import type { SpectralComponent } from './components.js';
+import type { PerFactor } from './pair.js';
 
 /** The working model on given data: noise of variance one, Gaussian priors of variance one, diagonal cores. */
 export interface WorkingModel {
-  /** N1, N2, N3, N4. */
+  /** N1, N2, N3, N4; 0 for those of a modality that is not there. */
   sizes: PerFactor<number>;
   /** Matrix and tensor over their noise levels, C order. */
-  matrix: Float64Array;
-  tensor: Float64Array;
-  /** Strength of every component in either. */
+  matrix?: Float64Array;
+  tensor?: Float64Array;
+  /** Strength of every component in either; 0 where it is not there. */
   lambda: readonly number[];
   tau: readonly number[];
 }
@@ -80,17 +81,19 @@ export function declare({ sizes, matrix, tensor, lambda, tau }: WorkingModel, ty
     tau.map((_, b) => tau.map((_, c) => (a === b && b === c ? Math.sqrt(strength) : 0))),
   );
   const parts = [
-    lambda.some((strength) => strength > 0) && {
-      species: species(['v']),
-      channel: { modes: ['u', 'v'], snr: 1, core: diagonal(lambda) },
-      data: matrix,
-    },
-    tau.some((strength) => strength > 0) && {
-      species: species(['x', 'y']),
-      channel: { modes: ['u', 'x', 'y'], snr: 1, core: cube },
-      data: tensor,
-    },
-  ].filter((part) => part !== false);
+    matrix &&
+      lambda.some((strength) => strength > 0) && {
+        species: species(['v']),
+        channel: { modes: ['u', 'v'], snr: 1, core: diagonal(lambda) },
+        data: matrix,
+      },
+    tensor &&
+      tau.some((strength) => strength > 0) && {
+        species: species(['x', 'y']),
+        channel: { modes: ['u', 'x', 'y'], snr: 1, core: cube },
+        data: tensor,
+      },
+  ].filter((part) => part !== undefined && part !== false);
   const model = spiked({
     species: Object.fromEntries([species(['u']), ...parts.map((part) => part.species)].flat()),
     channels: parts.map(({ channel }) => channel),
@@ -103,7 +106,7 @@ function pick(estimates: PerFactor<Float64Array>, names: string[]): Record<strin
 }
 
 /** Unit vectors to posterior means: mean square = predicted squared overlap. */
-function scaled({ sizes }: WorkingModel, components: SpectralComponent[]): PerFactor<Float64Array> {
+export function scaled({ sizes }: WorkingModel, components: SpectralComponent[]): PerFactor<Float64Array> {
   const rank = components.length;
   const build = (factor: keyof PerFactor<unknown>) => {
     const out = new Float64Array(sizes[factor] * rank);

@@ -2,7 +2,7 @@ import { eigh, matmul, transpose } from '../../linalg/index.js';
 
 /** The singular value decomposition of a wide or tall matrix, through the Gram matrix of its shorter side. */
 export interface Spectrum {
-  /** min(rows, columns) singular values, largest first. */
+  /** Singular values, largest first: min(degrees, columns) of them. */
   values: Float64Array;
   /** Unit left singular vector k, of a positive singular value. */
   left(k: number): Float64Array;
@@ -12,13 +12,18 @@ export interface Spectrum {
 /**
  * Values below about 1e-8 of the largest one are rounding; what reads them here (a median over the noise, the
  * components above its edge) lies far higher, and the longer side, N3 N4 for an unfolding, is never squared.
+ *
+ * @param degrees of the rows: one less than there are where the columns were centred
  */
-export function spectrum(data: Float64Array, rows: number, columns: number): Spectrum {
+export function spectrum(data: Float64Array, rows: number, columns: number, degrees = rows): Spectrum {
   const wide = rows <= columns;
   const size = wide ? rows : columns;
   const x = { rows, cols: columns, data };
   const { values: ascending, vectors } = eigh(wide ? matmul(x, transpose(x)) : matmul(transpose(x), x));
-  const values = Float64Array.from(ascending, (_, k) => Math.sqrt(Math.max(0, ascending[size - 1 - k])));
+  const count = Math.min(degrees, columns);
+  const values = Float64Array.from({ length: count }, (_, k) =>
+    Math.sqrt(Math.max(0, ascending[size - 1 - k])),
+  );
   const short = (k: number) =>
     Float64Array.from({ length: size }, (_, i) => vectors.data[i * size + size - 1 - k]);
   const long = (k: number) => {
@@ -47,8 +52,4 @@ export function timesTransposed(data: Float64Array, columns: number, u: Float64A
     for (let j = 0, at = i * columns; j < columns; j++) out[j] += weight * data[at + j];
   }
   return out;
-}
-
-export function norm(v: Float64Array): number {
-  return Math.sqrt(v.reduce((sum, entry) => sum + entry * entry, 0));
 }

@@ -1,34 +1,44 @@
-import { type Bulk, countAbove } from './bulk.js';
-import type { Recovery } from './recovery.js';
-
-/** Above this the singular values below the cut do not look like white noise; planted data stay below .07. */
-const WHITE = 0.1;
+import type { Missing } from './cells.js';
+import type { NoiseModel } from './noise.js';
+import { modalities, type Pair } from './pair.js';
+import { type Prepared, placeOf } from './prepare.js';
+import type { Noise, Recovery } from './recovery.js';
 
 /** A component this near its threshold is seen or missed by luck: theory note recover, the last paragraph. */
 const NEAR = 1.3;
 
+/** Columns whose standard deviations differ by this factor are in different units. */
+const DECADE = 10;
+
+/** Above this excess kurtosis normal scores are worth a try: those of a t law with 7 degrees of freedom. */
+const HEAVY = 2;
+
+interface Settings {
+  missing: Missing;
+  rank: 'auto' | number;
+  scale: boolean;
+  robust: boolean;
+}
+
 /** Sentences on what a reader should know before believing the numbers of a recovery. */
-export function warningsOf(recovery: Omit<Recovery, 'warnings'>, rank: 'auto' | number): string[] {
-  const { components, noise, refinement, origin } = recovery;
-  const sentences: string[] = [];
-  for (const kind of ['matrix', 'tensor'] as const) sentences.push(...aboutNoise(kind, noise[kind]));
+export function warningsOf(
+  recovery: Omit<Recovery<never>, 'warnings'>,
+  pair: Pair,
+  settings: Settings,
+): string[] {
+  const { components, found, refinement } = recovery;
+  const { rank } = settings;
+  const sentences = [
+    ...modalities(pair).flatMap((modality) => aboutNoise(modality, settings)),
+    ...Object.entries(recovery.noise).flatMap(([kind, noise]) => aboutHoles(kind, noise, settings)),
+  ];
   if (typeof rank === 'number' && components.length < rank)
-    sentences.push(
-      `${rank} components were asked for, but only ${components.length} stand out of the noise.`,
-    );
-  const seen = countAbove(origin === 'matrix' ? noise.matrix : noise.tensor, Number.POSITIVE_INFINITY);
-  if (components.length > 0 && seen > components.length)
-    sentences.push(
-      `Kept ${components.length} of the ${seen} components that stand out of the noise of the ${origin}.`,
-    );
-  const inTensor = countAbove(noise.tensor, Number.POSITIVE_INFINITY);
-  if (origin === 'matrix' && inTensor > components.length)
-    sentences.push(
-      `The tensor alone shows ${inTensor} components above the edge of its unfolding; what the matrix does not ` +
-        'show of them is not modelled and counts as unexplained.',
-    );
-  components.forEach(({ matrix, tensor }, k) => {
-    for (const [kind, { ratio }] of Object.entries({ matrix, tensor })) {
+    sentences.push(`${rank} components were asked for, but only ${found} stand out of the noise.`);
+  if (found > components.length)
+    sentences.push(`Kept ${components.length} of the ${found} components that stand out of the noise.`);
+  components.forEach(({ origin, ...links }, k) => {
+    for (const kind of ['matrix', 'tensor'] as const) {
+      const { ratio = 0 } = links[kind] ?? {};
       if (ratio > 0 && ratio < NEAR && origin !== 'tensor')
         sentences.push(
           `Component ${k + 1} is only ${ratio.toFixed(2)} times its threshold in the ${kind}: ` +
@@ -46,11 +56,86 @@ export function warningsOf(recovery: Omit<Recovery, 'warnings'>, rank: 'auto' | 
   return sentences;
 }
 
-function aboutNoise(kind: string, { distance }: Bulk): string[] {
-  if (distance <= WHITE) return [];
-  return [
-    `The ${kind}'s noise is not white: its singular values are ${distance.toFixed(2)} away from the ` +
-      'Marchenko-Pastur law (0 to 0.1 for white noise), so its strengths, thresholds and predicted overlaps are ' +
-      'those of a model that these data do not follow.',
+function aboutNoise(
+  { prepared, model }: { prepared: Prepared; model: NoiseModel },
+  { scale, robust }: Settings,
+): string[] {
+  const { span } = prepared;
+  const { kind } = prepared.cells;
+  const { failures, kurtosis } = model;
+  const sentences: string[] = [];
+  if (!model.holds)
+    sentences.push(
+      `The ${kind}'s noise is not white: ${failures.map((failure) => reasons[failure](model, prepared)).join('; ')}. ` +
+        'Strengths and thresholds are those of white noise, and do not hold for it.',
+    );
+  const heavy = failures.includes('tails');
+  const spread = Math.sqrt(24 / prepared.data.length);
+  if (!robust && (heavy || kurtosis > Math.max(HEAVY, 5 * spread)))
+    sentences.push(
+      heavy
+        ? `Replacing the ${kind}'s entries by their normal scores (robust, --robust) bounds their tails.`
+        : `The ${kind}'s entries have heavier tails than Gaussian ones (excess kurtosis ${short(kurtosis)}); ` +
+            'their normal scores (robust, --robust) may show more.',
+    );
+  const word = kind === 'matrix' ? 'columns' : 'fibres';
+  if (!scale && (span > DECADE || failures.includes('columns')))
+    sentences.push(
+      `The ${kind}'s ${word} differ ${short(span)}-fold in their standard deviation; ` +
+        'scaling (scale, --scale) brings their noise to one level.',
+    );
+  return sentences;
+}
+
+function aboutHoles(kind: string, { observed, imputation, model }: Noise, { missing }: Settings): string[] {
+  if (observed === 1) return [];
+  const share = `${short(100 * (1 - observed))} % of the ${kind}'s entries are missing`;
+  const sentences = [
+    `${share}: its strengths and thresholds are those of what is observed, ${short(observed)} times the snr of the whole; ` +
+      'they are taken to be missing at random.',
   ];
+  if (missing === 'mean' && !model.holds)
+    sentences.push(
+      `Filled by means, a strong component of the ${kind} becomes noise; its estimate (missing, --missing: impute) does not.`,
+    );
+  if (imputation?.status === 'max-iterations')
+    sentences.push(
+      `The estimates of the ${kind}'s missing entries did not settle in ${imputation.iterations} iterations: the last ` +
+        `changed them by ${short(imputation.change)} of the noise.`,
+    );
+  return sentences;
+}
+
+const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepared: Prepared) => string> = {
+  crowded: () =>
+    'there is no bulk of noise (more than a third of its singular values lie above the edge that the middle one ' +
+    'sets, as where columns nearly repeat others or are in units apart, or where series are smooth)',
+  outliers: ({ outliers }, prepared) => {
+    const places = outliers
+      .slice(0, 3)
+      .map(({ value, ...at }) => `${short(value)} on ${placeOf(prepared.cells, at)}`);
+    const etc = outliers.length > places.length ? ', ...' : '';
+    return (
+      `${outliers.length} of its singular values above the cut ${outliers.length === 1 ? 'rests' : 'rest'} ` +
+      `on a single row, column or entry (${places.join(', ')}${etc})`
+    );
+  },
+  tails: ({ kurtosis, largest }, prepared) =>
+    `its entries have heavy tails (excess kurtosis ${short(kurtosis)}; the largest is ` +
+    `${short(largest.size)} standard deviations, at ${placeOf(prepared.cells, largest)})`,
+  rows: ({ noisiest: { row } }, prepared) =>
+    `its rows are uneven (the noise of ${placeOf(prepared.cells, { row: row.at })} has ${short(row.variance)} times the mean variance)`,
+  columns: ({ noisiest: { column } }, prepared) =>
+    `its columns are uneven (the noise of ${placeOf(prepared.cells, { column: column.at })} has ` +
+    `${short(column.variance)} times the mean variance)`,
+  correlation: ({ displacement }) =>
+    'its rows or columns are correlated (the singular values below the edge spread so far that the edge moves by ' +
+    `${short(100 * displacement.bulk)} %)`,
+  dependence: ({ extent }, { rows, degrees, columns }) =>
+    `some of it repeats or depends on the rest (${extent.rows + rows - degrees} of ${rows} rows and ` +
+    `${extent.columns} of ${columns} columns are independent)`,
+};
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

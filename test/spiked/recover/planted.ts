@@ -1,5 +1,7 @@
 import seedrandom from 'seedrandom';
+import { cellsOf, columnMeans, filled } from '../../../src/spiked/recover/cells.js';
 import type { Modality, PerFactor } from '../../../src/spiked/recover/index.js';
+import { type Prepared, prepare } from '../../../src/spiked/recover/prepare.js';
 
 export interface Plan {
   /** N1, N2, N3, N4. */
@@ -62,6 +64,26 @@ export function normals(seed: string): () => number {
   };
 }
 
+/** Student's t with few degrees of freedom: a normal over the root of a chi square. */
+export function student(seed: string, freedom: number): () => number {
+  const normal = normals(seed);
+  const chi = () => Array.from({ length: freedom }, normal).reduce((sum, z) => sum + z * z, 0);
+  return () => normal() / Math.sqrt(chi() / freedom);
+}
+
+/** Two arrays of entries that are drawn one by one; `entry` is given the row and the column, of the tensor unfolded. */
+export function drawn(
+  [n1, n2, n3, n4]: Plan['sizes'],
+  entry: { matrix: (i: number, j: number) => number; tensor: (i: number, j: number) => number },
+): { matrix: Modality; tensor: Modality } {
+  const fill = (columns: number, of: (i: number, j: number) => number) =>
+    Float64Array.from({ length: n1 * columns }, (_, at) => of(Math.floor(at / columns), at % columns));
+  return {
+    matrix: { data: fill(n2, entry.matrix), shape: [n1, n2] },
+    tensor: { data: fill(n3 * n4, entry.tensor), shape: [n1, n3, n4] },
+  };
+}
+
 export function cosine2(a: Float64Array, b: Float64Array): number {
   let [ab, aa, bb] = [0, 0, 0];
   a.forEach((entry, i) => {
@@ -79,4 +101,19 @@ export function mean(values: number[]): number {
 function unitVariance(vector: Float64Array): Float64Array {
   const square = mean([...vector].map((entry) => entry * entry));
   return vector.map((entry) => entry / Math.sqrt(square));
+}
+
+/** A table as recover prepares it; holes by the means of their columns. */
+export function prepared(
+  modality: Modality,
+  kind: 'matrix' | 'tensor',
+  { robust = false, ...options }: { centre: boolean; scale: boolean; robust?: boolean },
+  missing: 'refuse' | 'mean' = 'refuse',
+): Prepared {
+  const cells = cellsOf(modality, kind, { missing, robust });
+  return prepare(
+    cells,
+    filled(cells, () => columnMeans(cells)),
+    options,
+  );
 }

@@ -55,7 +55,7 @@ function expectMatch(plan: Plan, runs: Trial[]) {
     const planted = theory(plan, k);
     for (const name of factors) {
       const seen = runs.map((run) => run.cosine2[name][k]);
-      const predicted = mean(runs.map(({ recovery }) => recovery.components[k].overlap[name]));
+      const predicted = mean(runs.map(({ recovery }) => recovery.components[k].overlap![name]));
       const tolerance = 3 * meanOf(seen).error + allowance;
       expect(
         Math.abs(mean(seen) - predicted),
@@ -94,7 +94,7 @@ describe('recover on planted data in units it is not told', () => {
     for (const { recovery } of runs) expect(recovery.components.length).toBe(2);
     expectMatch(plan, runs);
     // The tensor lifts the weaker component: the matrix alone predicts 0.67 of it.
-    const before = mean(runs.map(({ recovery }) => recovery.components[1].spectralOverlap.u));
+    const before = mean(runs.map(({ recovery }) => recovery.components[1].spectralOverlap!.u));
     expect(mean(runs.map((run) => run.cosine2.u[1]))).toBeGreaterThan(before + 0.1);
   });
 
@@ -110,8 +110,8 @@ describe('recover on planted data in units it is not told', () => {
       expect(tensor.snr).toBe(0);
       expect(tensor.value).toBeLessThan(tensor.cut);
       expect(tensor.detectable).toBeGreaterThan(tensor.threshold);
-      expect(overlap.x).toBe(0);
-      expect(cosine2.u[0]).toBeGreaterThan(overlap.u - 0.15);
+      expect(overlap!.x).toBe(0);
+      expect(cosine2.u[0]).toBeGreaterThan(overlap!.u - 0.15);
       expect(recovery.explained.tensor).toBe(0);
     }
   });
@@ -121,13 +121,13 @@ describe('recover on planted data in units it is not told', () => {
     const runs = trials('tensor', { sizes: [120, 90, 32, 24], lambda: [0], tau: [160] }, 8);
     for (const { recovery } of runs) {
       expect(recovery.status).toBe('tensor-only');
-      expect(recovery.origin).toBe('tensor');
+      expect(recovery.components[0].origin).toBe('tensor');
       expect(recovery.components.length).toBe(1);
       expect(recovery.components[0].matrix.snr).toBe(0);
-      expect(recovery.components[0].overlap.v).toBe(0);
+      expect(recovery.components[0].overlap!.v).toBe(0);
     }
     for (const name of ['u', 'x', 'y'] as const) {
-      const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap[name]));
+      const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap![name]));
       expect(Math.abs(mean(runs.map((run) => run.cosine2[name][0])) - predicted)).toBeLessThan(0.03);
       expect(predicted).toBeGreaterThan(0.8);
     }
@@ -140,14 +140,14 @@ describe('recover on planted data in units it is not told', () => {
     const runs = trials('weak matrix', { sizes: [240, 300, 40, 30], lambda: [0.65], tau: [400] }, 6);
     for (const { recovery } of runs) {
       expect(recovery.status).toBe('shared');
-      expect(recovery.origin).toBe('tensor');
+      expect(recovery.components[0].origin).toBe('tensor');
     }
     const { matrix } = runs[0].recovery.components[0];
     expect(matrix.threshold).toBeCloseTo(0.89, 2);
     expect(Math.abs(mean(runs.map(({ recovery }) => recovery.components[0].matrix.snr)) - 0.65)).toBeLessThan(
       0.1,
     );
-    const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap.v));
+    const predicted = mean(runs.map(({ recovery }) => recovery.components[0].overlap!.v));
     expect(Math.abs(mean(runs.map((run) => run.cosine2.v[0])) - predicted)).toBeLessThan(0.05);
   });
 
@@ -158,11 +158,12 @@ describe('recover on planted data in units it is not told', () => {
       const recovery = recover(data);
       if (recovery.status !== 'below-threshold') continue;
       silent++;
-      for (const link of Object.values(recovery.nearest!)) {
+      for (const link of Object.values(recovery.nearest)) {
         expect(link.excess).toBeLessThanOrEqual(0);
         expect(link.excess).toBeCloseTo(link.value / link.cut - 1, 12);
         expect(link.value).toBeGreaterThan(0.8 * link.edge);
         expect(link.detectable).toBeGreaterThan(link.threshold);
+        expect(link.fluctuations / link.excess).toBeGreaterThan(link.cut / link.edge);
       }
       expect(recovery.warnings).toEqual([]);
     }
@@ -179,7 +180,7 @@ describe('recover', () => {
   it('keeps at most the rank it is given, and says when fewer components stand out', () => {
     const one = recover(data, { rank: 1 });
     expect(one.components.length).toBe(1);
-    expect(one.warnings).toContain('Kept 1 of the 2 components that stand out of the noise of the matrix.');
+    expect(one.warnings).toContain('Kept 1 of the 2 components that stand out of the noise.');
     const three = recover(data, { rank: 3 });
     expect(three.components.length).toBe(2);
     expect(three.warnings).toContain('3 components were asked for, but only 2 stand out of the noise.');
@@ -212,7 +213,7 @@ describe('recover', () => {
       matrix: { data: uneven, shape: [80, 60] },
       tensor: { data: tensor, shape: [80, 6, 10] },
     });
-    expect(noise.tensor.distance).toBeLessThan(0.07);
+    expect(noise.tensor.model.holds).toBe(true);
     expect(warnings.some((sentence) => sentence.startsWith("The matrix's noise is not white"))).toBe(true);
     expect(warnings.some((sentence) => sentence.startsWith("The tensor's noise"))).toBe(false);
   });
@@ -231,6 +232,9 @@ describe('recover', () => {
     );
     expect(() => recover(data, { rank: 0 })).toThrow('rank must be auto or an integer from 1 to 8, got 0');
     expect(() => recover(data, { margin: -1 })).toThrow('margin must be >= 0, got -1');
+    expect(() => recover(data, { robust: true, centre: false })).toThrow(
+      'centre must be true where robust is, got false: ranks forget the mean of a column',
+    );
   });
 
   it('accounts for the share of the variance that was planted', () => {

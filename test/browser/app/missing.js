@@ -1,0 +1,6 @@
+import { init } from 'onsager';
+
+globalThis.report = await init().then(
+  () => 'loaded',
+  ({ message }) => message,
+);
