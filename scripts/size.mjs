@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 // KiB, gzipped. To raise one is a decision: say in the commit what the bytes buy.
-const limits = { 'core.wasm': 76, 'a page with onsager/spiked': 58, 'standalone.js': 233 };
+const limits = { 'core.wasm': 77, 'a page with onsager/spiked': 58, 'standalone.js': 240 };
 
 const page = `
   import { init } from './index.js';
