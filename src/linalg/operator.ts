@@ -46,8 +46,8 @@ export function onArrays(
   const refuse = (why: string) => {
     throw new TypeError(`${name} must write into its second argument, ${why}`);
   };
-  /** Whether a product left all entries of y at `fill`. */
-  const silent = (x: Float64Array, y: Float64Array, fill: number) => {
+  /** Whether a product leaves a mark on a y of nothing but `fill`. */
+  const marks = (x: Float64Array, y: Float64Array, fill: number) => {
     const returned = map(x, y.fill(fill));
     if (typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function') {
       // Nobody awaits it any more: its failure must not end the process.
@@ -56,19 +56,19 @@ export function onArrays(
     }
     if (returned !== y && (Array.isArray(returned) || ArrayBuffer.isView(returned)))
       refuse('got an array that it returns');
-    return y.every((value) => Object.is(value, fill));
+    return y.some((value) => !Object.is(value, fill));
   };
+  // Negative zeros seldom come out of a sum. Where all are left, a vector of both signs shows whether zeros are written, or added:
+  // once, for products that skip what is zero may leave y as it was later on.
+  const generic = () => Float64Array.from({ length: from }, (_, i) => Math.sin(1 + 3 * i));
+  let writes = false;
   return (x, y) => {
-    const given = memory.f64(x, from).slice();
     const result = new Float64Array(to);
-    // Negative zeros seldom come out of a sum. Where all are left the product is zero, or nothing was written: zeros of the
-    // other sign, or over what is no number, tell.
-    const zero = silent(given.slice(), result, -0);
-    const minus = given.map((value) => -value);
-    if (zero && silent(minus, result, -0) && silent(given, result, Number.NaN))
-      refuse('which it left as it was');
+    const marked = marks(memory.f64(x, from).slice(), result, -0);
+    writes ||= marked || [-0, Number.NaN].some((fill) => marks(generic(), new Float64Array(to), fill));
+    if (!writes) refuse('which it left as it was');
     memory.f64(y, padded(to)).fill(0);
-    // What was left of them becomes plain zeros.
-    if (!zero) memory.f64(y, to).set(result.map((value) => value + 0));
+    // What was left of the negative zeros becomes plain ones.
+    memory.f64(y, to).set(result.map((value) => value + 0));
   };
 }

@@ -356,6 +356,12 @@ describe('topEigen', () => {
       const general = topSpectrum({ size, apply }, 1);
       expect([general.status, general.re[0]]).toEqual(['converged', 0]);
     }
+    // Skips what is zero: nothing to write for the first unit vector.
+    const shift = (x: Float64Array, y: Float64Array) => {
+      for (let i = 1; i < size; i++) if (x[i] !== 0) y[i - 1] += 2 * x[i];
+    };
+    const nilpotent = topSpectrum({ size, apply: shift }, 1);
+    expect(nilpotent.re[0]).toBe(0);
     // Writes where it is not zero.
     const sparse = (x: Float64Array, y: Float64Array) => {
       y[3] = 5 * x[3];
