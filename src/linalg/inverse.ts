@@ -43,10 +43,10 @@ export function eigenvector(
     const solve = factored(beside, count);
     for (let step = 0; step < 3; step++) {
       const from = balanced.forth(best);
-      const image = solve(Float64Array.from(from.parts.flatMap((part) => Array.from(part))));
-      if (!image.every(Number.isFinite)) break;
-      const to = balanced.back(split(image));
-      const growth = from.exponent + to.exponent + Math.log2(norm(to.parts));
+      const { x, exponent } = solve(Float64Array.from(from.parts.flatMap((part) => Array.from(part))));
+      if (!x.every(Number.isFinite)) break;
+      const to = balanced.back(split(x));
+      const growth = from.exponent + exponent + to.exponent + Math.log2(norm(to.parts));
       if (!(growth > most)) break;
       most = growth;
       best = unit(to.parts);

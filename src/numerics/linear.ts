@@ -2,11 +2,21 @@
 
 /** x with A x = b; not finite where A is singular. A and b stay as they are. */
 export function solve(A: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  return factored(A, b.length)(b);
+  const { x, exponent } = factored(A, b.length)(b);
+  return exponent === 0 ? x : x.map((value) => value * 2 ** exponent);
 }
 
-/** What solves A x = b for one b after the other, by elimination with partial pivoting. */
-export function factored(A: ArrayLike<number>, n: number): (b: ArrayLike<number>) => Float64Array {
+/** Beyond it a solution is scaled down by it: where A is singular to rounding, it may leave the range of numbers. */
+const LONG = 400;
+
+/**
+ * What solves A x = b for one b after the other, by elimination with partial pivoting: the solution is x times 2^exponent, of which the
+ * exponent is zero unless the solution is very long.
+ */
+export function factored(
+  A: ArrayLike<number>,
+  n: number,
+): (b: ArrayLike<number>) => { x: Float64Array; exponent: number } {
   const M = Float64Array.from(A);
   const pivots = new Int32Array(n);
   for (let k = 0; k < n; k++) {
@@ -29,11 +39,16 @@ export function factored(A: ArrayLike<number>, n: number): (b: ArrayLike<number>
       [x[k], x[pivot]] = [x[pivot], x[k]];
     });
     for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) x[i] -= M[i * n + k] * x[k];
+    let exponent = 0;
     for (let k = n - 1; k >= 0; k--) {
       for (let j = k + 1; j < n; j++) x[k] -= M[k * n + j] * x[j];
       x[k] /= M[k * n + k];
+      if (Math.abs(x[k]) > 2 ** LONG && Number.isFinite(x[k])) {
+        for (let i = 0; i < n; i++) x[i] *= 2 ** -LONG;
+        exponent += LONG;
+      }
     }
-    return x;
+    return { x, exponent };
   };
 }
 

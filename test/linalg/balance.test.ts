@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { core, padded } from '../../src/core/index.js';
-import { Matrix, matrix, type PlainMatrix, spectrum, topSpectrum } from '../../src/linalg/index.js';
+import {
+  Matrix,
+  matrix,
+  type PlainMatrix,
+  spectrum,
+  topSpectrum,
+  transpose,
+} from '../../src/linalg/index.js';
 import * as dense from '../reference/dense.js';
 
 const { exports, memory } = core();
@@ -296,6 +303,24 @@ describe('topSpectrum of a badly scaled matrix', () => {
     expect(steep.top.residual).toBeGreaterThan(1e-10);
     for (const { a, top } of [even, steep])
       expect(Math.abs(Math.log2(residual(a, top) / top.residual))).toBeLessThan(0.5);
+  });
+
+  it('finds the one vector of a block of Jordan, whose neighbours are far outside of the range of numbers', () => {
+    for (const n of [5, 30, 80]) {
+      for (const value of [2, 0, 1e-3]) {
+        const upper = matrix(n, n);
+        for (let i = 0; i < n; i++) upper.data[i * (n + 1)] = value;
+        for (let i = 1; i < n; i++) upper.data[i * (n + 1) - 1] = 1;
+        for (const [a, one] of [
+          [upper, 0],
+          [transpose(upper), n - 1],
+        ] as const) {
+          const top = topSpectrum(a, 1);
+          expect([top.status, top.re[0], top.im[0]]).toEqual(['converged', value, 0]);
+          expect(Math.abs(top.vectors[0].re[one])).toBeCloseTo(1, 13);
+        }
+      }
+    }
   });
 
   it('does not certify a zero by its own size, but beside others', () => {
