@@ -310,7 +310,7 @@ describe('topSpectrum of a badly scaled matrix', () => {
       for (const value of [2, 0, 1e-3]) {
         const upper = matrix(n, n);
         for (let i = 0; i < n; i++) upper.data[i * (n + 1)] = value;
-        for (let i = 1; i < n; i++) upper.data[i * (n + 1) - 1] = 1;
+        for (let i = 1; i < n; i++) upper.data[i * (n + 1) - n] = 1;
         for (const [a, one] of [
           [upper, 0],
           [transpose(upper), n - 1],

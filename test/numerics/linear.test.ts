@@ -23,7 +23,7 @@ describe('factored', () => {
     const n = 60;
     const A = new Float64Array(n * n);
     for (let i = 0; i < n; i++) A[i * (n + 1)] = -(2 ** -50);
-    for (let i = 1; i < n; i++) A[i * (n + 1) - 1] = 1;
+    for (let i = 1; i < n; i++) A[i * (n + 1) - n] = 1;
     const b = new Float64Array(n);
     b[n - 1] = 1;
     const { x, exponent } = factored(A, n)(b);
