@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { recover } from '../../src/spiked/recover/index.js';
 import { meanOf } from '../reference/sample.js';
-import { cosine2, drawn, normals, type Plan, plant, student } from '../spiked/recover/planted.js';
+import {
+  cosine2,
+  drawn,
+  holed,
+  normals,
+  type Plan,
+  plant,
+  student,
+  units,
+} from '../spiked/recover/planted.js';
 
 // The numbers of docs/systems/spiked.md, section "Real data".
 const small: Plan['sizes'] = [60, 40, 12, 9];
@@ -110,3 +119,58 @@ describe('recover on ranks', () => {
     }
   });
 });
+
+describe('recover on a matrix with holes', () => {
+  const sizes: Plan['sizes'] = [150, 100, 4, 4];
+  const samples = 20;
+
+  it('measures the noise of what is observed, and predicts the overlaps where it estimates the rest', () => {
+    for (const lambda of [40, 300])
+      for (const observed of [0.9, 0.7, 0.5, 0.3])
+        for (const missing of ['mean', 'impute'] as const) {
+          const seen = { failed: 0, found: 0, unsettled: 0, rows: [] as number[][] };
+          for (let sample = 0; sample < samples; sample++) {
+            const { matrix, truth } = plant(
+              { sizes, lambda: [lambda], tau: [0] },
+              `holes ${lambda} ${sample}`,
+            );
+            const given = holed(matrix, () => observed, `cells ${sample}`);
+            const { status, components, factors: found, noise } = recover({ matrix: given }, { missing });
+            if (status === 'noise-model-fails') seen.failed++;
+            if (noise.matrix.imputation?.status === 'max-iterations') seen.unsettled++;
+            const [component] = components;
+            if (!component?.overlap) continue;
+            seen.found++;
+            seen.rows.push([
+              noise.matrix.sigma / units.matrix.sigma,
+              component.matrix.snr / (observed * lambda),
+              // Centring takes the mean of u over the subjects.
+              ...[cosine2(leading(found.u, components.length), centred(truth.u[0])), component.overlap.u],
+              ...[cosine2(leading(found.v, components.length), truth.v[0]), component.overlap.v],
+            ]);
+          }
+          const { rows, ...counts } = seen;
+          const columns = rows[0] ?? [];
+          const means = columns.map((_, k) => Number(meanOf(rows.map((row) => row[k])).mean.toFixed(3)));
+          console.log({ lambda, observed, missing, ...counts }, 'sigma snr u pred v pred', means);
+          if (missing === 'mean') continue;
+          expect(counts).toEqual({ failed: 0, found: samples, unsettled: 0 });
+          const [sigma, snr, u, predictedU, v, predictedV] = means;
+          expect(Math.abs(sigma - 1)).toBeLessThan(0.05);
+          expect(Math.abs(snr - 1)).toBeLessThan(0.1);
+          // Subjects with fewer cells have more noise than theory's mean says.
+          expect(Math.abs(u - predictedU)).toBeLessThan(0.03);
+          expect(Math.abs(v - predictedV)).toBeLessThan(0.015);
+        }
+  });
+});
+
+/** The first of `rank` factors, n x rank row-major. */
+function leading(factor: Float64Array, rank: number): Float64Array {
+  return factor.filter((_, at) => at % rank === 0);
+}
+
+function centred(factor: Float64Array): Float64Array {
+  const { mean } = meanOf([...factor]);
+  return factor.map((entry) => entry - mean);
+}

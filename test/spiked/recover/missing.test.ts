@@ -1,23 +1,10 @@
-import seedrandom from 'seedrandom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { init } from '../../../src/core/index.js';
 import { cellsOf, filled } from '../../../src/spiked/recover/cells.js';
-import { type Modality, type RecoverOptions, recover } from '../../../src/spiked/recover/index.js';
-import { cosine2, type Plan, plant, units } from './planted.js';
+import { type RecoverOptions, recover } from '../../../src/spiked/recover/index.js';
+import { cosine2, holed, type Plan, plant, units } from './planted.js';
 
 beforeAll(() => init());
-
-/** The table with every entry of column j missing with probability 1 - observed(j), whatever it is. */
-function holed(table: Modality, observed: (j: number) => number, seed: string): Modality {
-  const uniform = seedrandom.alea(seed);
-  const columns = table.data.length / table.shape[0];
-  return {
-    ...table,
-    data: Float64Array.from(table.data, (entry, at) =>
-      uniform() < observed(at % columns) ? entry : Number.NaN,
-    ),
-  };
-}
 
 const sizes: Plan['sizes'] = [150, 100, 12, 9];
 

@@ -117,3 +117,15 @@ export function prepared(
     options,
   );
 }
+
+/** The table with every entry of column j missing with probability 1 - observed(j), whatever it is. */
+export function holed(table: Modality, observed: (j: number) => number, seed: string): Modality {
+  const uniform = seedrandom.alea(seed);
+  const columns = table.data.length / table.shape[0];
+  return {
+    ...table,
+    data: Float64Array.from(table.data, (entry, at) =>
+      uniform() < observed(at % columns) ? entry : Number.NaN,
+    ),
+  };
+}
