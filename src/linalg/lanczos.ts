@@ -60,9 +60,12 @@ export function basisSize(k: number, dimension: number, { maxIterations = 3000 }
   return Math.min(dimension, Math.max(2 * k + 20, affordable), Math.max(2 * k + 2, maxIterations));
 }
 
-/** What is searched for exceeds the k-th value by this times the largest, or by as many tolerances as stand below. */
+/**
+ * What is searched for exceeds the k-th value by this times the largest, or by as many tolerances as stand below: of its
+ * eigenvector, what was kept holds a component of up to the residual over the gap, which has to be small.
+ */
 const RESOLUTION = 1e-8;
-const TOLERANCES = 100;
+const TOLERANCES = 10;
 /** How likely it may be, over the random directions, that it exists and was not seen. */
 const CHANCE = 1e-6;
 

@@ -175,6 +175,21 @@ describe('topEigen', () => {
     clean();
   });
 
+  it('finds copies that are ten tolerances apart from what would stand in for them', () => {
+    const n = 400;
+    for (const tolerance of [1e-3, 1e-5, 1e-7]) {
+      // Two copies, then a bulk that begins a little more than ten tolerances below.
+      const values = Array.from({ length: n }, (_, i) => (i < 2 ? 1 : (1 - 11 * tolerance) * (1 - i / n)));
+      const apply = (x: Float64Array, y: Float64Array) => y.set(x.map((v, i) => v * values[i]));
+      for (let seed = 1; seed <= 10; seed++) {
+        const top = topEigen({ size: n, apply }, 2, { tolerance, seed });
+        expect(top.status).toBe('converged');
+        for (const value of top.values) expect(Math.abs(value - 1)).toBeLessThan(tolerance);
+      }
+    }
+    clean();
+  });
+
   it('bounds the residuals of what it returns, also of copies that several spaces brought', () => {
     const n = 500;
     const values = Array.from({ length: n }, (_, i) => (i < 9 ? 2 - (i % 3) * 0.02 : 1.9 - i / n));
