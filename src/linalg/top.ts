@@ -42,7 +42,7 @@ export function checkOptions(options: LanczosOptions): void {
  * For k > 1 the search goes on in random directions beside the pairs that have converged, and brings the further copies of
  * multiple eigenvalues. It ends when an eigenvalue that exceeds the k-th by more than 1e-8 of the largest modulus (by more than
  * 10 tolerances, if these are larger) would have been missed with a chance below 1e-6 over the seeds; at d < 1e-8 the chance is
- * below 1e-14 / d. Where the cap ends the search, the status is 'max-iterations', whatever the residual. For k = 1 there is no
+ * about 1e-14 / d. Where the cap ends the search, the status is 'max-iterations', whatever the residual. For k = 1 there is no
  * search: of two eigenvalues that are d of the modulus apart the lower one is returned with a chance of up to
  * 0.64 tolerance / d. A smaller tolerance lowers it, or k = 2.
  *
