@@ -16,6 +16,7 @@ export { dtall, mtall } from './blas/tall';
 export { dtrsm_left, dtrsm_right, dtrsm_ws, strsm_left, strsm_right, strsm_ws } from './blas/trsm';
 
 // lapack: factorisations and decompositions, row-major
+export { dbalance, dbalanced } from './lapack/balance';
 export { dcholesky, dcholesky_ws, dlower_solve, dlower_solvet } from './lapack/cholesky';
 export { deigh, deigh_values_ws, deigh_ws } from './lapack/eigh';
 export { deigvals, deigvals_ws } from './lapack/eigvals';

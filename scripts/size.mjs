@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 // KiB, gzipped. To raise one is a decision: say in the commit what the bytes buy.
-const limits = { 'core.wasm': 81, 'a page with onsager/spiked': 63, 'standalone.js': 256 };
+const limits = { 'core.wasm': 82, 'a page with onsager/spiked': 63, 'standalone.js': 260 };
 
 const page = `
   import { init } from './index.js';

@@ -1,9 +1,10 @@
-// Eigenvalues of a general matrix: Hessenberg form, then QR iterations on its active block. Large blocks lose eigenvalues to
+// Eigenvalues of a general matrix: balancing, Hessenberg form, then QR iterations on its active block. Large blocks lose eigenvalues to
 // aggressive early deflation and are swept by chains of bulges (Braman, Byers and Mathias, SIAM J. Matrix Anal. Appl. 23 (2002)
 // 929 and 948), with the eigenvalues of the deflation window for shifts; small ones take one double shift at a time.
 
 import { dscal } from '../blas/vector';
 import { NON_FINITE, NOT_CONVERGED, OK } from '../status';
+import { dbalance } from './balance';
 import { CHAIN, chase, CHASE_BYTES, SHIFT, WINDOW } from './chase';
 import { deflate, deflate_ws, WIDEST } from './deflation';
 import { block_start, francis, largest_of, OTHER_SHIFT, unknown } from './francis';
@@ -24,7 +25,7 @@ const SHIFTS: usize = <usize>(WIDEST / 2 + 1) * SHIFT;
 /** Bytes of workspace of deigvals. */
 export function deigvals_ws(n: i32): i32 {
   const small = CHASE_BYTES + <i32>SHIFT;
-  return max(n > SMALL ? max(small, deflate_ws()) + <i32>SHIFTS : small, hessenberg_ws(n));
+  return max(max(n > SMALL ? max(small, deflate_ws()) + <i32>SHIFTS : small, hessenberg_ws(n)), n + 2 << 3);
 }
 
 /** Rows of the deflation window of an active block. */
@@ -125,8 +126,22 @@ function iterate(n: i32, h: usize, ld: i32, re: usize, im: usize, ws: usize): i3
  */
 export function deigvals(n: i32, a: usize, ld: i32, re: usize, im: usize, ws: usize): i32 {
   const row = <usize>ld << 3;
+  if (!isFinite(largest_of(n, a, row))) return NON_FINITE;
+  dbalance(n, a, ld, ws);
+  const low = <i32>load<f64>(ws + (<usize>n << 3));
+  const high = <i32>load<f64>(ws + (<usize>n << 3), 8);
+  for (let i = 0; i < n; i++) {
+    store<f64>(re + (<usize>i << 3), load<f64>(a + <usize>i * (row + 8)));
+    store<f64>(im + (<usize>i << 3), 0);
+  }
+  const first = <usize>low << 3;
+  return block_values(high - low, a + <usize>low * (row + 8), ld, re + first, im + first, ws);
+}
+
+/** As deigvals, of a finite matrix that is balanced. */
+function block_values(n: i32, a: usize, ld: i32, re: usize, im: usize, ws: usize): i32 {
+  const row = <usize>ld << 3;
   const norm = largest_of(n, a, row);
-  if (!isFinite(norm)) return NON_FINITE;
   // Squares of the entries occur: by a power of two, which is exact, they come to where these are numbers.
   const scale = norm > LARGE ? 1 / TINY_SCALE : norm < 1 / LARGE ? TINY_SCALE : 1;
   if (scale != 1) for (let i = 0; i < n; i++) dscal(n, scale, a + <usize>i * row);

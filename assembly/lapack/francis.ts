@@ -79,6 +79,22 @@ export function largest_of(n: i32, h: usize, row: usize): f64 {
 }
 
 /**
+ * Whether the subdiagonal entry of the 2 x 2 block that ends at p moves neither of its eigenvalues by a last digit of that, which its
+ * opposite entry decides (Ahues and Tisseur, LAPACK Working Note 122).
+ */
+function moves_nothing(p: usize, row: usize): bool {
+  const entry = abs(load<f64>(p - 8));
+  const opposite = abs(load<f64>(p - row));
+  const own = abs(load<f64>(p));
+  const apart = abs(load<f64>(p - row - 8) - load<f64>(p));
+  const size = max(own, apart) + max(entry, opposite);
+  return (
+    min(entry, opposite) * (max(entry, opposite) / size) <=
+    max(VANISHED, EPSILON * (min(own, apart) * (max(own, apart) / size)))
+  );
+}
+
+/**
  * The active block that ends at the row m begins below the first negligible subdiagonal entry above m, which becomes zero. Negligible is said
  * against the neighbours, which serves small eigenvalues of graded matrices; where rounding keeps that out of reach (blocks that are
  * nearly nilpotent) for `tries` > TRIES_RELATIVE, against the norm.
@@ -93,7 +109,8 @@ export function block_start(h: usize, row: usize, m: i32, norm: f64, tries: i32)
       if (l > 1) size = abs(load<f64>(p - row - 16));
       if (l < m) size += abs(load<f64>(p + row));
     }
-    if (abs(load<f64>(p - 8)) <= max(EPSILON * size, negligible)) {
+    const entry = abs(load<f64>(p - 8));
+    if (entry <= negligible || (entry <= EPSILON * size && moves_nothing(p, row))) {
       store<f64>(p - 8, 0);
       break;
     }

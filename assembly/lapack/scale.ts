@@ -30,6 +30,6 @@ export function too_large(n: i32, count: i32): bool {
 
 // @ts-ignore: decorator
 @inline
-function power_of_two(e: i32): f64 {
+export function power_of_two(e: i32): f64 {
   return reinterpret<f64>(<u64>(e + 1023) << 52);
 }

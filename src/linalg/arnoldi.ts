@@ -1,7 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
-import { solve } from '../numerics/index.js';
+import { Balanced } from './balance.js';
 import { Basis } from './basis.js';
-import type { Apply } from './eigen-krylov.js';
+import { eigenvector } from './inverse.js';
+import type { Apply } from './operator.js';
 import { leading, spectrumOf } from './spectrum.js';
 
 /** A Ritz pair: its value, its coordinates in the basis (one array, or two for a complex vector), the norm of its residual. */
@@ -39,6 +40,11 @@ export class Arnoldi {
     this.basis.fresh();
   }
 
+  /** The longest image of a unit vector, or the largest entry of H where its basis is all coordinates. */
+  get norm(): number {
+    return this.#norm;
+  }
+
   /** One more vector. False when the operator returned something that is not finite. */
   extend(): boolean {
     const { exports, memory } = core();
@@ -62,81 +68,63 @@ export class Arnoldi {
     return true;
   }
 
+  /**
+   * The whole space at once, if there is room for it: its coordinates for a basis, in which H is A itself and rounding mixes
+   * nothing. False as for `extend`.
+   */
+  span(): boolean {
+    const { exports, memory } = core();
+    const { basis } = this;
+    const n = basis.n;
+    const image = this.#scratch.f64(padded(n));
+    for (let j = 0; j < n; j++) {
+      const row = memory.f64(basis.row(j), basis.ld).fill(0);
+      row[j] = 1;
+      this.#apply(basis.row(j), image);
+      const largest = exports.dmaxabs(n, image);
+      if (!Number.isFinite(largest)) return false;
+      this.#norm = Math.max(this.#norm, largest);
+      const column = memory.f64(image, n);
+      for (let i = 0; i < n; i++) this.#h[i * this.#ld + j] = column[i];
+    }
+    basis.count = n;
+    this.size = n;
+    return true;
+  }
+
   /** The first `count` Ritz pairs in the order of `before`, one more where that would tear a conjugate pair; undefined if there are none. */
   ritz(count: number, before: (a: [number, number], b: [number, number]) => number): RitzPair[] | undefined {
     const m = this.size;
     const { memory } = core();
-    const { re, im, status } = memory.scope((scratch) => {
+    return memory.scope((scratch) => {
       const ld = leading(m);
       const at = scratch.f64(m * ld);
       const view = memory.f64(at, m * ld);
       for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) view[i * ld + j] = this.#h[i * this.#ld + j];
-      return spectrumOf(m, at, ld);
-    });
-    if (status !== 'converged') return undefined;
-    const order = Array.from(re.keys()).sort(
-      (a, b) => before([re[a], im[a]], [re[b], im[b]]) || im[b] - im[a],
-    );
-    let wanted = Math.min(count, m);
-    if (wanted < m && im[order[wanted - 1]] > 0) wanted++;
-    const pairs: RitzPair[] = [];
-    for (const i of order.slice(0, wanted)) {
-      const conjugate = pairs.at(-1);
-      if (im[i] < 0 && conjugate && conjugate.re === re[i] && conjugate.im === -im[i]) {
-        const coordinates = [conjugate.coordinates[0], conjugate.coordinates[1].map((x) => -x)];
-        pairs.push({ re: re[i], im: im[i], coordinates, residual: conjugate.residual });
-        continue;
-      }
-      const coordinates = this.#eigenvector(re[i], im[i]);
-      const residual = this.#beta * Math.hypot(...coordinates.map((y) => y[m - 1]));
-      pairs.push({ re: re[i], im: im[i], coordinates, residual });
-    }
-    return pairs;
-  }
-
-  /**
-   * Inverse iteration, on real numbers: a complex vector is two of them. What grows most leaves the smallest residual, and
-   * of a matrix that is far from normal a further step may lose it again.
-   */
-  #eigenvector(re: number, im: number): Float64Array[] {
-    const m = this.size;
-    const parts = im === 0 ? 1 : 2;
-    const n = parts * m;
-    // Of a matrix of norm about 1, so that squares stay in range.
-    const size = this.#norm || 1;
-    const system = new Float64Array(n * n);
-    for (let part = 0; part < parts; part++) {
-      for (let i = 0; i < m; i++) {
-        const row = (part * m + i) * n;
-        for (let j = 0; j < m; j++) system[row + part * m + j] = this.#h[i * this.#ld + j] / size;
-        system[row + part * m + i] -= re / size;
-        // (H - re) x + im y = .., (H - re) y - im x = ..
-        if (parts === 2) system[row + (1 - part) * m + i] = (part === 0 ? im : -im) / size;
-      }
-    }
-    const start = Float64Array.from({ length: n }, (_, i) => 1 + 0.5 * Math.sin(1 + 3 * i));
-    let x = start;
-    let most = 0;
-    // Beside the eigenvalue, and with other last digits if the matrix is singular there to the last one.
-    for (let attempt = 0; most === 0 && attempt < 10; attempt++) {
-      const shifted = system.map(
-        (entry, at) =>
-          entry - (at % (n + 1) === 0 ? 1e-13 : 0) + attempt * Number.EPSILON * Math.sin(1 + 7 * at),
+      const balanced = new Balanced(scratch, m, at, ld);
+      const numbers = memory.f64(at, m * ld);
+      const b = Float64Array.from({ length: m * m }, (_, k) => numbers[Math.floor(k / m) * ld + (k % m)]);
+      const { re, im, status } = spectrumOf(m, at, ld);
+      if (status !== 'converged') return undefined;
+      const order = Array.from(re.keys()).sort(
+        (a, b) => before([re[a], im[a]], [re[b], im[b]]) || im[b] - im[a],
       );
-      for (let step = 0; step < 3; step++) {
-        const image = solve(shifted, x);
-        const norm = Math.sqrt(image.reduce((sum, value) => sum + value * value, 0));
-        // The first step starts from a vector that is longer than 1.
-        const growth = x === start ? norm / Math.sqrt(n) : norm;
-        if (!(growth > most) || !Number.isFinite(growth)) break;
-        most = growth;
-        x = image.map((value) => value / norm);
+      let wanted = Math.min(count, m);
+      if (wanted < m && im[order[wanted - 1]] > 0) wanted++;
+      const pairs: RitzPair[] = [];
+      for (const i of order.slice(0, wanted)) {
+        const conjugate = pairs.at(-1);
+        if (im[i] < 0 && conjugate && conjugate.re === re[i] && conjugate.im === -im[i]) {
+          const coordinates = [conjugate.coordinates[0], conjugate.coordinates[1].map((x) => -x)];
+          pairs.push({ re: re[i], im: im[i], coordinates, residual: conjugate.residual });
+          continue;
+        }
+        const coordinates = eigenvector(b, m, re[i], im[i], balanced);
+        const residual = this.#beta * Math.hypot(...coordinates.map((y) => y[m - 1]));
+        pairs.push({ re: re[i], im: im[i], coordinates, residual });
       }
-    }
-    const norm = Math.sqrt(x.reduce((sum, value) => sum + value * value, 0));
-    return Array.from({ length: parts }, (_, part) =>
-      x.slice(part * m, (part + 1) * m).map((value) => value / norm),
-    );
+      return pairs;
+    });
   }
 
   /** Shrinks to the span of the given pairs, which the last `ritz` returned. */
@@ -169,11 +157,15 @@ export class Arnoldi {
     } else if (k < basis.n) basis.fresh();
   }
 
-  /** The vectors with these coordinates, no more than there is room for. The basis is lost. */
-  vectors(coordinates: Float64Array[]): Float64Array[] {
-    this.basis.count = this.size;
-    this.#combine(coordinates);
-    return coordinates.map((_, i) => this.basis.vector(i));
+  /** The vector with these coordinates. */
+  vector(coordinates: Float64Array): Float64Array {
+    const { exports, memory } = core();
+    const { at, ld, n } = this.basis;
+    return memory.scope((scratch) => {
+      const out = scratch.f64(ld);
+      exports.dgemvt(this.size, ld, at, ld, scratch.f64(this.size, coordinates), out);
+      return memory.f64(out, n).slice();
+    });
   }
 
   #combine(rows: Float64Array[]): void {

@@ -11,25 +11,34 @@ export function lend(scratch: Scratch, a: AnyMatrix): number {
 
 /**
  * As `lend`, but where the numbers are near an end of their range, whose products would leave it, a copy that is scaled by a power of
- * two. `restored` gives numbers of its size as they would be without.
+ * two: A = 2^exponent times what is lent.
  */
-export function lendScaled(
-  scratch: Scratch,
-  a: AnyMatrix,
-): { at: number; restored: (values: Float64Array) => Float64Array } {
-  const { exports } = core();
+export function lendScaled(scratch: Scratch, a: AnyMatrix): { at: number; exponent: number } {
   const lent = lend(scratch, a);
-  const count = a.rows * padded(a.cols);
-  const largest = exports.dmaxabs(count, lent);
-  if (largest === 0 || (largest > 1e-280 && largest < 1e280))
-    return { at: lent, restored: (values) => values };
-  const at = a instanceof Matrix ? place(scratch, a) : lent;
-  // In two steps: the power itself may leave the range.
-  const exponent = Math.floor(Math.log2(largest));
-  const [half, rest] = [2 ** Math.trunc(exponent / 2), 2 ** (exponent - Math.trunc(exponent / 2))];
-  exports.dscal(count, 1 / half, at);
-  exports.dscal(count, 1 / rest, at);
-  return { at, restored: (values) => values.map((value) => value * half * rest) };
+  const exponent = excess(a.rows * padded(a.cols), lent);
+  const at = exponent !== 0 && a instanceof Matrix ? place(scratch, a) : lent;
+  scale(a.rows * padded(a.cols), at, -exponent);
+  return { at, exponent };
+}
+
+/** The exponent of the largest of these numbers where their products would leave the range, otherwise 0. */
+export function excess(count: number, at: number): number {
+  const largest = core().exports.dmaxabs(count, at);
+  return largest === 0 || (largest > 1e-280 && largest < 1e280) ? 0 : Math.floor(Math.log2(largest));
+}
+
+/** Multiplies by 2^exponent: in two steps, for the power itself may leave the range. */
+export function scale(count: number, at: number, exponent: number): void {
+  if (exponent === 0) return;
+  const half = Math.trunc(exponent / 2);
+  core().exports.dscal(count, 2 ** half, at);
+  core().exports.dscal(count, 2 ** (exponent - half), at);
+}
+
+/** Values of a scaled matrix as those of the matrix. */
+export function scaledBy(exponent: number, values: Float64Array): Float64Array {
+  const half = Math.trunc(exponent / 2);
+  return values.map((value) => value * 2 ** half * 2 ** (exponent - half));
 }
 
 /** A copy by rows, to be overwritten. */

@@ -1,9 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
-import type { Krylov, Ritz } from './lanczos.js';
-
-/** y = A x; x and y are padded vectors in core memory, y is overwritten. */
-export type Apply = (x: number, y: number) => void;
+import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
+import type { Apply } from './operator.js';
+import { combine, Unseen } from './unseen.js';
 
 /** An orthonormal basis V and the matrix T = V' A V of a symmetric A, all entries of T measured. */
 export class EigenKrylov implements Krylov {
@@ -11,7 +10,7 @@ export class EigenKrylov implements Krylov {
   readonly capacity: number;
   readonly dimension: number;
   readonly #apply: Apply;
-  readonly #rank: (value: number) => number;
+  readonly #magnitude: boolean;
   /** T, its lower triangle, row j made when vector j was multiplied; and what the small solver destroys and returns. */
   readonly #t: number;
   readonly #ld: number;
@@ -25,10 +24,12 @@ export class EigenKrylov implements Krylov {
   #norm = 0;
   #order: number[] = [];
   #size = 0;
+  /** Of both signs where the modulus counts. */
+  #unseen: Unseen[] = [];
 
   constructor(scratch: Scratch, n: number, capacity: number, apply: Apply, magnitude: boolean, seed: number) {
     this.#apply = apply;
-    this.#rank = magnitude ? Math.abs : (value) => value;
+    this.#magnitude = magnitude;
     this.dimension = n;
     this.capacity = capacity;
     // One row more than the capacity for the residual.
@@ -47,6 +48,14 @@ export class EigenKrylov implements Krylov {
     return this.#size;
   }
 
+  get overlooked(): number {
+    return this.#unseen.reduce((most, { chance }) => Math.max(most, chance), 0);
+  }
+
+  rank(value: number): number {
+    return this.#magnitude ? Math.abs(value) : value;
+  }
+
   extend(): boolean {
     const { memory } = core();
     const { basis } = this;
@@ -56,15 +65,18 @@ export class EigenKrylov implements Krylov {
     const norm = core().exports.dnrm2(basis.n, next);
     if (!Number.isFinite(norm)) return false;
     this.#norm = Math.max(this.#norm, norm);
-    const left = basis.orthogonalise();
-    memory.f64(this.#t + 8 * j * this.#ld, j + 1).set(memory.f64(basis.products, j + 1));
+    this.#beta = basis.orthogonalise();
+    const products = memory.f64(basis.products, j + 1);
+    memory.f64(this.#t + 8 * j * this.#ld, j + 1).set(products);
+    const left = Math.max(this.#beta, ROUNDING * this.#norm);
+    for (const unseen of this.#unseen)
+      unseen.right[j + 1] = unseen.next(unseen.right[j], products, unseen.right, left);
     this.#size = j + 1;
-    this.#beta = left;
     // What is left at the level of rounding is no direction: the space is invariant, and continues anywhere.
-    if (left <= 1e-14 * this.#norm || this.#size === this.dimension) {
+    if (this.#beta <= NEGLIGIBLE * this.#norm || this.#size === this.dimension) {
       this.#beta = 0;
-      if (this.#size < this.dimension) basis.fresh();
-    } else basis.accept(left);
+      this.#begin();
+    } else basis.accept(this.#beta);
     return true;
   }
 
@@ -76,15 +88,41 @@ export class EigenKrylov implements Krylov {
     exports.deigh(size, this.#work, ld, this.#values, this.#vectors, ld, this.#ws);
     const values = memory.f64(this.#values, size);
     const vectors = memory.f64(this.#vectors, size * ld);
-    const rank = this.#rank;
-    this.#order = Array.from(values.keys()).sort((a, b) => rank(values[b]) - rank(values[a]));
+    this.#order = Array.from(values.keys()).sort((a, b) => this.rank(values[b]) - this.rank(values[a]));
     return {
       values: Float64Array.from(this.#order, (i) => values[i]),
       residuals: Float64Array.from(this.#order, (i) => this.#beta * Math.abs(vectors[i * ld + size - 1])),
     };
   }
 
-  restart(count: number, fresh: boolean): void {
+  restart(count: number): void {
+    const { basis } = this;
+    const size = this.#size;
+    const residual = basis.count > size ? basis.vector(size) : undefined;
+    this.#shrink(count);
+    const chosen = core().memory.f64(this.#chosen, count * this.#ld);
+    for (const { right } of this.#unseen) combine(right, chosen, this.#ld, count, size);
+    if (!residual) return;
+    core().memory.f64(basis.row(count), basis.n).set(residual);
+    basis.count++;
+  }
+
+  renew(count: number, above: number): void {
+    this.#shrink(count);
+    const values = this.#magnitude ? [above, -above] : [above];
+    this.#unseen = values.map((value) => new Unseen(value, this.dimension, this.capacity + 1));
+    this.#begin();
+  }
+
+  /** The next vector is a random one. */
+  #begin(): void {
+    if (this.#size === this.dimension) return;
+    this.basis.fresh();
+    for (const unseen of this.#unseen) unseen.begin(unseen.right, this.#size);
+  }
+
+  /** To the first `count` approximations alone. */
+  #shrink(count: number): void {
     const { memory } = core();
     const ld = this.#ld;
     const values = memory.f64(this.#values, this.#size);
@@ -95,14 +133,8 @@ export class EigenKrylov implements Krylov {
       memory.f64(this.#chosen + 8 * i * ld, ld).set(memory.f64(from, ld));
       t[i * ld + i] = values[this.#order[i]];
     }
-    const { basis } = this;
-    const residual = basis.count > this.#size ? basis.vector(this.#size) : undefined;
-    basis.count = this.#size;
-    basis.combine(count, this.#chosen, ld);
+    this.basis.count = this.#size;
+    this.basis.combine(count, this.#chosen, ld);
     this.#size = count;
-    if (residual && !fresh) {
-      memory.f64(basis.row(count), basis.n).set(residual);
-      basis.count++;
-    } else if (count < this.dimension) basis.fresh();
   }
 }

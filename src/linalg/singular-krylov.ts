@@ -1,7 +1,8 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
-import type { Apply } from './eigen-krylov.js';
-import type { Krylov, Ritz } from './lanczos.js';
+import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
+import type { Apply } from './operator.js';
+import { combine, Unseen } from './unseen.js';
 
 /**
  * Orthonormal bases U and V with A V = U B, the entries of B measured: Golub and Kahan's bidiagonalisation in the restarted form
@@ -24,6 +25,7 @@ export class SingularKrylov implements Krylov {
   #norm = 0;
   #values = new Float64Array(0);
   #size = 0;
+  #unseen?: Unseen;
 
   constructor(
     scratch: Scratch,
@@ -48,6 +50,14 @@ export class SingularKrylov implements Krylov {
     return this.#size;
   }
 
+  get overlooked(): number {
+    return this.#unseen?.chance ?? 0;
+  }
+
+  rank(value: number): number {
+    return value;
+  }
+
   extend(): boolean {
     const { exports, memory } = core();
     const { left, right } = this;
@@ -57,10 +67,15 @@ export class SingularKrylov implements Krylov {
     if (!Number.isFinite(norm)) return false;
     this.#norm = Math.max(this.#norm, norm);
     let alpha = left.orthogonalise();
-    memory.f64(this.#b + 8 * j * this.#ld, j).set(memory.f64(left.products, j));
-    if (alpha <= 1e-14 * this.#norm) {
+    const across = memory.f64(left.products, j);
+    memory.f64(this.#b + 8 * j * this.#ld, j).set(across);
+    const unseen = this.#unseen;
+    const least = ROUNDING * this.#norm;
+    if (unseen) unseen.left[j] = unseen.next(unseen.right[j], across, unseen.left, Math.max(alpha, least));
+    if (alpha <= NEGLIGIBLE * this.#norm) {
       alpha = 0;
       left.fresh();
+      unseen?.begin(unseen.left, j);
     } else left.accept(alpha);
     memory.f64(this.#b + 8 * j * this.#ld, j + 1)[j] = alpha;
 
@@ -70,10 +85,13 @@ export class SingularKrylov implements Krylov {
     if (!Number.isFinite(back)) return false;
     this.#norm = Math.max(this.#norm, back);
     this.#beta = right.orthogonalise();
+    const products = memory.f64(right.products, j + 1);
+    if (unseen)
+      unseen.right[j + 1] = unseen.next(unseen.left[j], products, unseen.right, Math.max(this.#beta, least));
     this.#size = j + 1;
-    if (this.#beta <= 1e-14 * this.#norm || this.#size === this.dimension) {
+    if (this.#beta <= NEGLIGIBLE * this.#norm || this.#size === this.dimension) {
       this.#beta = 0;
-      if (this.#size < this.dimension) right.fresh();
+      this.#begin();
     } else right.accept(this.#beta);
     return true;
   }
@@ -100,21 +118,45 @@ export class SingularKrylov implements Krylov {
     });
   }
 
-  restart(count: number, fresh: boolean): void {
+  restart(count: number): void {
+    const { memory } = core();
+    const { right } = this;
+    const ld = this.#ld;
+    const size = this.#size;
+    const residual = right.count > size ? right.vector(size) : undefined;
+    this.#shrink(count);
+    if (this.#unseen) {
+      combine(this.#unseen.right, memory.f64(this.#rightChosen, count * ld), ld, count, size);
+      combine(this.#unseen.left, memory.f64(this.#leftChosen, count * ld), ld, count, size);
+    }
+    if (!residual) return;
+    memory.f64(right.row(count), right.n).set(residual);
+    right.count++;
+  }
+
+  renew(count: number, above: number): void {
+    this.#shrink(count);
+    this.#unseen = new Unseen(above, this.left.n, this.capacity + 1, this.capacity + 1);
+    this.#begin();
+  }
+
+  /** The next vector is a random one. */
+  #begin(): void {
+    if (this.#size === this.dimension) return;
+    this.right.fresh();
+    this.#unseen?.begin(this.#unseen.right, this.#size);
+  }
+
+  /** To the first `count` approximations alone. */
+  #shrink(count: number): void {
     const { memory } = core();
     const ld = this.#ld;
-    const { left, right } = this;
     const b = memory.f64(this.#b, this.capacity * ld);
     b.fill(0);
     for (let i = 0; i < count; i++) b[i * ld + i] = this.#values[i];
-    const residual = right.count > this.#size ? right.vector(this.#size) : undefined;
-    right.count = this.#size;
-    left.combine(count, this.#leftChosen, ld);
-    right.combine(count, this.#rightChosen, ld);
+    this.right.count = this.#size;
+    this.left.combine(count, this.#leftChosen, ld);
+    this.right.combine(count, this.#rightChosen, ld);
     this.#size = count;
-    if (residual && !fresh) {
-      memory.f64(right.row(count), right.n).set(residual);
-      right.count++;
-    } else if (count < this.dimension) right.fresh();
   }
 }

@@ -1,23 +1,10 @@
 import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
-import { lendScaled } from './boundary.js';
-import { type Apply, EigenKrylov } from './eigen-krylov.js';
+import { lendScaled, scaledBy } from './boundary.js';
+import { EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
+import { type Apply, isOperator, type Operator, onArrays, type SymmetricOperator } from './operator.js';
 import { SingularKrylov } from './singular-krylov.js';
-
-/** A symmetric operator that is not stored: writes A x into y. It must be symmetric; that is not checked. */
-export interface SymmetricOperator {
-  size: number;
-  apply(x: Float64Array, y: Float64Array): void;
-}
-
-/** A rectangular operator that is not stored: A x into y of `rows` entries, A' x into y of `cols` entries. */
-export interface Operator {
-  rows: number;
-  cols: number;
-  apply(x: Float64Array, y: Float64Array): void;
-  applyTransposed(x: Float64Array, y: Float64Array): void;
-}
 
 export interface EigenOptions extends LanczosOptions {
   /** 'largest' (default) takes the algebraically largest eigenvalues, 'magnitude' those of largest modulus. */
@@ -48,9 +35,16 @@ export function checkOptions(options: LanczosOptions): void {
 }
 
 /**
- * The k top eigenpairs of a symmetric matrix or operator, by thick-restart Lanczos with full reorthogonalisation. Finds
- * every copy of a multiple eigenvalue. Values are accurate to the square of the tolerance over the gap, vectors to the
- * tolerance over the gap. With a status other than 'converged' the result is the best that there was ('non-finite': NaN).
+ * The k top eigenpairs of a symmetric matrix or operator, by thick-restart Lanczos with full reorthogonalisation. Values are
+ * accurate to the square of the tolerance over the gap, vectors to the tolerance over the gap. With a status other than
+ * 'converged' the result is the best that there was ('non-finite': NaN).
+ *
+ * For k > 1 the search goes on in random directions beside the pairs that have converged, and brings the further copies of
+ * multiple eigenvalues. It ends when an eigenvalue that exceeds the k-th by more than 1e-8 of the largest modulus (by more than
+ * 10 tolerances, if these are larger) would have been missed with a chance below 1e-6 over the seeds; at d < 1e-8 the chance is
+ * about 1e-14 / d. Where the cap ends the search, the status is 'max-iterations', whatever the residual. For k = 1 there is no
+ * search: of two eigenvalues that are d of the modulus apart the lower one is returned with a chance of up to
+ * 0.64 tolerance / d. A smaller tolerance lowers it, or k = 2.
  *
  * @throws RangeError when k is not from 1 to the size, or a matrix is not square, symmetric and finite
  */
@@ -59,22 +53,23 @@ export function topEigen(a: AnyMatrix | SymmetricOperator, k: number, options: E
   const { exports, memory } = core();
   if (isOperator(a)) {
     checkCount('a.size', a.size, 1);
-    const apply = onArrays(a.size, a.size, (x, y) => a.apply(x, y));
+    const apply = onArrays('a.apply', a.size, a.size, (x, y) => a.apply(x, y));
     return topEigenOf({ size: a.size, apply }, k, options);
   }
   checkSymmetric('a', a);
   return memory.scope((scratch) => {
     const n = a.rows;
-    const { at, restored } = lendScaled(scratch, a);
+    const { at, exponent } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(n, padded(n), at, padded(n), x, y);
     const result = topEigenOf({ size: n, apply }, k, options);
-    return { ...result, values: restored(result.values) };
+    return { ...result, values: scaledBy(exponent, result.values) };
   });
 }
 
 /**
  * The k largest singular values of a matrix or operator and their vectors, by restarted Golub-Kahan bidiagonalisation. The
- * matrix is never squared: a small singular value among the k is as accurate, absolutely, as the largest.
+ * matrix is never squared: a small singular value among the k is as accurate, absolutely, as the largest. Copies of multiple
+ * values are found as `topEigen` finds them.
  *
  * @throws RangeError when k is not from 1 to min(rows, cols), or a matrix is not finite
  */
@@ -84,22 +79,22 @@ export function topSingular(a: AnyMatrix | Operator, k: number, options: Lanczos
   if (isOperator(a, 'applyTransposed')) {
     checkCount('a.rows', a.rows, 1);
     checkCount('a.cols', a.cols, 1);
-    const apply = onArrays(a.cols, a.rows, (x, y) => a.apply(x, y));
-    const applyTransposed = onArrays(a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
+    const apply = onArrays('a.apply', a.cols, a.rows, (x, y) => a.apply(x, y));
+    const applyTransposed = onArrays('a.applyTransposed', a.rows, a.cols, (x, y) => a.applyTransposed(x, y));
     return topSingularOf({ rows: a.rows, cols: a.cols, apply, applyTransposed }, k, options);
   }
   checkMatrix('a', a);
   return memory.scope((scratch) => {
     const { rows, cols } = a;
     const ld = padded(cols);
-    const { at, restored } = lendScaled(scratch, a);
+    const { at, exponent } = lendScaled(scratch, a);
     const apply: Apply = (x, y) => exports.dgemv(rows, ld, at, ld, x, y);
     const applyTransposed: Apply = (x, y) => {
       memory.f64(y, ld).fill(0);
       exports.dgemvt(rows, ld, at, ld, x, y);
     };
     const result = topSingularOf({ rows, cols, apply, applyTransposed }, k, options);
-    return { ...result, values: restored(result.values) };
+    return { ...result, values: scaledBy(exponent, result.values) };
   });
 }
 
@@ -147,32 +142,4 @@ export function topSingularOf(
       Array.from({ length: k }, (_, i) => (failed ? new Float64Array(n).fill(NaN) : krylov[of].vector(i)));
     return { ...result, left: vectors('left', a.rows), right: vectors('right', a.cols) };
   });
-}
-
-/** Whether it is an operator, not a matrix. @throws TypeError for what is neither */
-export function isOperator<T extends { apply: unknown }>(a: T | AnyMatrix, ...maps: string[]): a is T {
-  checkObject('a', a);
-  if (!('apply' in a)) return false;
-  for (const name of ['apply', ...maps]) {
-    const map = (a as Record<string, unknown>)[name];
-    if (typeof map !== 'function') throw new TypeError(`a.${name} must be a function, got ${shown(map)}`);
-  }
-  return true;
-}
-
-/** A user's map on arrays as a map on core memory. The arrays are copies: the map may allocate in the core or keep them. */
-export function onArrays(
-  from: number,
-  to: number,
-  map: (x: Float64Array, y: Float64Array) => unknown,
-): Apply {
-  const { memory } = core();
-  return (x, y) => {
-    const result = new Float64Array(to);
-    const returned = map(memory.f64(x, from).slice(), result);
-    if (returned !== result && (Array.isArray(returned) || ArrayBuffer.isView(returned)))
-      throw new TypeError('apply must write into its second argument, got an array that it returns');
-    memory.f64(y, padded(to)).fill(0);
-    memory.f64(y, to).set(result);
-  };
 }

@@ -39,7 +39,7 @@ export interface SpectralResult {
    */
   start: Start;
   predicted: SpectralPrediction;
-  status: 'converged' | 'max-iterations' | 'non-finite';
+  status: 'converged' | 'max-iterations' | 'stalled' | 'non-finite';
   iterations: number;
   residual: number;
 }

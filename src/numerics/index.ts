@@ -2,7 +2,7 @@ export { type Rate, successRate } from './binomial.js';
 export type { FixedPoint, FixedPointOptions, Status } from './fixed-point.js';
 export { fixedPoint } from './fixed-point.js';
 export { hermite, hermiteCoefficients, hermiteSeries, hermiteSlope } from './hermite.js';
-export { largest, perron, solve } from './linear.js';
+export { factored, largest, perron, solve } from './linear.js';
 export type { OdeOptions, OdeResult, Slope } from './ode.js';
 export { integrate } from './ode.js';
 export type { Quadrature, QuadratureOptions } from './quadrature.js';

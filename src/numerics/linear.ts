@@ -1,26 +1,55 @@
 // Linear algebra of a few unknowns, plain and in TypeScript: Jacobians of recursions on overlaps. Row-major, n x n.
 
-/** x with A x = b, by elimination with partial pivoting; not finite where A is singular. A and b stay as they are. */
+/** x with A x = b; not finite where A is singular. A and b stay as they are. */
 export function solve(A: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  const n = b.length;
+  const { x, exponent } = factored(A, b.length)(b);
+  return exponent === 0 ? x : x.map((value) => value * 2 ** exponent);
+}
+
+/** Beyond it a solution is scaled down by it: where A is singular to rounding, it may leave the range of numbers. */
+const LONG = 400;
+
+/**
+ * What solves A x = b for one b after the other, by elimination with partial pivoting: the solution is x times 2^exponent, of which the
+ * exponent is zero unless the solution is very long.
+ */
+export function factored(
+  A: ArrayLike<number>,
+  n: number,
+): (b: ArrayLike<number>) => { x: Float64Array; exponent: number } {
   const M = Float64Array.from(A);
-  const x = Float64Array.from(b);
+  const pivots = new Int32Array(n);
   for (let k = 0; k < n; k++) {
     let pivot = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(M[i * n + k]) > Math.abs(M[pivot * n + k])) pivot = i;
-    for (let j = k; j < n; j++) [M[k * n + j], M[pivot * n + j]] = [M[pivot * n + j], M[k * n + j]];
-    [x[k], x[pivot]] = [x[pivot], x[k]];
+    pivots[k] = pivot;
+    const row = M.slice(pivot * n, (pivot + 1) * n);
+    M.copyWithin(pivot * n, k * n, (k + 1) * n);
+    M.set(row, k * n);
     for (let i = k + 1; i < n; i++) {
       const factor = M[i * n + k] / M[k * n + k];
-      for (let j = k; j < n; j++) M[i * n + j] -= factor * M[k * n + j];
-      x[i] -= factor * x[k];
+      // The factors stand where they made zeros.
+      M[i * n + k] = factor;
+      for (let j = k + 1; j < n; j++) M[i * n + j] -= factor * M[k * n + j];
     }
   }
-  for (let k = n - 1; k >= 0; k--) {
-    for (let j = k + 1; j < n; j++) x[k] -= M[k * n + j] * x[j];
-    x[k] /= M[k * n + k];
-  }
-  return x;
+  return (b) => {
+    const x = Float64Array.from(b);
+    pivots.forEach((pivot, k) => {
+      [x[k], x[pivot]] = [x[pivot], x[k]];
+    });
+    for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) x[i] -= M[i * n + k] * x[k];
+    let exponent = 0;
+    for (let k = n - 1; k >= 0; k--) {
+      for (let j = k + 1; j < n; j++) x[k] -= M[k * n + j] * x[j];
+      x[k] /= M[k * n + k];
+      if (Math.abs(x[k]) > 2 ** LONG && Number.isFinite(x[k])) {
+        for (let i = 0; i < n; i++) x[i] *= 2 ** -LONG;
+        exponent += LONG;
+      }
+    }
+    return { x, exponent };
+  };
 }
 
 /** So many squarings raise a matrix to the power 2^40: what remains is the leading eigenvector to the last digit. */

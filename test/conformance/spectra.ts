@@ -79,26 +79,43 @@ const nearest = ([x, y]: Complex, others: Complex[]) =>
 /** The largest |a| that is left over, of what should be 0; a NaN comes through. */
 const worst = (values: number[]) => values.reduce((most, value) => (value <= most ? most : value), 0);
 
+/** Distances between what is found of a matrix and the truth, for matrices whose eigenvalues rounding moves by its own size. */
+function against(core: Core, n: number, a: Dense, truth: Complex[], size: number): Residual[] {
+  const { status, values } = spectrum(core, a);
+  const unit = Math.max(size, 1e-300) * Math.max(n, 1) * ULP;
+  return [
+    {
+      what: `n = ${n}, from the truth`,
+      value: worst(values.map((value) => nearest(value, truth))) / unit,
+      bar: 10,
+    },
+    {
+      what: `n = ${n}, of the truth`,
+      value: worst(truth.map((value) => nearest(value, values))) / unit,
+      bar: 10,
+    },
+    { what: `n = ${n}, failures`, value: Math.abs(status), bar: 0.5 },
+  ];
+}
+
 const knownChecks: Check[] = Object.entries(known).map(([kind, make]) => ({
   name: `spectrum, ${kind}`,
   run: (core) =>
-    SIZES.flatMap((n): Residual[] => {
+    SIZES.flatMap((n) => {
       const { a, truth } = make(n);
-      const { status, values } = spectrum(core, a);
-      const unit = Math.max(norm1(a), 1e-300) * Math.max(n, 1) * ULP;
-      return [
-        {
-          what: `n = ${n}, from the truth`,
-          value: worst(values.map((value) => nearest(value, truth))) / unit,
-          bar: 10,
-        },
-        {
-          what: `n = ${n}, of the truth`,
-          value: worst(truth.map((value) => nearest(value, values))) / unit,
-          bar: 10,
-        },
-        { what: `n = ${n}, failures`, value: Math.abs(status), bar: 0.5 },
-      ];
+      return against(core, n, a, truth, norm1(a));
+    }),
+}));
+
+/** D^-1 A D for powers of two up to 2^80 apart, which balancing takes out again: judged by the norm of A. */
+const gradedChecks: Check[] = ['triangular', 'normal, some pairs'].map((kind) => ({
+  name: `spectrum, graded, ${kind}`,
+  run: (core) =>
+    SIZES.flatMap((n) => {
+      const { a, truth } = known[kind](n);
+      const power = (i: number) => Math.round(40 * Math.sin(i * i));
+      const graded = dense(n, n, (i, j) => a.data[i * n + j] * 2 ** (power(j) - power(i)));
+      return against(core, n, graded, truth, norm1(a));
     }),
 }));
 
@@ -207,4 +224,4 @@ const refusals: Check = {
     ),
 };
 
-export const spectrumChecks: Check[] = [...knownChecks, ...otherChecks, refusals];
+export const spectrumChecks: Check[] = [...knownChecks, ...gradedChecks, ...otherChecks, refusals];

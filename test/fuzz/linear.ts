@@ -1,4 +1,12 @@
-import { cholesky, Matrix, matrix, matrixToNpy } from '../../src/linalg/index.js';
+import {
+  cholesky,
+  Matrix,
+  matrix,
+  matrixToNpy,
+  topEigen,
+  topSingular,
+  topSpectrum,
+} from '../../src/linalg/index.js';
 import { DataTensor, denseTensor, tensorToNpy } from '../../src/tensor/index.js';
 import type { Entry } from './calls.js';
 
@@ -9,6 +17,13 @@ const spd = () => matrix(3, 3, [4, 1, 0, 1, 5, 1, 0, 1, 6]);
 const options = () => ({ tolerance: 1e-8, maxIterations: 50, seed: 3 });
 const stream = () => ({ seed: 'fuzz', purpose: 0, index: 1 });
 const vector = () => [1, 2, 3];
+
+/** An operator that is not stored. */
+const twice = (x: Float64Array, y: Float64Array) => {
+  x.forEach((v, i) => {
+    if (i < y.length) y[i] = 2 * v;
+  });
+};
 
 /** Of a matrix, errors of the shape may speak of its parts. */
 const parts = { data: 'a|b|t|source', rows: 'a|b|source', cols: 'a|b|source' };
@@ -47,7 +62,16 @@ export const linalg: Record<string, Entry> = {
   },
   svd: { args: { a: wide, options: () => ({ relative: true }) } },
   topEigen: { args: { a: spd, k: () => 2, options: () => ({ ...options(), which: 'magnitude' }) } },
+  'topEigen.operator': { args: { a: () => ({ size: 3, apply: twice }), k: () => 2, options } },
   topSingular: { args: { a: wide, k: () => 2, options } },
+  'topSingular.operator': {
+    args: {
+      a: () => ({ rows: 3, cols: 3, apply: twice, applyTransposed: twice }),
+      k: () => 2,
+      options,
+    },
+  },
+  'topSpectrum.operator': { args: { a: () => ({ size: 3, apply: twice }), k: () => 1, options } },
   topSpectrum: { args: { a: square, k: () => 1, options: () => ({ ...options(), which: 'real' }) } },
   transpose: { args: { a: wide } },
 };
@@ -123,5 +147,11 @@ export const tensors: Record<string, Entry> = {
   tensorToNpy: { args: { tensor, type: () => 'f32' } },
 };
 
-/** Methods and statics that are called through an entry of their own. */
-export const statics: Record<string, unknown> = { 'Matrix.from': Matrix.from, DataTensor };
+/** Methods, statics, and functions of other arguments, that are called through an entry of their own. */
+export const statics: Record<string, unknown> = {
+  'Matrix.from': Matrix.from,
+  'topEigen.operator': topEigen,
+  'topSingular.operator': topSingular,
+  'topSpectrum.operator': topSpectrum,
+  DataTensor,
+};

@@ -50,9 +50,8 @@ describe('the factorisations in the core', () => {
         exports.dqr(m, n, tall, ldm, tau, ws);
         exports.dqr_q(m, n, tall, ldm, tau, q, ldm, ws);
         exports.dqr_apply(m, n, tall, ldm, tau, n, fence.matrix(n, ldm, 7), ldm, ws);
-        expect(
-          exports.djacobi_rows(n, ldm, fence.matrix(n, ldm, 5), ldm, ld, fence.matrix(n, ld, 6), ld, values),
-        ).toBe(0);
+        const [wide, j] = [fence.matrix(n, ldm, 5), fence.matrix(n, ld, 6)];
+        expect(exports.djacobi_rows(n, ldm, wide, ldm, ld, j, ld, values, fence.block(4 * n))).toBe(0);
         expect(fence.check()).toBe(true);
       });
     }

@@ -9,6 +9,7 @@ import {
   svd,
   topEigen,
   topSingular,
+  topSpectrum,
   transpose,
 } from '../../src/linalg/index.js';
 import * as dense from '../reference/dense.js';
@@ -94,6 +95,134 @@ describe('topEigen', () => {
     expectOrthonormal(vectors);
   });
 
+  it('finds copies that take many bases to rise: of a cycle, at both ends of the spectrum, and of a torus', () => {
+    // The adjacency of a cycle over 2: cos(2 pi j / n), all but one or two of them double.
+    const cycle = (n: number) => ({
+      size: n,
+      apply: (x: Float64Array, y: Float64Array) => {
+        for (let i = 0; i < n; i++) y[i] = (x[(i + 1) % n] + x[(i + n - 1) % n]) / 2;
+      },
+    });
+    const cosines = (n: number) => Array.from({ length: n }, (_, j) => Math.cos((2 * Math.PI * j) / n));
+    for (const [n, k] of [
+      [300, 2],
+      [501, 3],
+      [501, 4],
+      [1000, 3],
+    ]) {
+      const { values, vectors, status } = topEigen(cycle(n), k);
+      expect(status).toBe('converged');
+      const exact = cosines(n).sort((a, b) => b - a);
+      values.forEach((v, i) => {
+        expect(Math.abs(v - exact[i])).toBeLessThan(1e-11);
+      });
+      expectOrthonormal(vectors);
+    }
+    // Of odd length: -cos(pi / n) twice, behind 1.
+    const both = topEigen(cycle(301), 4, { which: 'magnitude' });
+    expect(both.status).toBe('converged');
+    const moduli = cosines(301).sort((a, b) => Math.abs(b) - Math.abs(a));
+    both.values.forEach((v, i) => {
+      expect(Math.abs(Math.abs(v) - Math.abs(moduli[i]))).toBeLessThan(1e-11);
+    });
+    // The sum of two cycles of 24: the second value comes four times, and so does the third.
+    const m = 24;
+    const torus = {
+      size: m * m,
+      apply: (x: Float64Array, y: Float64Array) => {
+        for (let i = 0; i < m * m; i++) {
+          const [row, column] = [i - (i % m), i % m];
+          y[i] = x[row + ((column + 1) % m)] + x[row + ((column + m - 1) % m)];
+          y[i] += x[(i + m) % (m * m)] + x[(i + m * m - m) % (m * m)];
+        }
+      },
+    };
+    const { values, status } = topEigen(torus, 9);
+    expect(status).toBe('converged');
+    const c = 2 * Math.cos((2 * Math.PI) / m);
+    [4, 2 + c, 2 + c, 2 + c, 2 + c, 2 * c, 2 * c, 2 * c, 2 * c].forEach((v, i) => {
+      expect(Math.abs(values[i] - v)).toBeLessThan(1e-11);
+    });
+    clean();
+  });
+
+  it('counts as many copies as there are, of clusters too, whatever the start', () => {
+    const n = 400;
+    const diagonal = (values: number[]) => ({
+      size: n,
+      apply: (x: Float64Array, y: Float64Array) => {
+        for (let i = 0; i < n; i++) y[i] = (values[i] ?? 0.9 - i / (2 * n)) * x[i];
+      },
+    });
+    for (const top of [
+      [1, 1, 1, 1, 1],
+      [1 + 1e-8, 1 + 1e-8, 1, 1],
+      [1 + 3e-9, 1, 1, 1],
+      [3, 2, 2, 1, 1],
+      // What is behind the first is far below the tolerance times the first.
+      [1e9, 1.5, 1.5, 1],
+    ]) {
+      for (let seed = 1; seed <= 10; seed++) {
+        for (const k of [2, 3, top.length]) {
+          const { values, status, residual } = topEigen(diagonal(top), k, { seed });
+          expect(status).toBe('converged');
+          expect(residual).toBeLessThan(1e-10);
+          for (let i = 0; i < k; i++)
+            expect(Math.abs(values[i] - top[i])).toBeLessThan(1e-11 * Math.max(1, top[0]));
+        }
+      }
+    }
+    clean();
+  });
+
+  it('finds copies that are ten tolerances apart from what would stand in for them', () => {
+    const n = 400;
+    for (const tolerance of [1e-3, 1e-5, 1e-7]) {
+      // Two copies, then a bulk that begins a little more than ten tolerances below.
+      const values = Array.from({ length: n }, (_, i) => (i < 2 ? 1 : (1 - 11 * tolerance) * (1 - i / n)));
+      const apply = (x: Float64Array, y: Float64Array) => y.set(x.map((v, i) => v * values[i]));
+      for (let seed = 1; seed <= 10; seed++) {
+        const top = topEigen({ size: n, apply }, 2, { tolerance, seed });
+        expect(top.status).toBe('converged');
+        for (const value of top.values) expect(Math.abs(value - 1)).toBeLessThan(tolerance);
+      }
+    }
+    clean();
+  });
+
+  it('bounds the residuals of what it returns, also of copies that several spaces brought', () => {
+    const n = 500;
+    const values = Array.from({ length: n }, (_, i) => (i < 9 ? 2 - (i % 3) * 0.02 : 1.9 - i / n));
+    const apply = (x: Float64Array, y: Float64Array) => {
+      for (let i = 0; i < n; i++) y[i] = values[i] * x[i];
+    };
+    for (const tolerance of [1e-4, 1e-8]) {
+      const top = topEigen({ size: n, apply }, 8, { tolerance });
+      expect(top.status).toBe('converged');
+      expect(top.residual).toBeLessThan(tolerance);
+      top.vectors.forEach((v, i) => {
+        const off = v.map((x, j) => (values[j] - top.values[i]) * x);
+        expect(dense.frobenius(off)).toBeLessThan(2 * top.residual + 1e-14);
+      });
+    }
+  });
+
+  it('does not call converged what it had no time to search', () => {
+    const n = 400;
+    const spread = {
+      size: n,
+      apply: (x: Float64Array, y: Float64Array) => y.set(x.map((v, i) => v * (i % 200))),
+    };
+    const whole = topEigen(spread, 2);
+    expect([...whole.values, whole.status]).toEqual([
+      expect.closeTo(199, 9),
+      expect.closeTo(199, 9),
+      'converged',
+    ]);
+    for (let maxIterations = 10; maxIterations < whole.iterations; maxIterations += 23)
+      expect(topEigen(spread, 2, { maxIterations }).status).toBe('max-iterations');
+  });
+
   it('survives operators whose Krylov spaces end at once', () => {
     const n = 60;
     const zero = topEigen(matrix(n, n), 3);
@@ -106,6 +235,21 @@ describe('topEigen', () => {
     const rankOne = topEigen({ size: n, apply: (x, y) => y.set(u.map((v) => v * dense.dot(u, x))) }, 2);
     expect(Math.abs(rankOne.values[0] / dense.dot(u, u) - 1)).toBeLessThan(1e-13);
     expect(Math.abs(rankOne.values[1])).toBeLessThan(1e-12);
+    // Projectors of a rank below k, k, and above it; and what is left of one below the tolerance.
+    for (const rank of [2, 4, 9]) {
+      for (const rest of [0, 1e-7, 1e-13]) {
+        const diagonal = Float64Array.from({ length: 500 }, (_, i) =>
+          i < rank ? 1 : i < rank + 3 ? rest : 0,
+        );
+        const apply = (x: Float64Array, y: Float64Array) => y.set(x.map((v, i) => v * diagonal[i]));
+        const { values, vectors, status } = topEigen({ size: 500, apply }, 4);
+        expect(status).toBe('converged');
+        values.forEach((v, i) => {
+          expect(Math.abs(v - diagonal[i])).toBeLessThan(1e-12);
+        });
+        expectOrthonormal(vectors);
+      }
+    }
     clean();
   });
 
@@ -180,10 +324,69 @@ describe('topEigen', () => {
     );
     expect(() => topEigen(a, 1, { seed: 0.5 })).toThrow('seed must be an integer, got 0.5');
     expect(() => topEigen(matrix(2, 3), 1)).toThrow('a must be square, got 2 x 3');
+    clean();
+  });
+
+  it('refuses operators that do not write, and lets those that write zeros pass', () => {
+    const size = 20;
+    const after = async (x: Float64Array, y: Float64Array) => {
+      await null;
+      y.set(x);
+    };
+    const fails = async (_x: Float64Array, _y: Float64Array) => {
+      throw new Error('nobody hears this');
+    };
+    const rebinds = (...args: Float64Array[]) => {
+      args[1] = args[0].map((v) => 2 * v);
+    };
+    for (const [apply, why] of [
+      [after, 'before it returns, got a promise'],
+      [fails, 'before it returns, got a promise'],
+      [rebinds, 'which it left as it was'],
+      [() => {}, 'which it left as it was'],
+      [(x: Float64Array) => Array.from(x), 'got an array that it returns'],
+    ] as [(x: Float64Array, y: Float64Array) => void, string][]) {
+      const message = new TypeError(`a.apply must write into its second argument, ${why}`);
+      expect(() => topEigen({ size, apply }, 1)).toThrow(message);
+      expect(() => topSpectrum({ size, apply }, 1)).toThrow(message);
+      const writes = (x: Float64Array, y: Float64Array) => void y.set(x);
+      expect(() => topSingular({ rows: size, cols: size, apply, applyTransposed: writes }, 1)).toThrow(
+        message,
+      );
+      expect(() => topSingular({ rows: size, cols: size, apply: writes, applyTransposed: apply }, 1)).toThrow(
+        `a.applyTransposed must write into its second argument, ${why}`,
+      );
+    }
+    for (const apply of [
+      (_: Float64Array, y: Float64Array) => void y.fill(0),
+      (_: Float64Array, y: Float64Array) => void y.fill(-0),
+      (x: Float64Array, y: Float64Array) => void y.set(x.map((v) => 0 * v)),
+      // Adds to the zeros that it finds.
+      (x: Float64Array, y: Float64Array) => {
+        for (let i = 0; i < size; i++) y[i] += 0 * x[i];
+      },
+    ]) {
+      const zero = topEigen({ size, apply }, 2);
+      expect([zero.status, ...zero.values]).toEqual(['converged', 0, 0]);
+      const general = topSpectrum({ size, apply }, 1);
+      expect([general.status, general.re[0]]).toEqual(['converged', 0]);
+    }
+    // Skips what is zero: nothing to write for the first unit vector.
+    const shift = (x: Float64Array, y: Float64Array) => {
+      for (let i = 1; i < size; i++) if (x[i] !== 0) y[i - 1] += 2 * x[i];
+    };
+    const nilpotent = topSpectrum({ size, apply: shift }, 1);
+    expect(nilpotent.re[0]).toBe(0);
+    // Writes where it is not zero.
+    const sparse = (x: Float64Array, y: Float64Array) => {
+      y[3] = 5 * x[3];
+    };
+    expect(topEigen({ size, apply: sparse }, 2).values[0]).toBeCloseTo(5, 12);
+    clean();
+  });
+
+  it('refuses wrong operators', () => {
     const identical = (x: Float64Array) => x;
-    expect(() => topEigen({ size: 3, apply: identical }, 1)).toThrow(
-      'apply must write into its second argument',
-    );
     expect(() => topEigen({ n: 3, apply: identical } as never, 1)).toThrow('a.size must be an integer >= 1');
     expect(() => topSingular({ rows: 2, cols: 2, apply: identical } as never, 1)).toThrow(
       'a.applyTransposed must be a function, got undefined',
@@ -246,6 +449,33 @@ describe('topSingular', () => {
     const zero = topSingular(matrix(20, 30), 2);
     expect([...zero.values, zero.status]).toEqual([0, 0, 'converged']);
     expectOrthonormal(zero.left);
+    clean();
+  });
+
+  it('finds the copies of a circulant difference, which take many bases to rise, tall or wide', () => {
+    const n = 400;
+    const [ahead, behind] = [1, n - 1].map((by) => (x: Float64Array, y: Float64Array) => {
+      for (let i = 0; i < n; i++) y[i] = x[i] - x[(i + by) % n];
+    });
+    const exact = Array.from({ length: n }, (_, j) => 2 * Math.abs(Math.sin((Math.PI * j) / n))).sort(
+      (a, b) => b - a,
+    );
+    for (const extra of [0, 30]) {
+      const tall = { rows: n + extra, cols: n, apply: ahead, applyTransposed: behind };
+      const wide = { rows: n, cols: n + extra, apply: ahead, applyTransposed: behind };
+      for (const [operator, k] of [
+        [tall, 3],
+        [wide, 4],
+      ] as const) {
+        const { values, left, right, status } = topSingular(operator, k);
+        expect(status).toBe('converged');
+        values.forEach((v, i) => {
+          expect(Math.abs(v - exact[i])).toBeLessThan(1e-11);
+        });
+        expectOrthonormal(left);
+        expectOrthonormal(right);
+      }
+    }
     clean();
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largest, perron, solve } from '../../src/numerics/index.js';
+import { factored, largest, perron, solve } from '../../src/numerics/index.js';
 
 describe('solve', () => {
   it('solves where a pivot has to be looked for', () => {
@@ -14,6 +14,22 @@ describe('solve', () => {
     const b = Float64Array.of(1, 1);
     expect([...solve(A, b)].every(Number.isFinite)).toBe(false);
     expect([...A, ...b]).toEqual([1, 2, 2, 4, 1, 1]);
+  });
+});
+
+describe('factored', () => {
+  it('has solutions beyond the range of numbers, by their exponent', () => {
+    // (N - d) x = e_n for the shift N: x_i = -d^-(n - i).
+    const n = 60;
+    const A = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) A[i * (n + 1)] = -(2 ** -50);
+    for (let i = 1; i < n; i++) A[i * (n + 1) - n] = 1;
+    const b = new Float64Array(n);
+    b[n - 1] = 1;
+    const { x, exponent } = factored(A, n)(b);
+    expect(Math.log2(-x[0]) + exponent).toBe(50 * n);
+    expect(x[1] / x[0]).toBe(2 ** -50);
+    expect(factored([2], 1)([6])).toEqual({ x: Float64Array.of(3), exponent: 0 });
   });
 });
 
