@@ -40,7 +40,12 @@ describe('links of signs', () => {
         const { g } = law.gOut([y], omega, V);
         const h = 1e-3;
         g.forEach((slope, a) => {
-          const at = (d: number) => law.gOut([y], omega.map((o, b) => (b === a ? o + d : o)), V).logZ[0];
+          const at = (d: number) =>
+            law.gOut(
+              [y],
+              omega.map((o, b) => (b === a ? o + d : o)),
+              V,
+            ).logZ[0];
           const difference = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
           expect(Math.abs(slope - difference)).toBeLessThan(1e-7 * (1 + Math.abs(slope)));
         });
