@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import seedrandom from 'seedrandom';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { register } from '../../src/cli/recover.js';
 import { decodeCsv, decodeNpy, encodeNpy } from '../../src/io/index.js';
@@ -168,16 +169,17 @@ describe('onsager recover given one file, or holes', () => {
   });
 
   it('goes on without cells that are missing, where it is told to', async () => {
-    const gaps = csv((cell, i, j) => ((7 * i + 3 * j) % 11 === 0 ? 'NA' : cell));
+    const uniform = seedrandom.alea('gaps');
+    const gaps = csv((cell) => (uniform() < 1 / 11 ? 'NA' : cell));
     writeFileSync(path('gaps.csv'), gaps);
     await expect(onsager('--matrix', path('gaps.csv'))).rejects.toThrow('--missing mean or impute');
     for (const how of ['mean', 'impute']) {
       stdout.length = 0;
       await onsager('--matrix', path('gaps.csv'), '--tensor', path('t.npy'), '--missing', how);
       expect(stdout.join('')).toContain('Found: matrix and tensor share 1 component.');
-      expect(stdout.join('')).toMatch(/Note: 9\.\d+ % of the matrix's entries are missing: /);
+      expect(stdout.join('')).toMatch(/Note: [89]\.\d+ % of the matrix's entries are missing: /);
       expect(report().settings.missing).toBe(how);
-      expect(report().noise.matrix.observed).toBeCloseTo(10 / 11, 2);
+      expect(report().noise.matrix.observed).toBeCloseTo(10 / 11, 1);
       expect(report().noise.matrix.imputation?.status).toBe(how === 'impute' ? 'converged' : undefined);
       expect(report().noise.tensor.observed).toBe(1);
     }

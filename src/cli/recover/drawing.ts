@@ -4,6 +4,7 @@ import {
   marchenkoPasturDensity,
   type Noise,
   type Recovery,
+  unjudged,
 } from '../../spiked/recover/index.js';
 import type { Coupled } from './read.js';
 
@@ -40,7 +41,10 @@ const titles: Record<Recovery['status'], string> = {
 function subtitle({ components, explained, refinement, status, noise }: Recovery<never>): string {
   if (status === 'noise-model-fails') {
     const failing = Object.entries(noise).filter(([, { model }]) => !model.holds);
-    const where = `the noise of the ${failing.map(([kind]) => kind).join(' and the ')} is not white`;
+    const kinds = failing.map(([kind]) => kind).join(' and the ');
+    const where = failing.every(([, { model }]) => unjudged(model))
+      ? `too little is seen of the ${kinds}`
+      : `the noise of the ${kinds} is not white`;
     return components.length > 0
       ? `${plural(components.length, 'candidate')}, not established: ${where}`
       : where;

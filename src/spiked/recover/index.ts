@@ -1,6 +1,7 @@
 export type { Bulk } from './bulk.js';
 export type { Missing } from './cells.js';
 export type { Displacement } from './displacement.js';
+export type { Holes } from './holes.js';
 export type { Link } from './link.js';
 export { marchenkoPasturDensity, marchenkoPasturMedian } from './marchenko-pastur.js';
 export type { Modality } from './modality.js';
@@ -10,3 +11,4 @@ export type { RecoverOptions } from './recover.js';
 export { recover } from './recover.js';
 export type { Component, Noise, Recovery } from './recovery.js';
 export type { Refinement } from './refine.js';
+export { unjudged } from './warnings.js';

@@ -4,9 +4,9 @@ import { sphereQuantile } from './sphere.js';
 /** Chance puts as much on a coordinate once in so many tries. */
 const CHANCE = 1e-3;
 
-/** What chance puts on one of the rows, in the span of so many directions. */
-export function chanceOnRow({ rows }: Prepared, count: number): number {
-  return sphereQuantile(rows, count, CHANCE / rows);
+/** What chance puts on one of the rows, in the span of so many directions; of an axis that centring has shortened. */
+export function chanceOnRow({ rows, degrees }: Prepared, count: number): number {
+  return (degrees / rows) * sphereQuantile(degrees, count, CHANCE / rows);
 }
 
 /**
@@ -24,12 +24,14 @@ export function chanceOnColumn({ cells: { shape } }: Prepared, count: number): n
  * size share their directions, so that the span decides and not the single direction.
  *
  * @param chance what chance puts on one coordinate
+ * @param axis squared length of what centring leaves of the axis of a coordinate
  * @returns whether each direction rests on such coordinates
  */
 export function carried(
   directions: readonly Float64Array[],
   signal: readonly number[],
   chance: number,
+  axis = 1,
 ): boolean[] {
   if (directions.length === 0) return [];
   const n = directions[0].length;
@@ -41,8 +43,8 @@ export function carried(
       share[i] += direction[i] ** 2 / signal[k];
     }
   });
-  const carriers = [...span.keys()].filter((i) => share[i] > 0.5 && span[i] > chance);
+  const carriers = [...span.keys()].filter((i) => share[i] > axis / 2 && span[i] > chance);
   return directions.map(
-    (direction, k) => carriers.reduce((sum, i) => sum + direction[i] ** 2, 0) > signal[k] / 2,
+    (direction, k) => carriers.reduce((sum, i) => sum + direction[i] ** 2, 0) > (axis * signal[k]) / 2,
   );
 }

@@ -1,5 +1,6 @@
 import { type Bulk, CROWD, defaultMargin, type Extent } from './bulk.js';
 import { type Displacement, isWhite, ofBulk, ofEntries, ofHoles, sumOfEntries } from './displacement.js';
+import type { Holes } from './holes.js';
 import { carried, chanceOnColumn, chanceOnRow } from './leverage.js';
 import type { Prepared } from './prepare.js';
 import { type Residual, residualOf, type Triplet } from './residual.js';
@@ -21,16 +22,25 @@ export interface Noisy {
 }
 
 /** A way of not being white noise of one level. */
-export type Failure = 'crowded' | 'outliers' | 'tails' | 'rows' | 'columns' | 'correlation' | 'dependence';
+export type Failure =
+  | 'small'
+  | 'crowded'
+  | 'outliers'
+  | 'tails'
+  | 'rows'
+  | 'columns'
+  | 'correlation'
+  | 'dependence'
+  | 'holes';
 
 /** What was asked of the noise of one modality. */
 export interface NoiseModel {
   /** Whether it passes for white noise of one level; if not, cut, strengths and overlaps are those of another model. */
   holds: boolean;
   /**
-   * Why not: there is no bulk of noise below the values that stand out; some of these rest on single rows or columns;
+   * Why not: there are too few entries to tell; there is no bulk of noise below the values that stand out; some of these rest on single rows or columns;
    * the entries have heavy tails; the variances of rows or of columns are uneven; rows or columns are correlated; some
-   * depend on others linearly.
+   * depend on others linearly; or holes make components, or hide them.
    */
   failures: Failure[];
   displacement: Displacement;
@@ -44,6 +54,8 @@ export interface NoiseModel {
   outliers: Outlier[];
   /** Independent rows and columns: fewer than there are where some repeat, or depend on others. */
   extent: Extent;
+  /** Where entries are missing. */
+  holes?: Holes;
 }
 
 export interface Examined {
@@ -53,6 +65,12 @@ export interface Examined {
   /** How far the noise moves its edge, and so the cut, relative to them. */
   moved: number;
 }
+
+/**
+ * Independent entries, and rows and columns, that it takes to judge noise. With fewer, heavy tails, or one row or column of three times the noise,
+ * pass for components in up to one of six arrays (10 x 10, 8 x 20, 60 x 5); with more in one of thirty at most (16 x 16, 20 x 13).
+ */
+export const FEWEST = { entries: 240, side: 8 };
 
 /** At most so many values are looked at one by one; where more stand out, the noise is not white. */
 export function mostOf({ rank }: Bulk): number {
@@ -85,6 +103,7 @@ export function examine(prepared: Prepared, spectrum: Spectrum, bulk: Bulk, exte
   const white = even && !bulk.crowded;
   const outliers = counted.filter(single);
   const failures: Failure[] = [
+    ...when('small', tooFew(extent)),
     ...when('crowded', bulk.crowded),
     ...when('outliers', outliers.length > 0),
     ...(even ? [] : causesOf(displacement, limit)),
@@ -132,17 +151,18 @@ function aboveEdge(prepared: Prepared, spectrum: Spectrum, bulk: Bulk) {
     triplets.push(tripletOf(spectrum, k));
     spikes.push(spike);
   }
-  const on = (side: 'left' | 'right', chance: number) =>
+  const on = (side: 'left' | 'right', chance: number, axis: number) =>
     carried(
       triplets.map((triplet) => triplet[side]),
       spikes.map((spike) => spike[side]),
       chance,
+      axis,
     );
   const count = triplets.length;
   return {
     triplets,
-    onRow: on('left', chanceOnRow(prepared, count)),
-    onColumn: on('right', chanceOnColumn(prepared, count)),
+    onRow: on('left', chanceOnRow(prepared, count), prepared.degrees / prepared.rows),
+    onColumn: on('right', chanceOnColumn(prepared, count), 1),
   };
 }
 
@@ -183,6 +203,10 @@ export function tripletOf(spectrum: Spectrum, k: number): Triplet {
 /** Every component takes a dimension of either side. */
 export function without({ rows, columns }: Extent, out: readonly number[]): Extent {
   return { rows: rows - out.length, columns: columns - out.length };
+}
+
+function tooFew({ rows, columns }: Extent): boolean {
+  return rows * columns < FEWEST.entries || Math.min(rows, columns) < FEWEST.side;
 }
 
 function when(failure: Failure, holds: boolean): Failure[] {

@@ -4,6 +4,7 @@ import { type Cells, cellsOf, columnMeans, filled, type Missing } from './cells.
 import { findComponents, nearest, type SpectralComponent } from './components.js';
 import { type Decomposition, decompose } from './decompose.js';
 import { explainedVariance, orient } from './factors.js';
+import { withHoles } from './holes.js';
 import { impute } from './impute.js';
 import { type Modality, shapeText } from './modality.js';
 import { mapped, modalities, type Pair, type PerModality } from './pair.js';
@@ -133,10 +134,11 @@ function look(
   const decomposed = (of: Cells) => {
     const at = (data: Float64Array) => decompose(prepare(of, data, options), options.scale, margin);
     const first = at(filled(of, () => columnMeans(of)));
-    if (options.missing !== 'impute' || of.observed === 1) return first;
+    if (of.observed === 1) return first;
+    if (options.missing === 'mean') return withHoles(first, undefined);
     const { seen, imputation: rounds } = impute(of, first, at);
     imputation[of.kind] = rounds;
-    return seen;
+    return withHoles(seen, rounds.status === 'converged');
   };
   return { pair: { ...mapped(cells, decomposed), margin }, imputation };
 }

@@ -8,13 +8,19 @@ export function norm(v: Float64Array): number {
   return Math.sqrt(dot(v, v));
 }
 
-/** The direction of v without its parts along some unit vectors. */
-export function apartFrom(v: Float64Array, others: readonly Float64Array[]): Float64Array {
+/** v without its parts along some orthogonal unit vectors. */
+export function apart(v: Float64Array, others: readonly Float64Array[]): Float64Array {
   const rest = Float64Array.from(v);
   for (const other of others) {
     const along = dot(rest, other);
     for (let i = 0; i < rest.length; i++) rest[i] -= along * other[i];
   }
+  return rest;
+}
+
+/** The direction of that. */
+export function apartFrom(v: Float64Array, others: readonly Float64Array[]): Float64Array {
+  const rest = apart(v, others);
   const length = norm(rest);
   return rest.map((entry) => entry / length);
 }

@@ -1,5 +1,5 @@
 import type { Missing } from './cells.js';
-import type { NoiseModel } from './noise.js';
+import { FEWEST, type NoiseModel } from './noise.js';
 import { modalities, type Pair } from './pair.js';
 import { type Prepared, placeOf } from './prepare.js';
 import type { Noise, Recovery } from './recovery.js';
@@ -66,7 +66,7 @@ function aboutNoise(
   const sentences: string[] = [];
   if (!model.holds)
     sentences.push(
-      `The ${kind}'s noise is not white: ${failures.map((failure) => reasons[failure](model, prepared)).join('; ')}. ` +
+      `${unjudged(model) ? `The ${kind} cannot be judged` : `The ${kind}'s noise is not white`}: ${failures.map((failure) => reasons[failure](model, prepared)).join('; ')}. ` +
         'Strengths and thresholds are those of white noise, and do not hold for it.',
     );
   const heavy = failures.includes('tails');
@@ -87,26 +87,33 @@ function aboutNoise(
   return sentences;
 }
 
-function aboutHoles(kind: string, { observed, imputation, model }: Noise, { missing }: Settings): string[] {
+function aboutHoles(kind: string, { observed, model }: Noise, { missing, scale }: Settings): string[] {
   if (observed === 1) return [];
   const share = `${short(100 * (1 - observed))} % of the ${kind}'s entries are missing`;
   const sentences = [
     `${share}: its strengths and thresholds are those of what is observed, ${short(observed)} times the snr of the whole; ` +
       'they are taken to be missing at random.',
   ];
+  if (scale)
+    sentences.push(
+      `Scaling divides a column of the ${kind} by the noise that its holes leave it: its factors are times the root of the share that is observed.`,
+    );
   if (missing === 'mean' && !model.holds)
     sentences.push(
       `Filled by means, a strong component of the ${kind} becomes noise; its estimate (missing, --missing: impute) does not.`,
     );
-  if (imputation?.status === 'max-iterations')
-    sentences.push(
-      `The estimates of the ${kind}'s missing entries did not settle in ${imputation.iterations} iterations: the last ` +
-        `changed them by ${short(imputation.change)} of the noise.`,
-    );
   return sentences;
 }
 
+/** Whether nothing speaks against white noise but that there is too little to judge it by. */
+export function unjudged({ failures }: NoiseModel): boolean {
+  return failures.every((failure) => failure === 'small' || failure === 'holes');
+}
+
 const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepared: Prepared) => string> = {
+  small: ({ extent }) =>
+    `telling components from uneven or heavy-tailed noise takes ${FEWEST.entries} independent entries, and ${FEWEST.side} along ` +
+    `each side; it has ${extent.rows} x ${extent.columns}`,
   crowded: () =>
     'there is no bulk of noise (more than a third of its singular values lie above the edge that the middle one ' +
     'sets, as where columns nearly repeat others or are in units apart, or where series are smooth)',
@@ -134,6 +141,15 @@ const reasons: Record<NoiseModel['failures'][number], (model: NoiseModel, prepar
   dependence: ({ extent }, { rows, degrees, columns }) =>
     `some of it repeats or depends on the rest (${extent.rows + rows - degrees} of ${rows} rows and ` +
     `${extent.columns} of ${columns} columns are independent)`,
+  holes: ({ holes }) => {
+    const { pattern, hidden = 0, settled } = holes!;
+    if (settled === false) return 'the estimates in its holes did not settle';
+    return settled
+      ? `its holes hide ${short(100 * hidden)} % of a change of the components, as where blocks of subjects and of columns ` +
+          'have no entries in common'
+      : `its holes form a pattern (whose largest singular value is ${short(pattern)} times that of holes at random), and the ` +
+          'means in them make components of it';
+  },
 };
 
 function short(value: number): string {

@@ -1,3 +1,4 @@
+import seedrandom from 'seedrandom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { init } from '../../../src/core/index.js';
 import { cellsOf, filled } from '../../../src/spiked/recover/cells.js';
@@ -98,6 +99,50 @@ describe('cells without a number', () => {
     expect(status).toBe('matrix-only');
     expect(noise.matrix.imputation?.status).toBe('converged');
     expect(cosine2(truth.u[0], factors.u)).toBeGreaterThan(0.9);
+  });
+
+  describe('in a pattern', () => {
+    const [n, m] = [120, 60];
+    const holes = (seen: (i: number, j: number) => boolean, missing: 'mean' | 'impute', lambda = 150) => {
+      const { matrix, truth } = plant({ sizes: [n, m, 4, 4], lambda: [lambda], tau: [0] }, 'pattern');
+      const data = Float64Array.from(matrix.data, (entry, at) =>
+        seen(Math.floor(at / m), at % m) ? entry : Number.NaN,
+      );
+      return { truth, ...recover({ matrix: { ...matrix, data } }, { missing }) };
+    };
+    const uniform = seedrandom.alea('pattern');
+    const blocks = (i: number, j: number) => i < n / 2 === j < m / 2;
+    const leaking = (i: number, j: number) => blocks(i, j) || uniform() < 0.2;
+    const forms = (i: number, j: number) => Math.floor((6 * i) / n) !== Math.floor((6 * j) / m);
+
+    it('that hides how two blocks go together are never sure of it', () => {
+      for (const missing of ['mean', 'impute'] as const) {
+        const { status, noise, warnings } = holes(blocks, missing);
+        expect(status).toBe('noise-model-fails');
+        expect(noise.matrix.model.failures).toContain('holes');
+        expect(warnings.join(' ')).toMatch(/holes (hide 100 %|form a pattern)|did not settle/);
+      }
+    });
+
+    it('are estimated from components that all of them show, and make components of means', () => {
+      for (const pattern of [forms, leaking]) {
+        const impute = holes(pattern, 'impute');
+        expect(impute.status).toBe('matrix-only');
+        expect(impute.noise.matrix.model.holes!.pattern).toBeGreaterThan(1.5);
+        expect(impute.noise.matrix.model.holes!.hidden).toBeLessThan(0.95);
+        expect(cosine2(impute.truth.u[0], impute.factors.u)).toBeGreaterThan(0.95);
+        const mean = holes(pattern, 'mean');
+        expect(mean.status).toBe('noise-model-fails');
+        expect(mean.noise.matrix.model.failures).toContain('holes');
+      }
+    });
+
+    it('are none where rows and columns have shares of their own, at random', () => {
+      const uneven = (i: number, j: number) => uniform() < (0.5 + (0.5 * i) / n) * (0.5 + (0.5 * j) / m);
+      const { noise } = holes(uneven, 'mean', 0);
+      expect(noise.matrix.model.holes!.pattern).toBeLessThan(1);
+      expect(noise.matrix.model.failures).not.toContain('holes');
+    });
   });
 
   it('of the tensor are filled too, and of ranks', () => {

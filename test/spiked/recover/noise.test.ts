@@ -264,3 +264,54 @@ describe('heavy tails', () => {
     expect(Math.abs(cosine - components[0].overlap!.u)).toBeLessThan(0.1);
   });
 });
+
+describe('few entries', () => {
+  const small = (n: number, m: number, entry: Entry, seed: string) => {
+    const z = normals(seed);
+    const data = Float64Array.from({ length: n * m }, (_, at) => entry(Math.floor(at / m), at % m, z));
+    return recover({ matrix: { data, shape: [n, m] } });
+  };
+  const subject: Entry = (i, _j, z) => (i === 0 ? 3 : 1) * z();
+  const question: Entry = (_i, j, z) => (j === 0 ? 3 : 1) * z();
+  const heavy: Entry = (_i, _j, z) => z() ** 3;
+
+  it('establish nothing: their noise cannot be told from components', () => {
+    for (const [n, m] of [
+      [8, 20],
+      [10, 10],
+      [60, 5],
+      [16, 15],
+    ]) {
+      const { status, noise, warnings, components } = small(n, m, subject, `few ${n} ${m}`);
+      expect(status).toBe('noise-model-fails');
+      expect(noise.matrix.model.failures).toContain('small');
+      expect(warnings[0]).toContain(`; it has ${n - 1} x ${m}`);
+      for (const component of components) expect(component).not.toHaveProperty('overlap');
+    }
+    const { warnings } = small(8, 20, plain, 'few');
+    expect(warnings[0]).toMatch(/^The matrix cannot be judged: telling components /);
+  });
+
+  it('suffice from 240 on: uneven and heavy-tailed noise is seldom a component', () => {
+    for (const [n, m] of [
+      [16, 16],
+      [10, 40],
+      [40, 10],
+    ]) {
+      let found = 0;
+      for (let sample = 0; sample < 30; sample++)
+        for (const entry of [subject, question, heavy]) {
+          const { status, components } = small(n, m, entry, `enough ${n} ${m} ${sample}`);
+          if (status !== 'noise-model-fails') found += components.length;
+        }
+      expect(found, `${n} x ${m}`).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it('show a noisy subject for what it is, whose axis centring has shortened', () => {
+    for (let sample = 0; sample < 20; sample++) {
+      const { noise } = small(9, 60, (i, _j, z) => (i === 4 ? 5 : 1) * z(), `subject ${sample}`);
+      expect(noise.matrix.model.outliers, `${sample}`).toMatchObject([{ row: 4 }]);
+    }
+  });
+});
