@@ -137,7 +137,6 @@ function trimmed(lines: Line[], short: boolean): Pick<Grid, 'lines' | 'short'> {
 /** The mark that the numbers show. A comma with three digits behind it may part thousands instead. */
 function decimalOf(lines: Line[], separator: string, source: string): Decimal {
   if (separator === ',') return '.';
-  // Where semicolons separate, commas precede decimals; that is what they are for.
   let comma: Line | undefined;
   let thousands = true;
   for (const line of lines) {
@@ -145,7 +144,7 @@ function decimalOf(lines: Line[], separator: string, source: string): Decimal {
       if (hasDecimals(cell, '.')) return '.';
       if (!hasDecimals(cell, ',')) continue;
       comma ??= line;
-      thousands &&= separator !== ';' && /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell);
+      thousands &&= /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell);
     }
   }
   if (comma === undefined) return '.';

@@ -148,12 +148,30 @@ describe('csv', () => {
       data: Float64Array.of(1.5, -22.5, 0.5, 4),
     });
     expect([...read('1,234\t0,5\n2,000\t1').data]).toEqual([1.234, 0.5, 2, 1]);
-    expect([...read('1,234;5,678').data]).toEqual([1.234, 5.678]);
     expect([...decodeCsv('1,234\n5,678', 'm.csv', { decimal: ',' }).data]).toEqual([1.234, 5.678]);
-    expect(() => read('1,234\t12,500\n2,000\t1')).toThrow(
-      'm.csv, line 1: found 1,234, whose comma may precede decimals or part thousands; say --decimal ,',
-    );
     expect(() => read('1,5;2.5\n1;2')).toThrow('expected a number, found "1,5" (--decimal , where a comma');
+  });
+
+  it('refuses commas that may part thousands, whatever separates, and believes other evidence of decimals', () => {
+    for (const separator of [';', '\t', '|']) {
+      const rows = (...lines: string[]) => lines.map((line) => line.replaceAll(';', separator)).join('\n');
+      for (const text of [
+        rows('1,153;1,040;885;1,267'),
+        rows('1,500;2,250'),
+        rows('who;a;b', 'ada;12;-1,500', 'lars;+999,999;3'),
+      ])
+        expect(() => read(text), text).toThrow(
+          /^m\.csv, line [12]: found [-+\d]+,\d{3}, whose comma may precede decimals or part thousands; say --decimal ,/,
+        );
+      // A zero in front, another number of digits, or an exponent: no thousands, wherever in the file.
+      for (const cell of ['0,125', '-0,125', '0,5', '12,34', ',500', '1234,500', '1,5000', '1,500e2']) {
+        const value = Number(cell.replace(',', '.'));
+        expect([...read(rows('1,153;2', `3;${cell}`)).data], cell).toEqual([1.153, 2, 3, value]);
+        expect([...read(rows(`1;${cell}`)).data], cell).toEqual([1, value]);
+      }
+      const given = decodeCsv(rows('1,153;1,040'), 'm.csv', { decimal: ',' });
+      expect([...given.data]).toEqual([1.153, 1.04]);
+    }
   });
 
   it('leaves out comments in front and behind, columns without anything, and reads logical values', () => {
