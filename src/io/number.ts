@@ -11,13 +11,20 @@ const nothing = /^(|na|<na>|n\/a|#n\/a|#null!|[+-]?nan|null|none|\.|\.\.|\.\.\.|
 
 const infinite = /^[+-]?inf(inity)?$/i;
 
+/** Thousands parted by points, commas, blanks or apostrophes, where no mark of decimals makes another number of it. */
+const parted =
+  /^[+-]?[1-9]\d{0,2}((\.\d{3})+,\d+|(,\d{3})+\.\d+|(\.\d{3}){2,}|(,\d{3}){2,}|([\s'’]\d{3})+([.,]\d+)?)$/;
+
 const truth: Record<string, number> = { true: 1, false: 0 };
 
-/** What a cell of text is: a number, nothing where a number is missing, a word, or neither a number to be read nor a name: an infinity. */
+/**
+ * What a cell of text is: a number, nothing where a number is missing, a word, or what is none of these, neither to be read nor a name: an infinity,
+ * and a number with parted thousands.
+ */
 export function kindOf(cell: string, decimal: Decimal): 'number' | 'nothing' | 'neither' | 'word' {
   if (numbers[decimal].test(cell) || Object.hasOwn(truth, cell.toLowerCase())) return 'number';
   if (nothing.test(cell)) return 'nothing';
-  return infinite.test(cell) ? 'neither' : 'word';
+  return infinite.test(cell) || parted.test(cell) ? 'neither' : 'word';
 }
 
 /** The number in a cell, logical values as 1 and 0; NaN where it is missing, undefined for anything but a finite number. */
@@ -44,6 +51,8 @@ export function complaintOf(cell: string, decimal: Decimal, otherwise = ''): str
 function hintOf(cell: string): string | undefined {
   if (/^[+-]?\d+,\d+$/.test(cell))
     return ' (--decimal , where a comma precedes decimals; thousands are not parted)';
+  if (parted.test(cell))
+    return ' (write it with nothing between its thousands; --names tells which cells are names)';
   return /\d[\s;,|]+[-+.\d]/.test(cell)
     ? ' (is it two cells, with another separator between them?)'
     : undefined;

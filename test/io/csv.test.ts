@@ -174,6 +174,25 @@ describe('csv', () => {
     }
   });
 
+  it('neither reads numbers with parted thousands nor takes them for names', () => {
+    for (const cell of [
+      '1.153,5',
+      '-1,153.5',
+      '12.345.678',
+      '1,500,000',
+      '1 153,25',
+      '1\u202f153',
+      "1'153.5",
+    ])
+      for (const text of [`"${cell}";1;2\n"${cell}";3;4`, `"${cell}",1,2\n"${cell}",3,4`])
+        expect(() => read(text), text).toThrow(
+          `m.csv, line 1, column 1: expected a number, found "${cell}" (write it with nothing between its thousands; --names`,
+        );
+    expect(() => read('a;b\n1,5;2\n1.153,5;3')).toThrow('m.csv, line 3, column a: expected a number');
+    const named = decodeCsv('"192.168.100",1\n"192.168.101",2', 'm.csv', { names: 'rows' });
+    expect(named).toMatchObject({ rows: ['192.168.100', '192.168.101'], shape: [2, 1] });
+  });
+
   it('leaves out comments in front and behind, columns without anything, and reads logical values', () => {
     expect(read('# made by hand\n# a b\n1 2\n3 4\n# the end\n')).toMatchObject({
       shape: [2, 2],
