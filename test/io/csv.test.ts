@@ -142,6 +142,31 @@ describe('csv', () => {
     expect(read('land 1,2\nland 2,3')).toMatchObject({ shape: [2, 1], rows: ['land 1', 'land 2'] });
   });
 
+  it('takes a first line sep=; for what it is, and counts it', () => {
+    for (const separator of [';', ',', '\t', '|', ' ']) {
+      const lines = ['who;a;b', 'ada;1;2', 'lars;3;4'].map((line) => line.replaceAll(';', separator));
+      for (const first of [
+        `sep=${separator}`,
+        `SEP=${separator}`,
+        `"sep=${separator}"`,
+        `\uFEFFsep=${separator}`,
+      ])
+        for (const end of ['\n', '\r\n'])
+          expect(read([first, ...lines].join(end)), first).toMatchObject({
+            columns: ['a', 'b'],
+            rows: ['ada', 'lars'],
+            data: Float64Array.of(1, 2, 3, 4),
+          });
+    }
+    expect([...read('sep=;\n1,5;2\n3;4').data]).toEqual([1.5, 2, 3, 4]);
+    // What it says holds where the cells alone would say otherwise.
+    expect(read('sep=;\n1 2;3\n4 5;6')).toMatchObject({ shape: [2, 1], rows: ['1 2', '4 5'] });
+    expect(read('sep=;;;\n\n1;2;3\n4;5;6').shape).toEqual([2, 3]);
+    expect(() => read('sep=;\n1;2\n3;x')).toThrow('m.csv, line 3, column 2: expected a number, found "x"');
+    expect(() => read('sep=;\n')).toThrow('m.csv: expected a matrix of numbers, found no rows');
+    expect(read('sep=\n1\n2')).toMatchObject({ columns: ['sep='], shape: [2, 1] });
+  });
+
   it('reads decimal commas where no comma separates', () => {
     expect(read('who;a;b\nada;1,5;-2,25e1\nlars;,5;4\n')).toMatchObject({
       shape: [2, 2],

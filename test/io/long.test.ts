@@ -25,6 +25,7 @@ describe('a tensor with a line for each entry', () => {
     expect(read(['who,what,when,value', ...lines.map((l, i) => `${i + 1},${l}`)].join('\n'))).toEqual(
       expected,
     );
+    expect(read(['sep=,', ...lines].join('\r\n'))).toEqual(expected);
     expect(read(lines.map((l) => l.replaceAll(',', ';').replace('1.5', '1,5')).join('\n'))).toEqual(expected);
   });
 
