@@ -85,6 +85,18 @@ describe('plan', () => {
     expect(() => planOf(find('fragile'), { ...of, sweep: { x: [1] } })).toThrow(
       'sweep.x: the points of fragile have a coordinate of this name already',
     );
+    for (const [values, value] of [
+      [[40, 60, 40], '40'],
+      [[0, -0], '0'],
+      [['a', 'b', 'b'], '"b"'],
+      [[true, true], 'true'],
+    ] as const)
+      expect(() => planOf(find('fragile'), { ...of, sweep: { offset: [1, 2], size: [...values] } })).toThrow(
+        `sweep.size: expected every value once, found ${value} twice`,
+      );
+    expect(() => planOf(find('fragile'), { ...of, parameters: { xs: [1, 2, 1] } })).toThrow(
+      'fragile: expected every point once, found {"x":1} twice: a list of its parameters holds a value twice',
+    );
     expect(() => planOf(find('fragile'), { ...of, seeds: 1_000_001 })).toThrow(/at most 1000000 tasks/);
   });
 });
