@@ -219,6 +219,19 @@ describe('shards', () => {
     expect([sessions.length, done]).toEqual([3, 13]);
   });
 
+  it('tell of a line that a kill left unfinished until its task is done, in whichever file', async () => {
+    const of = config('slow', { xs: [1, 2] }, 2);
+    const plan = planOf(find('slow'), of);
+    await start(of, { index: 0, count: 2 });
+    const part = join(directory, 'parts', '0-of-2.jsonl');
+    writeFileSync(part, readFileSync(part, 'utf8').slice(0, -9));
+    const [torn, before] = [[part], readFileSync(part)];
+    expect(statusOf(directory, plan)).toMatchObject({ done: 2, torn, complete: false });
+    await start(of);
+    expect(readFileSync(part)).toEqual(before);
+    expect(statusOf(directory, plan)).toMatchObject({ done: 5, missing: [], torn: [], complete: true });
+  });
+
   it('tell a failure from a hole, and retry both', async () => {
     const of = config('fragile', { xs: [1, 2, 4, 5], offset: 0 }, 1);
     const plan = planOf(find('fragile'), of);
