@@ -2,7 +2,7 @@ import { csvFormatRows } from 'd3-dsv';
 import { gridOf } from './grid.js';
 import { InputError } from './input-error.js';
 import { givenLayout, layoutOf, type Names } from './names.js';
-import { type Decimal, numberOf } from './number.js';
+import { complaintOf, type Decimal, numberOf } from './number.js';
 
 /** A matrix of numbers with the names that the file gave its rows and columns. */
 export interface Table {
@@ -11,7 +11,7 @@ export interface Table {
   shape: [number, number];
   columns?: string[];
   rows?: string[];
-  /** Where the file has nothing, NaN or an infinity: line of the file (from 1) and name or number of the column. */
+  /** Where the file has no number, as an empty cell, NA or NaN: line of the file (from 1) and name or number of the column. */
   missing: { line: number; column: string }[];
   /** Sentences on what was taken for names although it is numbers. */
   notes: string[];
@@ -29,7 +29,7 @@ export interface CsvOptions {
  * columns is found as `layoutOf` says, the separator and the decimal mark as `gridOf` does.
  *
  * @param source what to call the file in messages
- * @throws InputError for ragged rows and for cells that are neither a number nor missing
+ * @throws InputError for ragged rows and for cells that are neither a finite number nor missing
  */
 export function decodeCsv(text: string, source: string, { names, decimal }: CsvOptions = {}): Table {
   const grid = gridOf(text, source, decimal);
@@ -49,9 +49,9 @@ export function decodeCsv(text: string, source: string, { names, decimal }: CsvO
       const value = numberOf(cell, grid.decimal);
       const column = columns?.[j] || String(j + first + 1);
       if (value === undefined) {
-        const found = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 37)}...` : cell);
+        const otherwise = j + first === 0 ? ' (--names rows where the first column names the rows)' : '';
         throw new InputError(
-          `${source}, line ${line}, column ${column}: expected a number, found ${found}${hint(cell, j + first === 0)}`,
+          `${source}, line ${line}, column ${column}: ${complaintOf(cell, grid.decimal, otherwise)}`,
         );
       }
       if (Number.isNaN(value)) missing.push({ line, column });
@@ -68,20 +68,11 @@ export function decodeCsv(text: string, source: string, { names, decimal }: CsvO
   };
 }
 
-/** What a cell that is nearly a number says about the file. */
-function hint(cell: string, inFirstColumn: boolean): string {
-  if (/^[+-]?\d+,\d+$/.test(cell))
-    return ' (--decimal , where a comma precedes decimals; thousands are not parted)';
-  if (/\d[\s;,|]+[-+.\d]/.test(cell)) return ' (is it two cells, with another separator between them?)';
-  return inFirstColumn ? ' (--names rows where the first column names the rows)' : '';
-}
-
 /** @throws InputError when cells are missing, with their count and the place of the first */
 export function requireComplete({ missing }: Pick<Table, 'missing'>, source: string): void {
   if (missing.length === 0) return;
   const [{ line, column }] = missing;
-  const cells =
-    missing.length === 1 ? '1 empty or non-finite cell' : `${missing.length} empty or non-finite cells`;
+  const cells = missing.length === 1 ? '1 missing cell' : `${missing.length} missing cells`;
   const place = missing.length === 1 ? 'at' : 'the first at';
   throw new InputError(
     `${source}: expected a number in every cell, found ${cells}, ${place} line ${line}, column ${column} ` +

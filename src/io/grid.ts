@@ -18,19 +18,24 @@ export interface Grid {
 
 const separators = ['\t', ';', ',', '|', ' '];
 
+/** A first line in which spreadsheets say what separates. */
+const statement = /^\uFEFF?"?sep=([\t;,| ])"?[\t;,| ]*(\r|\n|$)/i;
+
 /** Enough of a file to see what separates its cells. */
 const SAMPLE = 2 ** 16;
 
 /**
  * Splits text into cells. The separator is the one that makes lines of equal width full of numbers; what stands in quotes separates
- * nothing. Lines of comment in front and behind, and empty columns at the end, are left out.
+ * nothing. A first line such as sep=; says it instead, and is left out. So are lines of comment in front and
+ * behind, and empty columns at the end.
  *
  * @param decimal the mark before decimals; seen from the numbers unless given
  * @throws InputError for lines of unequal width, and for numbers that could be of either mark
  */
 export function gridOf(text: string, source: string, decimal?: Decimal): Grid {
-  const separator = separatorOf(text, decimal);
-  const lines = withoutComments(split(text, separator));
+  const said = statement.exec(text)?.[1];
+  const separator = said ?? separatorOf(text, decimal);
+  const lines = withoutComments(split(text, separator).slice(said === undefined ? 0 : 1));
   if (lines.length === 0) throw new InputError(`${source}: expected a matrix of numbers, found no rows`);
   const width = widthOf(lines);
   const [first, ...rest] = lines;
@@ -137,7 +142,6 @@ function trimmed(lines: Line[], short: boolean): Pick<Grid, 'lines' | 'short'> {
 /** The mark that the numbers show. A comma with three digits behind it may part thousands instead. */
 function decimalOf(lines: Line[], separator: string, source: string): Decimal {
   if (separator === ',') return '.';
-  // Where semicolons separate, commas precede decimals; that is what they are for.
   let comma: Line | undefined;
   let thousands = true;
   for (const line of lines) {
@@ -145,7 +149,7 @@ function decimalOf(lines: Line[], separator: string, source: string): Decimal {
       if (hasDecimals(cell, '.')) return '.';
       if (!hasDecimals(cell, ',')) continue;
       comma ??= line;
-      thousands &&= separator !== ';' && /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell);
+      thousands &&= /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell);
     }
   }
   if (comma === undefined) return '.';

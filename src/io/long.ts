@@ -1,6 +1,6 @@
 import { gridOf } from './grid.js';
 import { InputError } from './input-error.js';
-import { type Decimal, kindOf, numberOf } from './number.js';
+import { complaintOf, type Decimal, kindOf, numberOf } from './number.js';
 
 /** An array from a table with a line for each entry. */
 export interface LongArray {
@@ -16,7 +16,7 @@ export interface LongArray {
  * of row numbers as pandas and R write it, are left out. An entry is missing that has no line, or no number in it.
  *
  * @param source what to call the file in messages
- * @throws InputError for another number of columns, a value that is no number, and entries that occur twice
+ * @throws InputError for another number of columns, a value that is neither a finite number nor missing, and entries that occur twice
  */
 export function decodeLong(text: string, source: string, order: number, decimal?: Decimal): LongArray {
   const grid = gridOf(text, source, decimal);
@@ -41,7 +41,7 @@ export function decodeLong(text: string, source: string, order: number, decimal?
     const value = numberOf(cell, grid.decimal);
     if (value === undefined)
       throw new InputError(
-        `${source}, line ${line}: expected a number as value, found ${JSON.stringify(cell)}`,
+        `${source}, line ${line}, column ${first + order + 1}: ${complaintOf(cell, grid.decimal)}`,
       );
     const names = cells.slice(first, first + order).join(', ');
     if (seen[at])

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Schema of a list of numbers, given as a list, one number, or `start:stop:count` with both ends included.
- * Values are rounded to 10 digits, so that 0.1 + 0.2 is 0.3.
+ * Those of a range are rounded to 10 digits, so that 0.1 + 0.2 is 0.3. Each stands once.
  */
 export function grid(initial: string | number[]) {
   return z
@@ -10,12 +10,19 @@ export function grid(initial: string | number[]) {
     .default(initial)
     .transform((value, context) => {
       if (typeof value === 'number') return [value];
-      if (typeof value !== 'string') return value;
-      const values = parseRange(value);
-      if (values) return values;
-      context.addIssue({ code: 'custom', message: 'Invalid input: expected numbers or start:stop:count' });
+      const values = typeof value === 'string' ? parseRange(value) : value;
+      const twin = values && repeated(values);
+      if (values && twin === undefined) return values;
+      const expected = values ? `every value once and not ${twin} twice` : 'numbers or start:stop:count';
+      context.addIssue({ code: 'custom', message: `Invalid input: expected ${expected}` });
       return z.NEVER;
     });
+}
+
+/** The first value that stands in a list before. */
+export function repeated<T>(values: T[]): T | undefined {
+  const seen = new Set<T>();
+  return values.find((value) => seen.size === seen.add(value).size);
 }
 
 /** More values than this are a slip of the keyboard. */

@@ -15,7 +15,7 @@ export interface Status {
   failed: TaskRecord[];
   /** Tasks without a record. */
   missing: Task[];
-  /** Files with an unfinished last line: a writer is at it, or was killed. */
+  /** Files with an unfinished last line, while tasks are missing: a writer is at it, or was killed. */
   torn: string[];
   complete: boolean;
 }
@@ -28,7 +28,16 @@ export function statusOf(directory: string, plan: Plan): Status & { records: Tas
   const missing = plan.tasks.filter(({ id }) => !records.has(id));
   const done = all.length - failed.length;
   const complete = done === plan.tasks.length;
-  return { expected: plan.tasks.length, done, failed, missing, torn, complete, records: all };
+  return {
+    expected: plan.tasks.length,
+    done,
+    failed,
+    missing,
+    // Where every task has a record, that of an unfinished line was made again, perhaps in another file.
+    torn: missing.length > 0 ? torn : [],
+    complete,
+    records: all,
+  };
 }
 
 /** Makes the tables and the manifest of everything that all shards have recorded so far. */

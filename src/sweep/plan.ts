@@ -1,5 +1,6 @@
 import { checkObject } from '../core/check.js';
 import { InputError } from '../io/input-error.js';
+import { repeated } from './grid.js';
 import { hashOf } from './hash.js';
 import { assign } from './path.js';
 import type { TaskRecord } from './record.js';
@@ -27,7 +28,12 @@ export interface Plan {
   tasks: Task[];
 }
 
-/** @throws InputError for a sweep over a coordinate of the study's own points, and for more than a million tasks; RangeError for an unknown key */
+/**
+ * Lays a sweep out. Every task of it is another one.
+ *
+ * @throws InputError for a value that stands twice in a list, a sweep over a coordinate of the study's own points, and more than a million tasks
+ * @throws RangeError for an unknown key
+ */
 export function planOf(study: Study, config: Config): Plan {
   checkObject('config', config, {
     experiment: true,
@@ -36,6 +42,12 @@ export function planOf(study: Study, config: Config): Plan {
     seeds: true,
     seed: true,
   });
+  for (const [path, values] of Object.entries(config.sweep ?? {})) {
+    const value = repeated(values);
+    if (value !== undefined) {
+      throw new InputError(`sweep.${path}: expected every value once, found ${JSON.stringify(value)} twice`);
+    }
+  }
   const variants: Variant[] = [];
   const tasks: Task[] = [];
   let first = 0;
@@ -46,6 +58,12 @@ export function planOf(study: Study, config: Config): Plan {
       Object.entries(at).map(([path, value]) => [path, typeof value === 'boolean' ? String(value) : value]),
     );
     const points = study.points(parameters);
+    const twin = repeated(points.map((point) => JSON.stringify(point.at)));
+    if (twin !== undefined) {
+      throw new InputError(
+        `${study.name}: expected every point once, found ${twin} twice: a list of its parameters holds a value twice`,
+      );
+    }
     points.forEach((point, i) => {
       const seeds = point.seeds ?? config.seeds;
       if (tasks.length + seeds > most) {

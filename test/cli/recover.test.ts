@@ -306,9 +306,27 @@ describe('onsager recover given bad input', () => {
       csv((cell, i, j) => (i === 2 && (j === 1 || j === 3) ? 'NaN' : cell)),
     );
     return refused(
-      `${gaps}: expected a number in every cell, found 2 empty or non-finite cells, the first at line 4, column c1`,
+      `${gaps}: expected a number in every cell, found 2 missing cells, the first at line 4, column c1`,
       ...['--matrix', gaps, '--tensor', path('t.npy')],
     );
+  });
+
+  it('takes no infinity in a text for a missing number, whatever --missing says', async () => {
+    const matrix = file(
+      'inf.csv',
+      csv((cell, i, j) => (i === 2 && j === 1 ? '-inf' : i === 3 ? 'NA' : cell)),
+    );
+    const long = file('inf-long.csv', 'a,x,p,1\na,x,q,NA\na,y,p,1e999\na,y,q,2');
+    for (const how of ['refuse', 'mean', 'impute']) {
+      await refused(
+        `${matrix}, line 4, column c1: expected a finite number, found "-inf"`,
+        ...['--matrix', matrix, '--missing', how],
+      );
+      await refused(
+        `${long}, line 3, column 4: expected a finite number, found "1e999"`,
+        ...['--tensor', long, '--missing', how],
+      );
+    }
   });
 
   it('counts and locates NaN in a .npy file, with labels', () => {

@@ -92,6 +92,27 @@ describe('onsager sweep', () => {
     place.refuses(['sweep', 'run', 's.yaml', '--shard', '2/2'], /--shard: expected i\/N/);
   });
 
+  it('refuses a value that stands twice in a list or a range, and writes nothing', () => {
+    const place = new Place();
+    const refuses = (name: string, lists: string, message: RegExp) => {
+      place.write('s.yaml', `experiment: spiked/${name}\n${lists}\n`);
+      place.refuses(['sweep', 'run', 's.yaml'], message);
+    };
+    const twice = /s\.yaml: sweep\.size: expected every value once, found 40 twice/;
+    refuses('staircase-snr', 'sweep: { size: [40, 60, 40] }', twice);
+    refuses('staircase-snr', 'sweep: { size: "40:40:3" }', twice);
+    const range = /parameters\.snr: expected every value once and not 1 twice, found "1:1:2"/;
+    refuses('staircase-snr', 'parameters: { snr: "1:1:2" }', range);
+    const list = /s\.yaml: spiked\/tensor-unfolding: .* found \{.*"size":8,.*\} twice: a list/;
+    refuses('tensor-unfolding', 'parameters: { sizes: [8, 8] }', list);
+    const set = ['--set', 'snr=2:2:2'];
+    place.refuses(
+      ['run', 'spiked/staircase-snr', ...set],
+      /: snr: expected every value once and not 2 twice/,
+    );
+    expect(readdirSync(place.folder)).toEqual(['s.yaml']);
+  });
+
   it('exits with 1 when tasks failed, and keeps what they said', () => {
     const place = new Place();
     // A vector of length 1100 needs a tensor of 5 GB: more than one instance of the core addresses.

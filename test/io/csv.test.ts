@@ -142,18 +142,80 @@ describe('csv', () => {
     expect(read('land 1,2\nland 2,3')).toMatchObject({ shape: [2, 1], rows: ['land 1', 'land 2'] });
   });
 
+  it('takes a first line sep=; for what it is, and counts it', () => {
+    for (const separator of [';', ',', '\t', '|', ' ']) {
+      const lines = ['who;a;b', 'ada;1;2', 'lars;3;4'].map((line) => line.replaceAll(';', separator));
+      for (const first of [
+        `sep=${separator}`,
+        `SEP=${separator}`,
+        `"sep=${separator}"`,
+        `\uFEFFsep=${separator}`,
+      ])
+        for (const end of ['\n', '\r\n'])
+          expect(read([first, ...lines].join(end)), first).toMatchObject({
+            columns: ['a', 'b'],
+            rows: ['ada', 'lars'],
+            data: Float64Array.of(1, 2, 3, 4),
+          });
+    }
+    expect([...read('sep=;\n1,5;2\n3;4').data]).toEqual([1.5, 2, 3, 4]);
+    // What it says holds where the cells alone would say otherwise.
+    expect(read('sep=;\n1 2;3\n4 5;6')).toMatchObject({ shape: [2, 1], rows: ['1 2', '4 5'] });
+    expect(read('sep=;;;\n\n1;2;3\n4;5;6').shape).toEqual([2, 3]);
+    expect(() => read('sep=;\n1;2\n3;x')).toThrow('m.csv, line 3, column 2: expected a number, found "x"');
+    expect(() => read('sep=;\n')).toThrow('m.csv: expected a matrix of numbers, found no rows');
+    expect(read('sep=\n1\n2')).toMatchObject({ columns: ['sep='], shape: [2, 1] });
+  });
+
   it('reads decimal commas where no comma separates', () => {
     expect(read('who;a;b\nada;1,5;-2,25e1\nlars;,5;4\n')).toMatchObject({
       shape: [2, 2],
       data: Float64Array.of(1.5, -22.5, 0.5, 4),
     });
     expect([...read('1,234\t0,5\n2,000\t1').data]).toEqual([1.234, 0.5, 2, 1]);
-    expect([...read('1,234;5,678').data]).toEqual([1.234, 5.678]);
     expect([...decodeCsv('1,234\n5,678', 'm.csv', { decimal: ',' }).data]).toEqual([1.234, 5.678]);
-    expect(() => read('1,234\t12,500\n2,000\t1')).toThrow(
-      'm.csv, line 1: found 1,234, whose comma may precede decimals or part thousands; say --decimal ,',
-    );
     expect(() => read('1,5;2.5\n1;2')).toThrow('expected a number, found "1,5" (--decimal , where a comma');
+  });
+
+  it('refuses commas that may part thousands, whatever separates, and believes other evidence of decimals', () => {
+    for (const separator of [';', '\t', '|']) {
+      const rows = (...lines: string[]) => lines.map((line) => line.replaceAll(';', separator)).join('\n');
+      for (const text of [
+        rows('1,153;1,040;885;1,267'),
+        rows('1,500;2,250'),
+        rows('who;a;b', 'ada;12;-1,500', 'lars;+999,999;3'),
+      ])
+        expect(() => read(text), text).toThrow(
+          /^m\.csv, line [12]: found [-+\d]+,\d{3}, whose comma may precede decimals or part thousands; say --decimal ,/,
+        );
+      // A zero in front, another number of digits, or an exponent: no thousands, wherever in the file.
+      for (const cell of ['0,125', '-0,125', '0,5', '12,34', ',500', '1234,500', '1,5000', '1,500e2']) {
+        const value = Number(cell.replace(',', '.'));
+        expect([...read(rows('1,153;2', `3;${cell}`)).data], cell).toEqual([1.153, 2, 3, value]);
+        expect([...read(rows(`1;${cell}`)).data], cell).toEqual([1, value]);
+      }
+      const given = decodeCsv(rows('1,153;1,040'), 'm.csv', { decimal: ',' });
+      expect([...given.data]).toEqual([1.153, 1.04]);
+    }
+  });
+
+  it('neither reads numbers with parted thousands nor takes them for names', () => {
+    for (const cell of [
+      '1.153,5',
+      '-1,153.5',
+      '12.345.678',
+      '1,500,000',
+      '1 153,25',
+      '1\u202f153',
+      "1'153.5",
+    ])
+      for (const text of [`"${cell}";1;2\n"${cell}";3;4`, `"${cell}",1,2\n"${cell}",3,4`])
+        expect(() => read(text), text).toThrow(
+          `m.csv, line 1, column 1: expected a number, found "${cell}" (write it with nothing between its thousands; --names`,
+        );
+    expect(() => read('a;b\n1,5;2\n1.153,5;3')).toThrow('m.csv, line 3, column a: expected a number');
+    const named = decodeCsv('"192.168.100",1\n"192.168.101",2', 'm.csv', { names: 'rows' });
+    expect(named).toMatchObject({ rows: ['192.168.100', '192.168.101'], shape: [2, 1] });
   });
 
   it('leaves out comments in front and behind, columns without anything, and reads logical values', () => {
@@ -171,25 +233,21 @@ describe('csv', () => {
   });
 
   it('knows the ways of writing nothing', () => {
-    const ways = [
-      '',
-      'NA',
-      'N/A',
-      '#N/A',
-      '<NA>',
-      'nan',
-      '-nan',
-      'null',
-      'None',
-      '..',
-      '.',
-      ':',
-      '?',
-      '-',
-      'Inf',
-      '1e999',
-    ];
+    const ways = ['', 'NA', 'N/A', '#N/A', '<NA>', 'nan', '-nan', 'null', 'None', '..', '.', ':', '?', '-'];
     expect(read(`a,b\n${ways.map((way) => `${way},1`).join('\n')}`).missing).toHaveLength(ways.length);
+  });
+
+  it('takes no infinity for nothing, nor a number that overflows', () => {
+    for (const cell of ['inf', '-Inf', '+INF', 'Infinity', '-infinity', '1e999', '-1e309'])
+      for (const text of [`a,b\n1,2\n${cell},4`, `a;b\n1;2\n${cell};4,5`, `a\tb\nNA\t2\n${cell}\t4`])
+        expect(() => read(text), text).toThrow(
+          `m.csv, line 3, column a: expected a finite number, found "${cell}" (NA says that a number is missing)`,
+        );
+    expect(() => read('1,2\n3,inf')).toThrow('m.csv, line 2, column 2: expected a finite number');
+    expect([...read('1,2\n1e308,-1e-999').data]).toEqual([1, 2, 1e308, -0]);
+    // As names they are as good as any, and so is a word that objects of JavaScript know.
+    expect(read('who,constructor\nada,1\nlars,3').columns).toEqual(['constructor']);
+    expect(read('who,gdp,inf\nada,1,2\nlars,3,4')).toMatchObject({ columns: ['gdp', 'inf'], shape: [2, 2] });
   });
 
   it('reads labels without a header, a header without labels, one column, tabs and semicolons', () => {
@@ -201,7 +259,7 @@ describe('csv', () => {
   });
 
   it('reports missing cells with count and place', () => {
-    const table = read('a,b,c\n1,,3\nNaN,5,inf\n');
+    const table = read('a,b,c\n1,,3\nNaN,5,NA\n');
     expect(table.missing).toEqual([
       { line: 2, column: 'b' },
       { line: 3, column: 'a' },
@@ -209,7 +267,7 @@ describe('csv', () => {
     ]);
     expect([...table.data]).toEqual([1, NaN, 3, NaN, 5, NaN]);
     expect(() => requireComplete(table, 'm.csv')).toThrow(
-      'm.csv: expected a number in every cell, found 3 empty or non-finite cells, the first at line 2, column b',
+      'm.csv: expected a number in every cell, found 3 missing cells, the first at line 2, column b',
     );
     requireComplete(read('1,2'), 'm.csv');
   });

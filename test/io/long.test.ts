@@ -25,6 +25,7 @@ describe('a tensor with a line for each entry', () => {
     expect(read(['who,what,when,value', ...lines.map((l, i) => `${i + 1},${l}`)].join('\n'))).toEqual(
       expected,
     );
+    expect(read(['sep=,', ...lines].join('\r\n'))).toEqual(expected);
     expect(read(lines.map((l) => l.replaceAll(',', ';').replace('1.5', '1,5')).join('\n'))).toEqual(expected);
   });
 
@@ -44,8 +45,12 @@ describe('a tensor with a line for each entry', () => {
       't.csv, line 9: expected one value for each entry, found another for b, x, 10',
     );
     expect(() => read([...lines.slice(1), 'b,x,2,much'].join('\n'))).toThrow(
-      't.csv, line 8: expected a number as value, found "much"',
+      't.csv, line 8, column 4: expected a number, found "much"',
     );
+    for (const cell of ['inf', '-Infinity', '1e999'])
+      expect(() => read([...lines.slice(1), `b,x,2,${cell}`].join('\n'))).toThrow(
+        `t.csv, line 8, column 4: expected a finite number, found "${cell}"`,
+      );
     expect(() => read('a,b,1\nc,d,2')).toThrow(
       't.csv: expected 3 columns of keys and one of values, found 3 columns',
     );

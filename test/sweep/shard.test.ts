@@ -85,6 +85,18 @@ describe('plan', () => {
     expect(() => planOf(find('fragile'), { ...of, sweep: { x: [1] } })).toThrow(
       'sweep.x: the points of fragile have a coordinate of this name already',
     );
+    for (const [values, value] of [
+      [[40, 60, 40], '40'],
+      [[0, -0], '0'],
+      [['a', 'b', 'b'], '"b"'],
+      [[true, true], 'true'],
+    ] as const)
+      expect(() => planOf(find('fragile'), { ...of, sweep: { offset: [1, 2], size: [...values] } })).toThrow(
+        `sweep.size: expected every value once, found ${value} twice`,
+      );
+    expect(() => planOf(find('fragile'), { ...of, parameters: { xs: [1, 2, 1] } })).toThrow(
+      'fragile: expected every point once, found {"x":1} twice: a list of its parameters holds a value twice',
+    );
     expect(() => planOf(find('fragile'), { ...of, seeds: 1_000_001 })).toThrow(/at most 1000000 tasks/);
   });
 });
@@ -205,6 +217,19 @@ describe('shards', () => {
     expect(new Set(ids).size).toBe(ids.length);
     const { sessions, done } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
     expect([sessions.length, done]).toEqual([3, 13]);
+  });
+
+  it('tell of a line that a kill left unfinished until its task is done, in whichever file', async () => {
+    const of = config('slow', { xs: [1, 2] }, 2);
+    const plan = planOf(find('slow'), of);
+    await start(of, { index: 0, count: 2 });
+    const part = join(directory, 'parts', '0-of-2.jsonl');
+    writeFileSync(part, readFileSync(part, 'utf8').slice(0, -9));
+    const [torn, before] = [[part], readFileSync(part)];
+    expect(statusOf(directory, plan)).toMatchObject({ done: 2, torn, complete: false });
+    await start(of);
+    expect(readFileSync(part)).toEqual(before);
+    expect(statusOf(directory, plan)).toMatchObject({ done: 5, missing: [], torn: [], complete: true });
   });
 
   it('tell a failure from a hole, and retry both', async () => {

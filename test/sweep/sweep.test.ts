@@ -52,7 +52,7 @@ describe('sweep', () => {
   });
 
   it('gives every task a seed of its own', async () => {
-    const { records } = await start(config('fragile', { xs: [0, 0, 1], offset: 0 }, 3));
+    const { records } = await start(config('fragile', { xs: [0, 0.5, 1], offset: 0 }, 3));
     const seeds = records.map((record) => (record.status === 'done' ? record.rows[0].seed : ''));
     expect(new Set(seeds).size).toBe(9);
     expect(seeds[4]).toBe('test/1/1');
