@@ -24,6 +24,8 @@ interface Term {
 
 /** Exponents so far below the largest do not count. */
 const DEPTH = 42;
+/** Places that differ by less are one. */
+const SAME = 1e-9;
 /** Labels whose roots are remembered: those of an instance come back at every iteration. */
 const MEMORY = 200_000;
 
@@ -73,6 +75,7 @@ export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefin
     atoms: flats.map(({ value }) => value),
     breaks: [...new Set(ends)].flatMap((end) => values.map((value) => end + value)),
     range,
+    ...(alone && { edges: edgesOf(scalar) }),
     middle: ({ omega }: Field) => values.map((value) => scalar.f(omega[c]) + value),
     ...(additive > 0
       ? { blur: Math.sqrt(additive) }
@@ -136,6 +139,15 @@ function throughLine(
     for (let a = 0; a < p; a++) g[a] /= Z;
     return top + Math.log(Z);
   };
+}
+
+/** Ends of pieces. A jump has two, one on each side of the place. */
+function edgesOf({ branches, flats }: Scalar): number[] {
+  const pieces = [...branches, ...flats.flatMap(({ stretches }) => stretches)];
+  const ends = pieces
+    .flatMap(({ from, to }) => [from, to])
+    .filter((z) => Number.isFinite(z) && Math.abs(z) > SAME);
+  return [...new Set(ends.map((z) => SAME * Math.round(z / SAME)))].sort((a, b) => a - b);
 }
 
 function remembered(scalar: Scalar): (y: number) => Solution[] {

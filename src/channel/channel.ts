@@ -49,6 +49,8 @@ export interface Channel {
   supports(y: number): boolean;
   /** The labels that there are, in words: 'a number >= 0' for |z|. */
   readonly possible: string;
+  /** Places of the only coordinate of z, other than 0, where the label jumps, bends or turns. */
+  readonly edges: readonly number[];
   /**
    * Zout and g_out of n rows.
    *

@@ -33,18 +33,31 @@ export function gridLaw(p: number, g: LinkFunction, noise: number): Law {
     range,
     possible: 'a finite number',
     rows: rowByRow(p, (V) => prepare(p, g, noise, V)),
+    hessian: (y, omega, V) => hessianOf(p, g, noise, y, omega, V),
   };
 }
 
-function prepare(p: number, link: LinkFunction, noise: number, V: ArrayLike<number>): Row {
-  const L = cholesky(p, V);
+/** ln Zout, and mean and second moment of t given the label, z = omega + L t. */
+interface Posterior {
+  logZ: number;
+  mean: Float64Array;
+  second: Float64Array;
+}
+
+function posterior(
+  p: number,
+  link: LinkFunction,
+  noise: number,
+  L: Float64Array,
+): (y: number, omega: ArrayLike<number>) => Posterior {
   const constant = -0.5 * (LOG_TWO_PI + Math.log(noise)) - 0.5 * p * LOG_TWO_PI;
-  return (y, omega, g) => {
+  return (y, omega) => {
     const nodes = resolution(p, link, noise, omega, L);
     const step = (2 * REACH) / nodes;
     let top = Number.NEGATIVE_INFINITY;
     let Z = 0;
     const mean = new Float64Array(p);
+    const second = new Float64Array(p * p);
     visit(p, nodes, (t) => {
       let log = (-0.5 * (y - link(place(p, omega, L, t))) ** 2) / noise;
       for (let a = 0; a < p; a++) log -= 0.5 * t[a] * t[a];
@@ -53,21 +66,80 @@ function prepare(p: number, link: LinkFunction, noise: number, V: ArrayLike<numb
         const shrink = Math.exp(top - log);
         Z *= shrink;
         for (let a = 0; a < p; a++) mean[a] *= shrink;
+        for (let e = 0; e < second.length; e++) second[e] *= shrink;
         top = log;
       }
       const weight = Math.exp(log - top);
       Z += weight;
-      for (let a = 0; a < p; a++) mean[a] += weight * t[a];
+      for (let a = 0; a < p; a++) {
+        mean[a] += weight * t[a];
+        for (let b = 0; b < p; b++) second[a * p + b] += weight * t[a] * t[b];
+      }
     });
-    if (!(Z > 0)) return Number.NEGATIVE_INFINITY;
-    // g = inverse(V) L <t> = inverse(L') <t>
-    for (let a = p - 1; a >= 0; a--) {
-      let sum = mean[a] / Z;
-      for (let b = a + 1; b < p; b++) sum -= L[b * p + a] * g[b];
-      g[a] = sum / L[a * (p + 1)];
-    }
-    return top + Math.log(Z * step ** p) + constant;
+    return {
+      logZ: Z > 0 ? top + Math.log(Z * step ** p) + constant : Number.NEGATIVE_INFINITY,
+      mean: mean.map((sum) => sum / Z),
+      second: second.map((sum) => sum / Z),
+    };
   };
+}
+
+function prepare(p: number, link: LinkFunction, noise: number, V: ArrayLike<number>): Row {
+  const L = cholesky(p, V);
+  const at = posterior(p, link, noise, L);
+  return (y, omega, g) => {
+    const { logZ, mean } = at(y, omega);
+    // g = inverse(V) L <t> = inverse(L') <t>
+    if (logZ > Number.NEGATIVE_INFINITY) g.set(solved(p, L, mean));
+    return logZ;
+  };
+}
+
+/** inverse(L') (<t t'> - <t> <t>' - I) inverse(L). Differences of g would lose what jumps of the link move between nodes. */
+function hessianOf(
+  p: number,
+  link: LinkFunction,
+  noise: number,
+  y: ArrayLike<number>,
+  omega: ArrayLike<number>,
+  V: ArrayLike<number>,
+): Float64Array {
+  const L = cholesky(p, V);
+  const at = posterior(p, link, noise, L);
+  const n = y.length;
+  const hessian = new Float64Array(n * p * p);
+  for (let i = 0; i < n; i++) {
+    const { mean, second } = at(
+      y[i],
+      Float64Array.from({ length: p }, (_, a) => omega[a * n + i]),
+    );
+    const spread = second.map((sum, e) => {
+      const [a, b] = [Math.floor(e / p), e % p];
+      return sum - mean[a] * mean[b] - (a === b ? 1 : 0);
+    });
+    // Rows, then columns.
+    const half = Array.from({ length: p }, (_, a) => solved(p, L, spread.subarray(a * p, (a + 1) * p)));
+    for (let b = 0; b < p; b++) {
+      const column = solved(
+        p,
+        L,
+        Float64Array.from(half, (row) => row[b]),
+      );
+      for (let a = 0; a < p; a++) hessian[(i * p + a) * p + b] = column[a];
+    }
+  }
+  return hessian;
+}
+
+/** inverse(L') t */
+function solved(p: number, L: Float64Array, t: ArrayLike<number>): Float64Array {
+  const x = new Float64Array(p);
+  for (let a = p - 1; a >= 0; a--) {
+    let sum = t[a];
+    for (let b = a + 1; b < p; b++) sum -= L[b * p + a] * x[b];
+    x[a] = sum / L[a * (p + 1)];
+  }
+  return x;
 }
 
 /** Nodes along an axis that resolve prior and likelihood. */

@@ -22,6 +22,10 @@ export interface Law {
   possible: string;
   /** Fills logZ (n) and g (n x p by columns). */
   rows: Rows;
+  /** The Hessian of ln Zout in omega, n x p x p. Default: by differences of g. */
+  hessian?(y: ArrayLike<number>, omega: ArrayLike<number>, V: ArrayLike<number>): Float64Array;
+  /** Places of the one coordinate z where the link jumps, bends or turns: what a channel says of a field changes there. */
+  edges?: number[];
   /** What the core knows the channel by. */
   lowered?: Float64Array;
 }

@@ -54,7 +54,7 @@ function made(link: Link, noise: Noise): Channel {
     cholesky(p, V);
     const out: Output = { logZ: new Float64Array(y.length), g: new Float64Array(p * y.length) };
     law.rows(y, omega, V, out.logZ, out.g);
-    if (wanted) out.jacobian = jacobian(law, y, omega, V);
+    if (wanted) out.jacobian = law.hessian ? law.hessian(y, omega, V) : jacobian(law, y, omega, V);
     return out;
   };
   const moment = (y: ArrayLike<number>, hessian: boolean) => {
@@ -75,6 +75,7 @@ function made(link: Link, noise: Noise): Channel {
     },
     supports: (y) => typeof y === 'number' && supports(law, y),
     possible: law.possible,
+    edges: law.edges ?? [],
     gOut,
     labels: (field?: Field) => {
       if (field !== undefined) {

@@ -11,8 +11,10 @@ export interface Solution {
   log: number;
 }
 
-/** Standard deviations of z beyond which nothing matters. */
+/** Standard deviations of z beyond which nothing matters of labels that occur. */
 export const REACH = 8.5;
+/** So far a label may be off that does not occur. */
+const FAR = 50;
 /** Exponents so far below the largest do not count. */
 const DEPTH = 40;
 /** Deviations of the prior, or of the label, along a panel. */
@@ -44,7 +46,7 @@ export function noisyLine(
     // Rounding of the label is not to be resolved.
     const small = SMALL + (16 * Number.EPSILON * LENGTH * Math.abs(y)) / Math.sqrt(noise);
     const exponent = (z: number, value: number) => -half * (z - omega) ** 2 - halfNoise * (y - value) ** 2;
-    const stack = panelsOf(scalar, omega - REACH * sd, omega + REACH * sd);
+    const stack = panelsOf(scalar, omega - FAR * sd, omega + FAR * sd);
     // Where the label is met, or the nearest to omega.
     let best = Number.NEGATIVE_INFINITY;
     for (const { from, to, branch } of stack) {

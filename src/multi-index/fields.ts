@@ -1,6 +1,7 @@
 // Quadratures over the field omega ~ N(0, Q) that state evolution averages over.
 
 import { type Channel, isSignLink } from '../channel/index.js';
+import { NODES, WEIGHTS } from '../channel/legendre.js';
 import { decomposed, identity, multiply, trace } from './symmetric.js';
 import { axisSymmetries, signPatterns, spanned, symmetricMean } from './symmetries.js';
 
@@ -46,6 +47,36 @@ function halfAxis(c: number, step: number): { x: number; weight: number }[] {
   return nodes.map(({ x, weight }) => ({ x, weight: weight / total })).filter(({ weight }) => weight > 1e-17);
 }
 
+/** Panels of the rule of Gauss and Legendre: the shortest in units of c, and the longest in deviations of the field. */
+const [SHORTEST, LONGEST] = [2, 1.5];
+
+/**
+ * The same where what a channel says changes at other places than 0 too, on the scale c: panels with the nodes of Gauss and Legendre, which end at
+ * the places and double in length from each.
+ *
+ * @param share of the lengths that are enough
+ */
+function aroundEdges(c: number, edges: number[], share: number): { x: number; weight: number }[] {
+  const ends = [0, ...new Set(edges.map(Math.abs).filter((x) => x < REACH)), REACH].sort((a, b) => a - b);
+  const nodes: { x: number; weight: number }[] = [];
+  for (let k = 0; k + 1 < ends.length; k++) {
+    const [low, high] = [ends[k], ends[k + 1]];
+    for (let from = low; from < high; ) {
+      const room = Math.min(from - low, (high - from) / 2);
+      const length = share * Math.min(LONGEST, Math.max(SHORTEST * c, room));
+      // No sliver is left at the end.
+      const to = high - from < 1.5 * length ? high : from + length;
+      NODES.forEach((node, m) => {
+        const x = from + (to - from) * node;
+        nodes.push({ x, weight: WEIGHTS[m] * (to - from) * Math.exp(-0.5 * x * x) });
+      });
+      from = to;
+    }
+  }
+  const total = 2 * nodes.reduce((sum, { weight }) => sum + weight, 0);
+  return nodes.map(({ x, weight }) => ({ x, weight: weight / total })).filter(({ weight }) => weight > 1e-17);
+}
+
 /**
  * Fields along the eigenvectors of Q. What a channel answers to them changes on the scale of the square root of V = 1 - Q, around 0.
  * A channel that looks at the length of z alone needs the length of the field alone, where Q is a multiple of the identity.
@@ -66,7 +97,10 @@ export function fields(channel: Channel, Q: ArrayLike<number>, given?: Step): Fi
     // Where z is known there is nothing to resolve but what the other axes say.
     const known = p > 1 && 1 - q < 1e-8;
     const c = known ? 1.5 : Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
-    return halfAxis(c, step).map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
+    const edges = channel.edges.map((z) => z / Math.sqrt(q));
+    const share = step / stepOf(channel, open, STEPS);
+    const nodes = p === 1 && edges.length > 0 ? aroundEdges(c, edges, share) : halfAxis(c, step);
+    return nodes.map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
   });
   // The sign of what is 0 does not matter either.
   const still = Array.from(values, (q, a) => (q > 1e-14 ? 0 : 1 << a)).filter((bit) => bit !== 0);

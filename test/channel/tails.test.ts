@@ -115,3 +115,45 @@ describe("g' V g / 2", () => {
         holds(channel(link, gaussian(noise)), [-2, -1, 0.3, 3], -0.5 * Math.log(2 * Math.PI * noise));
   });
 });
+
+describe('functions with noise', () => {
+  it('say what links of the same label say, 40 deviations out too', () => {
+    const pairs: [Link, (z: ArrayLike<number>) => number, (z: number) => number][] = [
+      [{ kind: 'abs' }, (z) => Math.abs(z[0]), Math.abs],
+      [{ kind: 'linear' }, (z) => z[0], (z) => z],
+      [{ kind: 'square' }, (z) => z[0] * z[0], (z) => z * z],
+      [{ kind: 'relu' }, (z) => Math.max(0, z[0]), (z) => Math.max(0, z)],
+    ];
+    for (const [link, g, f] of pairs)
+      for (const noise of [0.01, 1e-4])
+        for (const far of [5, 9, 12, 20, 40]) {
+          const at = [[f(1 + 0.1 * far)], [1], [0.01]] as const;
+          const told = channel(link, gaussian(noise)).gOut(...at);
+          const found = channel({ kind: 'function', g, directions: 1 }, gaussian(noise)).gOut(...at);
+          const what = `${link.kind}, noise ${noise}, ${far} deviations`;
+          expect(Math.abs(found.logZ[0] / told.logZ[0] - 1), what).toBeLessThan(1e-8);
+          expect(Math.abs(found.g[0] / told.g[0] - 1), what).toBeLessThan(1e-7);
+        }
+  });
+
+  it('of two directions have the Hessian of their ln Zout, with jumps too', () => {
+    const of = (g: (z: ArrayLike<number>) => number, variance: number) =>
+      channel({ kind: 'function', g, directions: 2 }, gaussian(variance));
+    const smooth = of((z) => Math.tanh(z[0] - 0.5 * z[1]) + 0.5 * z[0], 0.3);
+    const V = [0.6, 0.2, 0.2, 0.9];
+    const at = (a: number, b: number) => smooth.gOut([0.7], [0.3 + a, -0.4 + b], V, { jacobian: true });
+    const h = 1e-3;
+    const { jacobian } = at(0, 0);
+    const columns = [
+      [at(h, 0), at(-h, 0)],
+      [at(0, h), at(0, -h)],
+    ].map(([up, down]) => [0, 1].map((a) => (up.g[a] - down.g[a]) / (2 * h)));
+    for (const a of [0, 1])
+      for (const b of [0, 1]) expect(jacobian![2 * a + b]).toBeCloseTo(columns[b][a], 5);
+    // Differences of g lose a jump between the nodes of a grid altogether.
+    const jump = of((z) => Math.sign(z[0] * z[1]), 0.1).secondMoment([0.8]);
+    const known = channel({ kind: 'sign-product', factors: 2 }, gaussian(0.1)).secondMoment([0.8]);
+    expect(Math.abs(jump[1] - known[1])).toBeLessThan(2e-3);
+    expect(Math.abs(jump[0] - known[0])).toBeLessThan(2e-3);
+  });
+});

@@ -81,3 +81,31 @@ describe('full recovery of other weights', () => {
     expect(Math.abs(a.alpha / b.alpha - 1)).toBeLessThan(1e-8);
   });
 });
+
+describe('the curve of fixed points near overlap 1', () => {
+  it('sees jumps and turns wherever they are, on the scale on which z is known', () => {
+    // Probabilities of intervals, summed over 2e6 fields by numpy.
+    const flat = [
+      { g: (z: ArrayLike<number>) => (z[0] > 2 ? 1 : 0), q: 0.999, alpha: 323.807824345 },
+      { g: (z: ArrayLike<number>) => (z[0] > 2 ? 1 : 0), q: 0.9999, alpha: 1025.19953941 },
+      { g: (z: ArrayLike<number>) => Math.round(z[0]), q: 0.99, alpha: 5.48053022792 },
+      { g: (z: ArrayLike<number>) => Math.sign(z[0] ** 3 - 3 * z[0]), q: 0.999, alpha: 30.310975285 },
+    ];
+    for (const { g, q, alpha } of flat)
+      expect(Math.abs(fixedPointAlpha(model(g), q) / alpha - 1), `${g}`).toBeLessThan(1e-9);
+    // Turns at 1 and -1: quadratures over z and labels of their own say 1.02301 and 1.00737.
+    const hermite = model({ kind: 'hermite', degree: 3 });
+    expect(fixedPointAlpha(hermite, 0.999)).toBeCloseTo(1.02301, 5);
+    expect(fixedPointAlpha(hermite, 0.9999)).toBeCloseTo(1.00737, 5);
+    const smooth = fixedPointAlpha(hermite, 0.99);
+    expect(Math.abs(fixedPointAlpha(hermite, 0.99, 0.05) / smooth - 1)).toBeLessThan(1e-6);
+  });
+
+  it('lets state evolution of a Hermite polynomial go on from where the signal is known', () => {
+    const above = stateEvolution(model({ kind: 'hermite', degree: 3 }, undefined, 1.04), {
+      start: 'informed',
+    });
+    expect([above.status, above.recovered]).toEqual(['converged', 'all']);
+    expect(above.iterations).toBeLessThan(20);
+  });
+});
