@@ -12,7 +12,8 @@ const NOISE_FLOOR = 1e-4;
 export interface WeakRecovery {
   /**
    * `trivial`: labels say something of z on average, and any alpha > 0 is enough; `easy`: they say something of z z', and AMP and the best
-   * spectral methods leave overlap 0 above alpha; `hard`: they say neither, and no alpha proportional to d is enough for AMP.
+   * spectral methods leave overlap 0 above alpha; `hard`: they say neither, and no alpha proportional to d is enough for AMP. What is below 1e-4
+   * counts as nothing: thresholds beyond 1e4 are told as hard.
    */
   class: 'trivial' | 'easy' | 'hard';
   /** alpha_c = 1 / rho(E[G kron G]): 0 where trivial, Infinity where hard. */
