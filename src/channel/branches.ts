@@ -12,7 +12,7 @@ import { loweredRows } from './lowered.js';
 import { isSignLink, type Noise } from './noise.js';
 import { noisyLine, REACH, type Solution } from './noisy-line.js';
 import { type Flat, sameLabel } from './pieces.js';
-import { namedBy, type Share, type SignTerm, sharesOf, signsBeside } from './signs.js';
+import { namedBy, peakOf, type Share, type SignTerm, sharesOf, signsBeside } from './signs.js';
 import { LOG_TWO_PI } from './small.js';
 import { rootsOf, type Scalar, scalarOf } from './univariate.js';
 
@@ -83,7 +83,11 @@ export function branchLaw(p: number, terms: Term[], noise: Noise): Law | undefin
     possible: additive > 0 ? 'a finite number' : imageOf(scalar, values),
     rows: lowered
       ? loweredRows(lowered)
-      : rowByRow(p, (V) => throughLine(p, c, shares, namedBy(beside), flats, V, solutions)),
+      : rowByRow(
+          p,
+          (V) => throughLine(p, c, shares, namedBy(beside), flats, V, solutions),
+          additive > 0 ? peakOf(additive) : undefined,
+        ),
     lowered,
   };
 }

@@ -41,8 +41,16 @@ export type Rows = (
 /** One row at a time: returns ln Zout and fills g (p). */
 export type Row = (y: number, omega: ArrayLike<number>, g: Float64Array) => number;
 
-/** `Rows` of what is prepared once for a V and then answers row by row. State evolution asks for many fields of one V. */
-export function rowByRow(p: number, prepare: (V: ArrayLike<number>) => Row): Rows {
+/** Share of the bound on g that rounding may add. */
+const ROUNDING = 1e-6;
+
+/**
+ * `Rows` of what is prepared once for a V and then answers row by row. State evolution asks for many fields of one V.
+ *
+ * @param peak the largest ln P(y | z) that there is: then g is held against g' V g / 2 <= peak - ln Zout, which says that a shift of the mean
+ *   of z costs at least as much as it explains, and is NaN where it breaks that. An error of the sums of a row cannot go unnoticed so.
+ */
+export function rowByRow(p: number, prepare: (V: ArrayLike<number>) => Row, peak?: number): Rows {
   let last: Float64Array | undefined;
   let row: Row;
   return (y, omega, V, logZ, g) => {
@@ -57,8 +65,16 @@ export function rowByRow(p: number, prepare: (V: ArrayLike<number>) => Row): Row
     for (let i = 0; i < n; i++) {
       for (let a = 0; a < p; a++) here[a] = omega[a * n + i];
       logZ[i] = row(y[i], here, slope);
-      const possible = logZ[i] > -Infinity;
+      const possible = logZ[i] > -Infinity && (peak === undefined || within(peak - logZ[i], slope, V));
       for (let a = 0; a < p; a++) g[a * n + i] = possible ? slope[a] : Number.NaN;
     }
   };
+}
+
+/** g' V g / 2 <= bound, but for rounding. */
+function within(bound: number, g: Float64Array, V: ArrayLike<number>): boolean {
+  const p = g.length;
+  let twice = 0;
+  for (let a = 0; a < p; a++) for (let b = 0; b < p; b++) twice += g[a] * V[a * p + b] * g[b];
+  return 0.5 * twice <= bound * (1 + ROUNDING) + ROUNDING;
 }

@@ -66,8 +66,13 @@ export function signLaw(p: number, terms: SignTerm[], noise: Noise): Law {
     range: () => range,
     ...(additive > 0 && { blur: Math.sqrt(additive) }),
     possible: additive > 0 ? 'a finite number' : `one of ${[...values].sort((a, b) => a - b).join(', ')}`,
-    rows: rowByRow(p, (V) => prepare(shares, named, additive, part(p, named, V, inside))),
+    rows: rowByRow(p, (V) => prepare(shares, named, additive, part(p, named, V, inside)), peakOf(additive)),
   };
+}
+
+/** The largest ln of the likelihood of a label: a probability without noise. */
+export function peakOf(noise: number): number {
+  return noise > 0 ? -0.5 * (LOG_TWO_PI + Math.log(noise)) : 0;
 }
 
 function prepare(shares: Share[], named: number[], noise: number, V: Float64Array): Row {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Channel, channel, type Link, type Noise } from '../../src/channel/index.js';
+import { rowByRow } from '../../src/channel/law.js';
 import { normals } from '../../src/random/index.js';
 import { tails } from './tail-values.js';
 
@@ -155,5 +156,33 @@ describe('functions with noise', () => {
     const known = channel({ kind: 'sign-product', factors: 2 }, gaussian(0.1)).secondMoment([0.8]);
     expect(Math.abs(jump[1] - known[1])).toBeLessThan(2e-3);
     expect(Math.abs(jump[0] - known[0])).toBeLessThan(2e-3);
+  });
+});
+
+describe('a g that its bound does not allow', () => {
+  it('is no number', () => {
+    const broken = rowByRow(
+      1,
+      () => (_y, _omega, g) => {
+        g[0] = 30;
+        return -2;
+      },
+      0,
+    );
+    const right = rowByRow(
+      1,
+      () => (_y, _omega, g) => {
+        g[0] = 2 - 1e-9;
+        return -2;
+      },
+      0,
+    );
+    const of = (rows: typeof right) => {
+      const [logZ, g] = [new Float64Array(1), new Float64Array(1)];
+      rows([1], [0], [1], logZ, g);
+      return g[0];
+    };
+    expect(of(broken)).toBeNaN();
+    expect(of(right)).toBe(2 - 1e-9);
   });
 });
