@@ -5,7 +5,7 @@ import { gaussian } from '../prior/index.js';
 import { checkStep } from './evolution.js';
 import { channelFrom, channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { conserved, output } from './output.js';
-import { densityOf, precisionAt } from './rows.js';
+import { densityOf, known, precisionAt, varianceOfDensity } from './rows.js';
 import { decomposed, identity, trace } from './symmetric.js';
 
 export interface FullRecovery {
@@ -13,8 +13,13 @@ export interface FullRecovery {
   alpha: number;
   /** The overlap from which it jumps there; 1 where it gets there continuously. */
   overlap: number;
-  /** Above this alpha, state evolution from its `informed` start, overlap 1 - 1e-4, ends at overlap 1. At most `alpha`. */
+  /**
+   * Above this alpha, state evolution from an informed start ends at overlap 1. At most `alpha`. The start is what is known of W through noise of
+   * a thousandth of the variance of its density, or an error of 1e-4 where that is less or there is none.
+   */
   informed: number;
+  /** The overlap of that start. */
+  informedOverlap: number;
   /** Below this alpha overlap 1 is unstable: estimates as near to the signal as one likes move away from it. At most `informed`. */
   stable: number;
   /** `inaccurate` where quadratures over labels miss more than 1e-6 of their probability. */
@@ -27,7 +32,9 @@ export interface FullRecovery {
 const GRID = [
   1e-3, 0.02, 0.06, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.985, 0.995, 0.999,
 ];
-/** Errors from the informed start on. */
+/** Precision of the informed start, in units of the density of the prior: that of public tables (Tree-AMP). */
+const INFORMED = 1000;
+/** Errors beyond the informed start. */
 const NEAR = [1e-4, 1e-5, 1e-6];
 /** What is left of probabilities that sum to 1. */
 const ROUNDING = 1e-12;
@@ -50,7 +57,13 @@ export function fullRecovery(
   const { prior, directions: p } = model;
   const channel = channelOf(model);
   checkStep(step);
-  const nothing = { alpha: Number.NaN, overlap: Number.NaN, informed: Number.NaN, stable: Number.NaN };
+  const nothing = {
+    alpha: Number.NaN,
+    overlap: Number.NaN,
+    informed: Number.NaN,
+    informedOverlap: Number.NaN,
+    stable: Number.NaN,
+  };
   if (model.noise.variance > 0) return { ...nothing, status: 'undefined', missing: 0 };
   let [done, missing] = [0, 0];
   const curve = (q: number) => {
@@ -62,11 +75,13 @@ export function fullRecovery(
   const values = GRID.map(curve);
   if (values.some(Number.isNaN)) return { ...nothing, status: 'undefined', missing };
   const stable = limit();
-  const informed = Math.max(stable, ...NEAR.map((error) => curve(1 - error)));
+  const informedOverlap = informedStart(prior);
+  const near = [informedOverlap, ...NEAR.map((error) => 1 - error).filter((q) => q > informedOverlap)];
+  const informed = Math.max(stable, ...near.map(curve));
   const best = values.reduce((most, value, k) => (value > values[most] ? k : most), 0);
   const jumps = informed > stable * (1 + 1e-6);
-  const [alpha, overlap] = informed >= values[best] ? [informed, jumps ? 1 - NEAR[0] : 1] : peak(best);
-  const found = { alpha, overlap, informed, stable, missing };
+  const [alpha, overlap] = informed >= values[best] ? [informed, jumps ? informedOverlap : 1] : peak(best);
+  const found = { alpha, overlap, informed, informedOverlap, stable, missing };
   return { ...found, status: conserved(missing) ? 'converged' : 'inaccurate' };
 
   function peak(best: number): [alpha: number, overlap: number] {
@@ -89,6 +104,13 @@ export function fullRecovery(
     // Labels of finitely many values never tell everything of a density.
     return dense > ROUNDING ? unknowns / dense : Number.POSITIVE_INFINITY;
   }
+}
+
+function informedStart(prior: MultiIndexModel['prior']): number {
+  const variance = varianceOfDensity(prior);
+  const most = 1 - NEAR[0];
+  if (!(variance > 0)) return most;
+  return Math.min(most, known(prior, 1, Float64Array.of(INFORMED / variance)).overlap[0]);
 }
 
 /**

@@ -63,3 +63,12 @@ export function densityOf(prior: Prior): number {
     return sum + (weight * values.filter((v) => v > 0).length) / rank;
   }, 0);
 }
+
+/** Variance of an entry of W where it has a density; NaN where it has none. */
+export function varianceOfDensity(prior: Prior): number {
+  const { rank, weights, covariances } = lower(prior);
+  const traces = covariances.map((C) =>
+    C.flat().reduce((sum, x, e) => sum + (e % (rank + 1) === 0 ? x : 0), 0),
+  );
+  return weights.reduce((sum, weight, k) => sum + (weight * traces[k]) / rank, 0) / densityOf(prior);
+}
