@@ -2,9 +2,10 @@
 // A plane is what remains of the core when one mode is fixed: rows and columns are the other two modes in order, at order two
 // one row of the other mode. Planes, those of `asked` too, are zero beyond the bases.
 
+import { ddot } from '../blas/vector';
 import { fill_normals } from '../random/normal';
-import { Side, side_of, State } from './state';
-import { products } from './vectors';
+import { CORE } from './frame';
+import { frame_size, Side, side_of, State } from './state';
 
 /** Numbers of a plane in memory, and between its rows. */
 // @ts-ignore: decorator
@@ -80,11 +81,11 @@ export function grow(state: State, k: i32): void {
   const side = side_of(state, k);
   const slab = state.plane;
   const fresh = draw_slab(state, k, slab);
-  const vector = <usize>load<u32>(side.basis + ((<usize>side.count) << 2));
-  products(side.n, side.answered, side.answers, vector, state.products);
+  const row = <usize>frame_size(state.capacity) << 3;
+  const vector = side.basis + <usize>side.count * row;
   for (let s = 0; s < side.answered; s++) {
     const asked = side.asked + ((<usize>s * <usize>plane_size(state)) << 3);
-    const seen = load<f64>(state.products + ((<usize>s) << 3));
+    const seen = ddot(side.dims, side.answers + <usize>s * row, vector);
     plane_add(state, k, seen - plane_dot(state, k, asked, slab), asked, slab);
   }
   if (state.symmetric) store_symmetric(state, side, slab, fresh);
@@ -102,7 +103,7 @@ function draw_slab(state: State, k: i32, slab: usize): usize {
   let drawn = symmetric ? (count * (count + 1)) / 2 : rows * columns;
   if (state.symmetric) drawn += state.order == 3 ? count + 1 : 1;
   let at = state.draws;
-  fill_normals<f64>((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + 1, (<u32>count << 2) | <u32>k, 0);
+  fill_normals<f64>((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + CORE, (<u32>count << 2) | <u32>k, 0);
   for (let i = 0; i < rows; i++) {
     for (let j = symmetric ? i : 0; j < columns; j++, at += 8) {
       let z = load<f64>(at);

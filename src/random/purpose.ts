@@ -12,7 +12,7 @@
  * | input           | row; the design of a regression, tokens, training inputs                           |
  * | probe           | probe; random vectors of iterative linear algebra                                  |
  * | channel + c     | first index of the data tensor; the noise of channel c of a spiked model           |
- * | implicit + 2 c  | contraction; the noise of channel c where it is not stored, and + 1: its inner part   |
+ * | implicit + 8 c  | contraction or direction; the noise of channel c where it is not stored, in eight parts |
  */
 export const purpose = {
   user: 0,

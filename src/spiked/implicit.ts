@@ -1,7 +1,7 @@
 // Arrays of channels that are never stored: their noise is drawn as contractions ask for it, from its exact law given
 // all answers before (theory note implicit-noise; for matrices Y. M. Lu, arXiv 2101.07464).
 
-import { core, padded, Scratch } from '../core/index.js';
+import { core, Scratch } from '../core/index.js';
 import { type Key, purpose } from '../random/index.js';
 import { rankOneFields, type TensorArgs } from '../tensor/fields.js';
 import { ADDRESSABLE, fourDims } from '../tensor/kinds.js';
@@ -10,13 +10,15 @@ import { type Coupling, writeCoupling } from './coupling.js';
 /** The code by which `contract` of the core knows such data (assembly/tensor/layout.ts). */
 const IMPLICIT = 7;
 
-/** What is lent to the core for each mode: vectors of its basis, and answers. */
-const BASIS = 0;
-const ANSWERS = 1;
+/** What the core tells of a mode (`implicit_spare`, `implicit_count`): long directions, and columns or coordinates. */
+const LONG = 0;
+const SHORT = 1;
 
 const FIRST_CAPACITY = 16;
-/** Vectors are lent a few at a time: as many as fill this, but never fewer than one sweep needs. */
+/** Directions are lent a few at a time: as many as fill this, but never fewer than one sweep needs. */
 const CHUNK_BYTES = 2 ** 18;
+/** From this size on directions are stored in f32: then they, and not the first few thousand instructions, are what costs. */
+const LARGE = 2 ** 15;
 
 /** What a channel holds besides its shape: a planted signal, and noise of unit variance. */
 export interface Planted {
@@ -27,20 +29,24 @@ export interface Planted {
   /** Number of the channel and key of the seed: the streams of the noise. */
   channel: number;
   key: Key;
+  /** Type of what is remembered. Default: f64 below 2^15 rows, f32 from there on. */
+  type?: 'f64' | 'f32';
 }
 
 /**
  * A spiked matrix or tensor of order 3 with Gaussian noise that is exact in law and takes no memory until it is looked at: two
- * vectors for every vector that it is contracted with. Order 3 keeps small arrays of about four times the cube of the number
- * of contractions as well, so it is for hundreds of them, not thousands. Lives until `dispose`.
+ * vectors for every vector that it is contracted with, in f64 or f32. Order 3 keeps small arrays of about four times the cube of the
+ * number of contractions as well, so it is for hundreds of them, not thousands. Lives until `dispose`.
  *
- * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same answer.
+ * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same answer. In f32 a
+ * contraction is that with a vector which differs from the given one by up to 3e-7 of its length (measured: test/spiked/implicit.test.ts);
+ * that is the rounding of new directions, and what is left of a vector beside known ones is not looked at below it. All sums are in f64.
  */
 export class ImplicitData {
   readonly dims: readonly number[];
   readonly symmetric: boolean;
   /** Of what is remembered. */
-  readonly type = 'f64';
+  readonly type: 'f64' | 'f32';
   /** As of stored tensors that are no integers. */
   readonly quantisation = undefined;
   readonly #ranks: readonly number[];
@@ -57,6 +63,7 @@ export class ImplicitData {
     const { amplitude, coupling, truth, channel, key } = planted;
     const { exports, memory } = core();
     this.dims = [...dims];
+    this.type = planted.type ?? (Math.max(...dims) < LARGE ? 'f64' : 'f32');
     this.symmetric = symmetric;
     this.#channel = channel;
     this.#ranks = coupling.ranks;
@@ -73,6 +80,7 @@ export class ImplicitData {
       this.#block,
       dims.length,
       Number(symmetric),
+      Number(this.type === 'f32'),
       this.#capacity,
       n1,
       n2,
@@ -81,7 +89,7 @@ export class ImplicitData {
       r2,
       r3,
       ...key,
-      purpose.implicit + 2 * channel,
+      purpose.implicit + 8 * channel,
       amplitude,
       signal,
       x1,
@@ -120,14 +128,12 @@ export class ImplicitData {
    * @throws RangeError when the memory of the instance is exhausted
    */
   reserve(): void {
-    const { exports } = core();
-    const modes = this.symmetric ? 1 : this.order;
-    for (let m = 0; m < modes; m++) {
-      for (const what of [BASIS, ANSWERS]) {
-        const missing = this.#ranks[m] - exports.implicit_spare(this.ptr, m, what);
-        if (missing > 0) this.#lend(m, what, missing);
-      }
-    }
+    for (let m = 0; m < this.modes; m++) this.#room(m, this.#ranks[m], 2 * this.#ranks[m]);
+  }
+
+  /** Modes that have fields of their own: one of a symmetric array. */
+  get modes(): number {
+    return this.symmetric ? 1 : this.order;
   }
 
   /**
@@ -169,18 +175,24 @@ export class ImplicitData {
     return plus.map((value, i) => (value - minus[i]) / 4);
   }
 
-  #lend(m: number, what: number, missing: number): void {
+  /** Of mode m, for columns of contractions and for directions. */
+  #room(m: number, columns: number, directions: number): void {
     const { exports, memory } = core();
-    const have = exports.implicit_count(this.#at, m, what) + exports.implicit_spare(this.#at, m, what);
+    const { ptr } = this;
     try {
-      if (have + missing > this.#capacity) this.#grow(Math.ceil(1.5 * (have + missing)));
-      const vector = 8 * padded(this.dims[m]);
-      const count = Math.min(this.#capacity - have, Math.max(missing, Math.floor(CHUNK_BYTES / vector)));
-      exports.implicit_lend(this.#at, m, what, this.#own!.bytes(count * vector), count);
-      this.#lent += count * vector;
+      while (exports.implicit_spare(ptr, m, SHORT) < columns) this.#grow(Math.ceil(1.5 * this.#capacity));
+      const missing = directions - exports.implicit_spare(ptr, m, LONG);
+      if (missing <= 0) return;
+      const bytes = exports.implicit_direction(this.dims[m], Number(this.type === 'f32')) >>> 0;
+      // A mode with n directions is known: none follow it but two that are tried.
+      const most = Math.max(missing, Math.min(2 * this.#capacity, this.dims[m] + 2 - exports.implicit_count(ptr, m, LONG)));
+      const count = Math.min(most, Math.max(missing, Math.floor(CHUNK_BYTES / bytes)));
+      exports.implicit_lend(ptr, m, this.#own!.bytes(count * bytes), count);
+      this.#lent += count * bytes;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const name = this.dims.join(' x ');
+      const have = exports.implicit_count(this.#at, m, LONG);
       throw new RangeError(
         `channels.${this.#channel}: implicit noise of ${name} remembers ${have} vectors of mode ${m} and has no room for more: ` +
           `fewer iterations or a smaller size would fit (${error.message}; ${mib(memory.bytesInUse)} in use)`,
@@ -201,7 +213,8 @@ export class ImplicitData {
 
   #bytesFor(capacity: number): number {
     const [r1, r2, r3 = 0] = this.#ranks;
-    return core().exports.implicit_bytes(this.dims.length, Number(this.symmetric), capacity, r1, r2, r3);
+    const n = Math.max(...this.dims);
+    return core().exports.implicit_bytes(this.dims.length, Number(this.symmetric), capacity, n, r1, r2, r3);
   }
 
   /** Gives the memory back. Calling it again does nothing. */

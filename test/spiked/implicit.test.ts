@@ -243,7 +243,7 @@ describe('implicit data', () => {
         });
         asked.push({ x, y: data.contract(...x) });
       }
-      expect(core().exports.implicit_count(data.ptr, 0, 0)).toBeGreaterThan(20);
+      expect(core().exports.implicit_count(data.ptr, 0, 2)).toBeGreaterThan(20);
       for (const { x, y } of asked) {
         data.contract(...x).forEach((field, m) => {
           expect(gap(field, y[m])).toBeLessThan(1e-10 * Math.hypot(...y[m]));
@@ -350,7 +350,7 @@ describe('implicit data', () => {
   it('name the channel and the way out when memory is exhausted', () => {
     core().memory.scope((scratch) => {
       using data = implicit(scratch, [4, 4], true, { channel: 2 });
-      const huge = new ImplicitData([3e8, 3e8], true, {
+      const huge = new ImplicitData([6e8, 6e8], true, {
         amplitude: 0,
         coupling: one(2),
         truth: [data.ptr, data.ptr],
@@ -358,7 +358,7 @@ describe('implicit data', () => {
         key: [1, 2],
       });
       expect(() => huge.reserve()).toThrow(
-        /^channels\.2: implicit noise of 300000000 x 300000000 remembers 0 vectors of mode 0 and has no room for more: fewer iterations or a smaller size/,
+        /^channels\.2: implicit noise of 600000000 x 600000000 remembers 0 vectors of mode 0 and has no room for more: fewer iterations or a smaller size/,
       );
       huge.dispose();
     });
