@@ -49,7 +49,8 @@ export class ImplicitData {
   readonly type: 'f64' | 'f32';
   /** As of stored tensors that are no integers. */
   readonly quantisation = undefined;
-  readonly #ranks: readonly number[];
+  /** Columns of the planted factors, by mode. */
+  readonly ranks: readonly number[];
   readonly #channel: number;
   /** The state, the planted coupling and the vectors lent. */
   #own: Scratch | undefined;
@@ -66,7 +67,7 @@ export class ImplicitData {
     this.type = planted.type ?? (Math.max(...dims) < LARGE ? 'f64' : 'f32');
     this.symmetric = symmetric;
     this.#channel = channel;
-    this.#ranks = coupling.ranks;
+    this.ranks = coupling.ranks;
     const own = new Scratch(memory);
     this.#own = own;
     const signal = writeCoupling(own, coupling);
@@ -128,7 +129,7 @@ export class ImplicitData {
    * @throws RangeError when the memory of the instance is exhausted
    */
   reserve(): void {
-    for (let m = 0; m < this.modes; m++) this.#room(m, this.#ranks[m], 2 * this.#ranks[m]);
+    for (let m = 0; m < this.modes; m++) this.makeRoom(m, this.ranks[m], 2 * this.ranks[m]);
   }
 
   /** Modes that have fields of their own: one of a symmetric array. */
@@ -175,8 +176,12 @@ export class ImplicitData {
     return plus.map((value, i) => (value - minus[i]) / 4);
   }
 
-  /** Of mode m, for columns of contractions and for directions. */
-  #room(m: number, columns: number, directions: number): void {
+  /**
+   * Makes room in mode m for columns of contractions and for directions.
+   *
+   * @throws RangeError when the memory of the instance is exhausted
+   */
+  makeRoom(m: number, columns: number, directions: number): void {
     const { exports, memory } = core();
     const { ptr } = this;
     try {
@@ -185,7 +190,10 @@ export class ImplicitData {
       if (missing <= 0) return;
       const bytes = exports.implicit_direction(this.dims[m], Number(this.type === 'f32')) >>> 0;
       // A mode with n directions is known: none follow it but two that are tried.
-      const most = Math.max(missing, Math.min(2 * this.#capacity, this.dims[m] + 2 - exports.implicit_count(ptr, m, LONG)));
+      const most = Math.max(
+        missing,
+        Math.min(2 * this.#capacity, this.dims[m] + 2 - exports.implicit_count(ptr, m, LONG)),
+      );
       const count = Math.min(most, Math.max(missing, Math.floor(CHUNK_BYTES / bytes)));
       exports.implicit_lend(ptr, m, this.#own!.bytes(count * bytes), count);
       this.#lent += count * bytes;
@@ -212,7 +220,7 @@ export class ImplicitData {
   }
 
   #bytesFor(capacity: number): number {
-    const [r1, r2, r3 = 0] = this.#ranks;
+    const [r1, r2, r3 = 0] = this.ranks;
     const n = Math.max(...this.dims);
     return core().exports.implicit_bytes(this.dims.length, Number(this.symmetric), capacity, n, r1, r2, r3);
   }
