@@ -4,8 +4,12 @@
 
 import { ddot } from '../blas/vector';
 import { fill_normals } from '../random/normal';
-import { CORE } from './frame';
-import { frame_size, Side, side_of, State } from './state';
+import { Side, side_of, row_of, State } from './state';
+
+/** Purposes of the streams of a channel, after its first: the core, answers and their lengths. */
+const CORE: u32 = 0;
+export const ANSWER: u32 = 1;
+export const ANSWER_LENGTH: u32 = 2;
 
 /** Numbers of a plane in memory, and between its rows. */
 // @ts-ignore: decorator
@@ -81,11 +85,10 @@ export function grow(state: State, k: i32): void {
   const side = side_of(state, k);
   const slab = state.plane;
   const fresh = draw_slab(state, k, slab);
-  const row = <usize>frame_size(state.capacity) << 3;
-  const vector = side.basis + <usize>side.count * row;
+  const vector = row_of(side, side.basis, side.count);
   for (let s = 0; s < side.answered; s++) {
     const asked = side.asked + ((<usize>s * <usize>plane_size(state)) << 3);
-    const seen = ddot(side.dims, side.answers + <usize>s * row, vector);
+    const seen = ddot(side.frame.dims, row_of(side, side.answers, s), vector);
     plane_add(state, k, seen - plane_dot(state, k, asked, slab), asked, slab);
   }
   if (state.symmetric) store_symmetric(state, side, slab, fresh);

@@ -12,29 +12,27 @@ import { daxpy, ddot, dnrm2, dscal } from '../blas/vector';
 import { chi } from '../random/chi';
 import { fill_normals } from '../random/normal';
 import { combine, measure, Pass, product_of_both, square_of_normal, square_of_x, take_rest } from './passes';
-import { frame_size, Side, side_of, State } from './state';
+import { Frame } from './frame-state';
+import { Side } from './state';
 
-/** Purposes of the streams of a channel, after its first. */
+/** Purposes of the streams of a frame, after its first. */
 const LONG: u32 = 0;
-export const CORE: u32 = 1;
-export const ANSWER: u32 = 2;
-export const ANSWER_LENGTH: u32 = 3;
-const ENTRY: u32 = 4;
-const ENTRY_LENGTH: u32 = 5;
-const RANDOM: u32 = 6;
-const RANDOM_LENGTH: u32 = 7;
+const ENTRY: u32 = 1;
+const ENTRY_LENGTH: u32 = 2;
+const RANDOM: u32 = 3;
+const RANDOM_LENGTH: u32 = 4;
 
 /** Draws of a normal vector until one is not within what is known but for rounding. */
 const DRAWS: i32 = 50;
 
 /**
  * What is left of a vector or a question, relative to it, below which it lies in what is known. In f64 a hundred roundings squared, in f32
- * four roundings: less could not be told from the rounding of the directions.
+ * sixteen roundings of a direction.
  */
 // @ts-ignore: decorator
 @inline
-export function known(state: State): f64 {
-  return state.type == 1 ? 2.4e-7 : 1e-10;
+export function known(frame: Frame): f64 {
+  return frame.type == 1 ? 1.0 / 1048576.0 : 1e-10;
 }
 
 // @ts-ignore: decorator
@@ -45,44 +43,44 @@ function at(vector: usize, i: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function place_of(side: Side, p: i32): i32 {
-  return load<i32>(side.place + (<usize>p << 2));
+function place_of(frame: Frame, p: i32): i32 {
+  return load<i32>(frame.place + (<usize>p << 2));
 }
 
 // @ts-ignore: decorator
 @inline
-function is_hidden(side: Side, j: i32): bool {
-  return load<i32>(side.hidden + (<usize>j << 2)) != 0;
+function is_hidden(frame: Frame, j: i32): bool {
+  return load<i32>(frame.hidden + (<usize>j << 2)) != 0;
 }
 
 // @ts-ignore: decorator
 @inline
-function lower_row(state: State, side: Side, p: i32): usize {
-  return side.lower + ((<usize>p * <usize>frame_size(state.capacity)) << 3);
+function lower_row(frame: Frame, p: i32): usize {
+  return frame.lower + ((<usize>p * <usize>frame.size) << 3);
 }
 
 /** One more coordinate, of a hidden direction. */
-export function add_hidden(side: Side): i32 {
-  store<i32>(side.hidden + (<usize>side.dims << 2), 1);
-  return side.dims++;
+export function add_hidden(frame: Frame): i32 {
+  store<i32>(frame.hidden + (<usize>frame.dims << 2), 1);
+  return frame.dims++;
 }
 
-function hidden_count(side: Side): i32 {
-  return side.dims - side.shown;
+function hidden_count(frame: Frame): i32 {
+  return frame.dims - frame.shown;
 }
 
 /** b = L^-1 b */
-function solve(state: State, side: Side, b: usize): void {
-  for (let p = 0; p < side.shown; p++) {
-    const row = lower_row(state, side, p);
+function solve(frame: Frame, b: usize): void {
+  for (let p = 0; p < frame.shown; p++) {
+    const row = lower_row(frame, p);
     store<f64>(at(b, p), (load<f64>(at(b, p)) - ddot(p, row, b)) / load<f64>(at(row, p)));
   }
 }
 
 /** b = L'^-1 b */
-function solve_transposed(state: State, side: Side, b: usize): void {
-  for (let p = side.shown - 1; p >= 0; p--) {
-    const row = lower_row(state, side, p);
+function solve_transposed(frame: Frame, b: usize): void {
+  for (let p = frame.shown - 1; p >= 0; p--) {
+    const row = lower_row(frame, p);
     const value = load<f64>(at(b, p)) / load<f64>(at(row, p));
     store<f64>(at(b, p), value);
     daxpy(p, -value, row, b);
@@ -90,12 +88,12 @@ function solve_transposed(state: State, side: Side, b: usize): void {
 }
 
 /** The pass over the directions of a mode, with nothing to do yet. */
-function pass_of(state: State, k: i32): Pass {
-  const side = side_of(state, k), pass = changetype<Pass>(state.pass);
-  pass.type = state.type;
-  pass.n = side.n;
-  pass.count = side.shown;
-  pass.slots = side.slots;
+function pass_of(frame: Frame): Pass {
+  const pass = changetype<Pass>(frame.pass);
+  pass.type = frame.type;
+  pass.n = frame.n;
+  pass.count = frame.shown;
+  pass.slots = frame.slots;
   pass.x = 0;
   pass.y = 0;
   pass.c = 0;
@@ -106,213 +104,209 @@ function pass_of(state: State, k: i32): Pass {
 }
 
 /** Lets the pass read the normal vector that waits behind the directions, after drawing it if there is none. */
-function with_normal(state: State, k: i32, pass: Pass): void {
-  const side = side_of(state, k);
-  pass.normal = <usize>load<u32>(side.slots + (<usize>side.shown << 2));
-  if (side.ready) return;
+function with_normal(frame: Frame, pass: Pass): void {
+  pass.normal = <usize>load<u32>(frame.slots + (<usize>frame.shown << 2));
+  if (frame.ready) return;
   pass.fresh = 1;
-  pass.key0 = state.key0;
-  pass.key1 = state.key1;
-  pass.purpose = state.purpose + LONG;
-  pass.index = (<u32>side.drawn << 2) | <u32>k;
-  side.drawn++;
+  pass.key0 = frame.key0;
+  pass.key1 = frame.key1;
+  pass.purpose = frame.purpose + LONG;
+  pass.index = <u32>frame.drawn;
+  frame.drawn++;
 }
 
 /** Makes the products of the vector that waits those with all directions. */
-function await_products(state: State, k: i32): void {
-  const side = side_of(state, k);
-  if (side.ready && side.valid == side.shown) return;
-  const pass = pass_of(state, k);
-  with_normal(state, k, pass);
-  const first = side.ready ? side.valid : 0;
+function await_products(frame: Frame): void {
+  if (frame.ready && frame.valid == frame.shown) return;
+  const pass = pass_of(frame);
+  with_normal(frame, pass);
+  const first = frame.ready ? frame.valid : 0;
   pass.slots += <usize>first << 2;
   pass.count -= first;
-  measure(pass, 0, at(side.waiting, first));
-  side.square = square_of_normal(pass);
-  side.ready = 1;
-  side.valid = side.shown;
+  measure(pass, 0, at(frame.waiting, first));
+  frame.square = square_of_normal(pass);
+  frame.ready = 1;
+  frame.valid = frame.shown;
 }
 
 /** The direction behind the last becomes one of the frame, at coordinate j; `row`: its products with the others, L^-1 applied, and `left` behind. */
-function append(state: State, side: Side, row: usize, left: f64, j: i32): void {
-  const to = lower_row(state, side, side.shown);
-  memory.copy(to, row, <usize>side.shown << 3);
-  store<f64>(at(to, side.shown), left);
-  store<i32>(side.place + (<usize>side.shown << 2), j);
-  store<i32>(side.hidden + (<usize>j << 2), 0);
-  side.shown++;
+function append(frame: Frame, row: usize, left: f64, j: i32): void {
+  const to = lower_row(frame, frame.shown);
+  memory.copy(to, row, <usize>frame.shown << 3);
+  store<f64>(at(to, frame.shown), left);
+  store<i32>(frame.place + (<usize>frame.shown << 2), j);
+  store<i32>(frame.hidden + (<usize>j << 2), 0);
+  frame.shown++;
 }
 
 /**
  * Turns the hidden directions so that the one with the hidden coordinates of `unit`, a unit vector, is that of coordinate j, in all that has
- * coordinates: also in `count` vectors at `more`, `length` numbers from each other.
+ * coordinates.
  */
-function turn(state: State, side: Side, unit: usize, j: i32, more: usize, count: i32, length: i32): void {
+function turn(frame: Frame, unit: usize, j: i32): void {
   let others: f64 = 0;
-  for (let i = 0; i < side.dims; i++) {
-    if (!is_hidden(side, i)) store<f64>(at(unit, i), 0);
+  for (let i = 0; i < frame.dims; i++) {
+    if (!is_hidden(frame, i)) store<f64>(at(unit, i), 0);
     else if (i != j) others += load<f64>(at(unit, i)) * load<f64>(at(unit, i));
   }
-  if (others == 0 && load<f64>(at(unit, j)) > 0) return;
-  // unit - e_j, without cancellation.
   const along = load<f64>(at(unit, j));
+  if (others == 0 && along > 0) return;
+  // unit - e_j, without cancellation.
   const last = along > 0 ? -others / (1 + along) : along - 1;
   store<f64>(at(unit, j), last);
   const scale = -2 / (others + last * last);
-  const size = frame_size(state.capacity);
-  reflect(side, unit, scale, side.basis, side.count, size);
-  reflect(side, unit, scale, side.answers, side.answered, size);
-  reflect(side, unit, scale, more, count, length);
+  let side = changetype<Side>(frame.sides);
+  while (changetype<usize>(side) != 0) {
+    reflect(frame, unit, scale, side.basis, side.count, side.size);
+    reflect(frame, unit, scale, side.answers, side.answered, side.size);
+    reflect(frame, unit, scale, side.images, side.rank, side.size);
+    side = changetype<Side>(side.next);
+  }
 }
 
-function reflect(side: Side, w: usize, scale: f64, rows: usize, count: i32, length: i32): void {
-  for (let i = 0; i < count; i++, rows += <usize>length << 3) {
-    daxpy(side.dims, scale * ddot(side.dims, w, rows), w, rows);
+function reflect(frame: Frame, w: usize, scale: f64, rows: usize, count: i32, size: i32): void {
+  for (let i = 0; i < count; i++, rows += <usize>size << 3) {
+    daxpy(frame.dims, scale * ddot(frame.dims, w, rows), w, rows);
   }
 }
 
 /** Coordinates of a long vector, to `out`, after making what is new in it a direction. Reads the directions twice. */
-export function enter(state: State, k: i32, x: usize, out: usize): void {
-  const side = side_of(state, k), size = frame_size(state.capacity);
+export function enter(frame: Frame, x: usize, out: usize): void {
+  const size = frame.size;
   memory.fill(out, 0, <usize>size << 3);
-  const norm = dnrm2(side.n, x);
+  const norm = dnrm2(frame.n, x);
   if (!(norm > 0 && isFinite(norm))) return;
-  const u = state.image, c = state.turn;
+  const u = frame.image, c = frame.turn;
   memory.fill(c, 0, <usize>size << 3);
-  const first = pass_of(state, k);
+  const first = pass_of(frame);
   first.x = x;
   // The normal vector that an answer takes next is read beside x.
-  const drawing = !side.ready && side.shown < side.n;
-  if (drawing) with_normal(state, k, first);
-  measure(first, u, side.waiting);
+  const drawing = !frame.ready && frame.shown < frame.n;
+  if (drawing) with_normal(frame, first);
+  measure(first, u, frame.waiting);
   if (drawing) {
-    side.square = square_of_normal(first);
-    side.ready = 1;
-    side.valid = side.shown;
+    frame.square = square_of_normal(first);
+    frame.ready = 1;
+    frame.valid = frame.shown;
   }
-  solve(state, side, u);
-  for (let p = 0; p < side.shown; p++) store<f64>(at(out, place_of(side, p)), load<f64>(at(u, p)));
-  if (side.shown == side.n) return;
+  solve(frame, u);
+  for (let p = 0; p < frame.shown; p++) store<f64>(at(out, place_of(frame, p)), load<f64>(at(u, p)));
+  if (frame.shown == frame.n) return;
   // Where the squares tell that nothing is left, which they do to a few roundings, no pass has to.
-  const share = 1 - ddot(side.shown, u, u) / (norm * norm);
-  if (share + 4e-15 < known(state) * known(state)) return;
+  const share = 1 - ddot(frame.shown, u, u) / (norm * norm);
+  if (share + 4e-15 < known(frame) * known(frame)) return;
 
-  memory.copy(c, u, <usize>side.shown << 3);
-  solve_transposed(state, side, c);
-  dscal(side.shown, -1, c);
-  const pass = pass_of(state, k);
+  memory.copy(c, u, <usize>frame.shown << 3);
+  solve_transposed(frame, c);
+  dscal(frame.shown, -1, c);
+  const pass = pass_of(frame);
   pass.x = x;
   pass.c = c;
-  if (side.ready) with_normal(state, k, pass);
-  const slot = side.slots + (<usize>side.shown << 2);
-  pass.rest = <usize>load<u32>(slot + (side.ready ? 4 : 0));
+  if (frame.ready) with_normal(frame, pass);
+  const slot = frame.slots + (<usize>frame.shown << 2);
+  pass.rest = <usize>load<u32>(slot + (frame.ready ? 4 : 0));
   pass.scale = 1 / norm;
   take_rest(pass, u);
   const square = square_of_x(pass), product = product_of_both(pass);
-  solve(state, side, u);
-  const left = Math.sqrt(max<f64>(0, square - ddot(side.shown, u, u)));
-  if (!(left > known(state))) return;
-  for (let p = 0; p < side.shown; p++) {
-    const to = at(out, place_of(side, p));
+  solve(frame, u);
+  const left = Math.sqrt(max<f64>(0, square - ddot(frame.shown, u, u)));
+  if (!(left > known(frame))) return;
+  for (let p = 0; p < frame.shown; p++) {
+    const to = at(out, place_of(frame, p));
     store<f64>(to, load<f64>(to) + norm * load<f64>(at(u, p)));
   }
-  if (side.ready) {
+  if (frame.ready) {
     // The normal vector moves behind.
     const waits = load<u32>(slot);
     store<u32>(slot, load<u32>(slot, 4));
     store<u32>(slot, waits, 4);
-    if (side.valid == side.shown) {
-      store<f64>(at(side.waiting, side.shown), product);
-      side.valid++;
+    if (frame.valid == frame.shown) {
+      store<f64>(at(frame.waiting, frame.shown), product);
+      frame.valid++;
     }
   }
-  const j = coordinate_of_entry(state, k);
-  append(state, side, u, left, j);
+  const j = coordinate_of_entry(frame);
+  append(frame, u, left, j);
   store<f64>(at(out, j), norm * left);
 }
 
 /** The coordinate of a direction that enters: random in the hidden ones, which then turn. */
-function coordinate_of_entry(state: State, k: i32): i32 {
-  const side = side_of(state, k), hidden = hidden_count(side), outside = side.n - side.dims;
-  if (hidden == 0) return add_hidden(side);
-  const unit = state.turn;
-  const index = (<u32>side.shown << 2) | <u32>k;
-  fill_normals<f64>((side.dims + 7) >> 3, unit, state.key0, state.key1, state.purpose + ENTRY, index, 0);
-  for (let i = 0; i < side.dims; i++) if (!is_hidden(side, i)) store<f64>(at(unit, i), 0);
-  let j = side.dims;
+function coordinate_of_entry(frame: Frame): i32 {
+  const hidden = hidden_count(frame), outside = frame.n - frame.dims;
+  if (hidden == 0) return add_hidden(frame);
+  const unit = frame.turn;
+  const index = <u32>frame.shown;
+  fill_normals<f64>((frame.dims + 7) >> 3, unit, frame.key0, frame.key1, frame.purpose + ENTRY, index, 0);
+  for (let i = 0; i < frame.dims; i++) if (!is_hidden(frame, i)) store<f64>(at(unit, i), 0);
+  let j = frame.dims;
   if (outside > 0) {
-    const beyond = chi(outside, state.eight, state.key0, state.key1, state.purpose + ENTRY_LENGTH, index);
-    add_hidden(side);
+    const beyond = chi(outside, frame.eight, frame.key0, frame.key1, frame.purpose + ENTRY_LENGTH, index);
+    add_hidden(frame);
     store<f64>(at(unit, j), beyond);
-  } else do j--; while (!is_hidden(side, j));
-  dscal(side.dims, 1 / dnrm2(side.dims, unit), unit);
-  turn(state, side, unit, j, 0, 0, 0);
+  } else do j--; while (!is_hidden(frame, j));
+  dscal(frame.dims, 1 / dnrm2(frame.dims, unit), unit);
+  turn(frame, unit, j);
   return j;
 }
 
-/**
- * y += the long vector with coordinates e, which are overwritten: its part in hidden directions becomes known. `count` vectors of coordinates at
- * `more`, `stride` numbers from each other, turn with them.
- */
-export function show(state: State, k: i32, e: usize, y: usize, more: usize, count: i32, stride: i32): void {
-  const side = side_of(state, k);
-  const norm = dnrm2(side.dims, e);
+/** y += the long vector with coordinates e, whose part in hidden directions becomes known. e is a row that turns with its frame, or the point of it. */
+export function show(frame: Frame, e: usize, y: usize): void {
+  const norm = dnrm2(frame.dims, e);
   if (!(norm > 0 && isFinite(norm))) return;
-  const unit = state.turn;
-  memory.copy(unit, e, <usize>frame_size(state.capacity) << 3);
-  for (let i = 0; i < side.dims; i++) if (!is_hidden(side, i)) store<f64>(at(unit, i), 0);
-  const length = dnrm2(side.dims, unit);
-  if (length > known(state) * norm) {
-    let j = side.dims - 1;
-    while (!is_hidden(side, j)) j--;
-    dscal(side.dims, 1 / length, unit);
-    turn(state, side, unit, j, more, count, stride);
-    for (let i = 0; i < side.dims; i++) if (is_hidden(side, i)) store<f64>(at(e, i), 0);
+  const unit = frame.turn;
+  memory.copy(unit, e, <usize>frame.dims << 3);
+  for (let i = 0; i < frame.dims; i++) if (!is_hidden(frame, i)) store<f64>(at(unit, i), 0);
+  const length = dnrm2(frame.dims, unit);
+  if (length > known(frame) * norm) {
+    let j = frame.dims - 1;
+    while (!is_hidden(frame, j)) j--;
+    dscal(frame.dims, 1 / length, unit);
+    turn(frame, unit, j);
+    for (let i = 0; i < frame.dims; i++) if (is_hidden(frame, i)) store<f64>(at(e, i), 0);
     store<f64>(at(e, j), length);
-    reveal(state, k, j);
+    reveal(frame, j);
   }
-  const pass = pass_of(state, k);
-  const c = state.turn;
-  memory.fill(c, 0, <usize>frame_size(state.capacity) << 3);
-  for (let p = 0; p < side.shown; p++) store<f64>(at(c, p), load<f64>(at(e, place_of(side, p))));
-  solve_transposed(state, side, c);
+  const pass = pass_of(frame);
+  const c = frame.turn;
+  memory.fill(c, 0, <usize>frame.size << 3);
+  for (let p = 0; p < frame.shown; p++) store<f64>(at(c, p), load<f64>(at(e, place_of(frame, p))));
+  solve_transposed(frame, c);
   pass.c = c;
   pass.y = y;
   combine(pass);
 }
 
 /** Makes the hidden direction of coordinate j known: that of a normal vector without its part in the known ones. */
-function reveal(state: State, k: i32, j: i32): void {
-  const side = side_of(state, k), u = state.turn;
+function reveal(frame: Frame, j: i32): void {
+  const u = frame.turn;
   let left: f64 = 0;
   for (let draw = 0; draw < DRAWS; draw++) {
-    await_products(state, k);
-    memory.copy(u, side.waiting, <usize>side.shown << 3);
-    solve(state, side, u);
-    left = side.square - ddot(side.shown, u, u);
-    if (left > 1e-9 * side.square) break;
+    await_products(frame);
+    memory.copy(u, frame.waiting, <usize>frame.shown << 3);
+    solve(frame, u);
+    left = frame.square - ddot(frame.shown, u, u);
+    if (left > 1e-9 * frame.square) break;
     // In the last dimensions it may happen that rounding is all there is. Its length is independent of its direction.
-    side.ready = 0;
+    frame.ready = 0;
   }
-  append(state, side, u, Math.sqrt(max(left, f64.MIN_VALUE)), j);
-  side.ready = 0;
-  side.valid = 0;
+  append(frame, u, Math.sqrt(max(left, f64.MIN_VALUE)), j);
+  frame.ready = 0;
+  frame.valid = 0;
 }
 
-/** A random direction of the whole space, times the root of its dimension, to `out`: hidden but for what is known. */
-export function random_point(state: State, k: i32, out: usize): void {
-  const side = side_of(state, k);
-  memory.fill(out, 0, <usize>frame_size(state.capacity) << 3);
-  draw_point(state, k, RANDOM, RANDOM_LENGTH, (<u32>side.points << 2) | <u32>k, out);
-  side.points++;
+/** A random direction of the whole space, times about the root of its dimension, to `out`: hidden but for what is known. */
+export function random_point(frame: Frame, out: usize): void {
+  draw_point(frame, frame.purpose + RANDOM, frame.purpose + RANDOM_LENGTH, <u32>frame.points, out);
+  frame.points++;
 }
 
-/** Coordinates of a normal vector, what is not in the frame as a new hidden direction. `out` holds zeros. */
-export function draw_point(state: State, k: i32, purpose: u32, length: u32, index: u32, out: usize): void {
-  const side = side_of(state, k);
-  fill_normals<f64>((side.dims + 7) >> 3, out, state.key0, state.key1, state.purpose + purpose, index, 0);
-  for (let i = side.dims, end = (side.dims + 7) & ~7; i < end; i++) store<f64>(at(out, i), 0);
-  if (side.dims == side.n) return;
-  const beyond = chi(side.n - side.dims, state.eight, state.key0, state.key1, state.purpose + length, index);
-  store<f64>(at(out, add_hidden(side)), beyond);
+/** Coordinates of a normal vector, what is not in the frame as a new hidden direction. */
+export function draw_point(frame: Frame, purpose: u32, length: u32, index: u32, out: usize): void {
+  const dims = frame.dims;
+  memory.fill(out, 0, <usize>frame.size << 3);
+  fill_normals<f64>((dims + 7) >> 3, out, frame.key0, frame.key1, purpose, index, 0);
+  for (let i = dims, end = (dims + 7) & ~7; i < end; i++) store<f64>(at(out, i), 0);
+  if (dims == frame.n) return;
+  const beyond = chi(frame.n - dims, frame.eight, frame.key0, frame.key1, length, index);
+  store<f64>(at(out, add_hidden(frame)), beyond);
 }

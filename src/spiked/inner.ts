@@ -11,6 +11,8 @@ export interface InnerMatrix {
   cols: number;
   apply: Apply;
   applyTransposed: Apply;
+  /** y = (M + M') x / 2 of a square matrix, whose modes have one frame. */
+  applySymmetrised: Apply;
   spaces: { rows: Space; cols: Space };
   /** Long vectors with these coordinates, of the rows or of the columns. No coordinates from before may be used afterwards. */
   show(of: 'rows' | 'cols', points: Float64Array[]): Float64Array[];
@@ -29,12 +31,9 @@ export function innerMatrix(
   const { exports, memory } = core();
   const [s, t] = data.symmetric ? [0, 0] : matrix.open;
   const modes = Array.from({ length: data.modes }, (_, m) => m);
-  for (const m of modes) {
-    data.makeRoom(m, data.ranks[m], data.ranks[m] + 1);
-    expectDone(exports.implicit_aware(data.ptr, m));
-  }
-  const taken = Math.max(...modes.map((m) => exports.implicit_count(data.ptr, m, 1)));
-  const length = padded(taken + 2 * products + SPARE);
+  for (const m of modes) data.makeRoom(m, 1, 0);
+  // A product adds a coordinate for each mode of a frame, and so may a random direction.
+  const length = padded(Math.max(...data.frames.map(({ dims }) => dims)) + 4 * products + SPARE);
   const point = () => scratch.f64(length);
   const held = modes.map((m) => {
     if (m === s || m === t) return 0;
@@ -44,13 +43,15 @@ export function innerMatrix(
     return at;
   });
   const [idle, spare] = [point(), point()];
-  const product = (from: number, to: number): Apply => {
+  const three = (of: (m: number) => number) => [0, 1, 2].map((m) => (m < modes.length ? of(m) : 0));
+  const product = (from: number[], to: number[]): Apply => {
     return (x, y) => {
       memory.f64(y, length).fill(0);
       for (const m of modes) data.makeRoom(m, 1, 0);
-      const [x1, x2 = 0, x3 = 0] = modes.map((m) => (m === from ? x : held[m] || idle));
-      const [y1, y2 = 0, y3 = 0] = modes.map((m) => (m === to ? y : spare));
+      const [x1, x2, x3] = three((m) => (from.includes(m) ? x : held[m] || idle));
+      const [y1, y2, y3] = three((m) => (to.includes(m) ? y : spare));
       expectDone(exports.implicit_inner(data.ptr, length, x1, x2, x3, y1, y2, y3));
+      if (to.length > 1) exports.dscal(length, 0.5, y);
     };
   };
   const space = (m: number): Space => ({
@@ -63,8 +64,9 @@ export function innerMatrix(
   return {
     rows: data.dims[s],
     cols: data.dims[t],
-    apply: product(t, s),
-    applyTransposed: product(s, t),
+    apply: product([t], [s]),
+    applyTransposed: product([s], [t]),
+    applySymmetrised: s === t ? product([s], [s]) : product([s, t], [s, t]),
     spaces: { rows: space(s), cols: space(t) },
     show: (of, points) => show(data, of === 'rows' ? s : t, length, points),
   };

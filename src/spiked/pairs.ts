@@ -1,4 +1,5 @@
 import { core } from '../core/index.js';
+import type { LanczosOptions } from '../linalg/lanczos.js';
 import { topEigenOf, topSingularOf } from '../linalg/top.js';
 import { innerMatrix } from './inner.js';
 import { matrixOperator, type Slice, symmetricOperator } from './sweeps.js';
@@ -17,8 +18,11 @@ export type Shape = 'packed' | 'square' | 'rectangular';
  * third power of their number, and one part in a thousand of the singular value costs an overlap less than one part in a thousand even close
  * to threshold.
  */
-const STORED = { tolerance: 1e-6 };
-const IMPLICIT = { 2: { tolerance: 1e-6, maxIterations: 128 }, 3: { tolerance: 1e-3, maxIterations: 48 } };
+const STORED: LanczosOptions = { tolerance: 1e-6 };
+const IMPLICIT: Record<2 | 3, LanczosOptions> = {
+  2: { tolerance: 1e-6, maxIterations: 128 },
+  3: { tolerance: 1e-3, maxIterations: 48 },
+};
 
 /**
  * Leading pairs of a matrix, the strongest first. signs[k] is the sign of the k-th component, 0 for
@@ -29,11 +33,7 @@ export function leadingPairs(matrix: Slice, shape: Shape, signs: number[]): Pair
     const k = signs.length;
     const { implicit } = matrix;
     const options = implicit ? IMPLICIT[implicit.order as 2 | 3] : STORED;
-    // The two modes of a square matrix have frames of their own, in which no vector is the same.
-    const inner =
-      implicit && shape !== 'square'
-        ? innerMatrix(scratch, matrix, implicit, IMPLICIT[implicit.order as 2 | 3].maxIterations)
-        : undefined;
+    const inner = implicit && innerMatrix(scratch, matrix, implicit, 1 + (options.maxIterations ?? 0));
     if (shape === 'rectangular') {
       const found = topSingularOf(inner ?? matrixOperator(scratch, matrix), k, options);
       const left = inner ? inner.show('rows', found.left) : found.left;
@@ -46,7 +46,7 @@ export function leadingPairs(matrix: Slice, shape: Shape, signs: number[]): Pair
     const which = signs.every((sign) => sign > 0) ? 'largest' : 'magnitude';
     const size = matrix.dims[matrix.open[0]];
     const apply =
-      inner?.apply ??
+      inner?.applySymmetrised ??
       (shape === 'packed'
         ? symmetricOperator(scratch, matrix)
         : matrixOperator(scratch, matrix).applySymmetrised);
