@@ -29,8 +29,9 @@ export interface SimulateFlags {
   noise: 'dense' | 'implicit';
   start?: string;
   iterations: number;
-  /** Each system has its own default. */
+  /** Each system has its own defaults. */
   damping?: number;
+  tolerance?: number;
   /** Already given to the core. */
   threads: number;
   json?: boolean;
