@@ -236,7 +236,7 @@ function coordinate_of_entry(frame: Frame): i32 {
   if (hidden == 0) return add_hidden(frame);
   const unit = frame.turn;
   const index = <u32>frame.shown;
-  fill_normals<f64>((frame.dims + 7) >> 3, unit, frame.key0, frame.key1, frame.purpose + ENTRY, index, 0);
+  fill_normals((frame.dims + 7) >> 3, unit, frame.key0, frame.key1, frame.purpose + ENTRY, index, 0);
   for (let i = 0; i < frame.dims; i++) if (!is_hidden(frame, i)) store<f64>(at(unit, i), 0);
   let j = frame.dims;
   if (outside > 0) {
@@ -304,7 +304,7 @@ export function random_point(frame: Frame, out: usize): void {
 export function draw_point(frame: Frame, purpose: u32, length: u32, index: u32, out: usize): void {
   const dims = frame.dims;
   memory.fill(out, 0, <usize>frame.size << 3);
-  fill_normals<f64>((dims + 7) >> 3, out, frame.key0, frame.key1, purpose, index, 0);
+  fill_normals((dims + 7) >> 3, out, frame.key0, frame.key1, purpose, index, 0);
   for (let i = dims, end = (dims + 7) & ~7; i < end; i++) store<f64>(at(out, i), 0);
   if (dims == frame.n) return;
   const beyond = chi(frame.n - dims, frame.eight, frame.key0, frame.key1, length, index);

@@ -87,9 +87,10 @@ function to_f64<T extends number>(length: i32, from: usize, to: usize): void {
 function normal_block<T extends number>(p: Pass, row: i32, length: i32, to: usize): void {
   const at = p.normal + <usize>row * sizeof<T>();
   if (p.fresh) {
-    fill_normals<T>((length + 7) >> 3, at, p.key0, p.key1, p.purpose, p.index, <u32>row);
-    const end = p.normal + <usize>((p.n + 7) & ~7) * sizeof<T>();
-    if (row + BLOCK >= p.n) memory.fill(p.normal + <usize>p.n * sizeof<T>(), 0, end - (p.normal + <usize>p.n * sizeof<T>()));
+    fill_normals((length + 7) >> 3, to, p.key0, p.key1, p.purpose, p.index, <u32>row);
+    // Padding is zero.
+    for (let i = min(length, p.n - row); i < length; i++) store<f64>(to + (<usize>i << 3), 0);
+    for (let i = 0; i < length; i++) store<T>(at + <usize>i * sizeof<T>(), <T>load<f64>(to + (<usize>i << 3)));
   }
   to_f64<T>(length, at, to);
 }

@@ -16,7 +16,7 @@ export function chi(degrees: i32, room: usize, key0: u32, key1: u32, purpose: u3
   const c = 1 / Math.sqrt(9 * d);
   let t: u32 = 0;
   while (true) {
-    if ((t & 7) == 0) fill_normals<f64>(1, room, key0, key1, purpose, index, t);
+    if ((t & 7) == 0) fill_normals(1, room, key0, key1, purpose, index, t);
     const x = load<f64>(room + (<usize>(t & 7) << 3));
     if (degrees == 1) return Math.abs(x);
     const root = 1 + c * x;

@@ -64,7 +64,9 @@ describe('at N = 10^6', () => {
     const { user, system } = process.cpuUsage(cpu);
     expect(run.status).toBe('converged');
     // Fixed points scatter by 7 10^-4 between instances of this size.
-    expect(Math.abs((run.overlap.x as number) - (stateEvolution(model).overlap.x as number))).toBeLessThan(5e-3);
+    expect(Math.abs((run.overlap.x as number) - (stateEvolution(model).overlap.x as number))).toBeLessThan(
+      5e-3,
+    );
     expect(backend().memoryBytes).toBeLessThan(7e8);
     console.log(
       `symmetric 2+3, start and ${run.iterations} iterations: ${((user + system) / 1e6).toFixed(1)} s of CPU, ` +
