@@ -10,12 +10,20 @@ import glm from './glm.js';
 import implicit from './implicit.js';
 import neurons from './neurons.js';
 import normals from './normals.js';
+import phaseDiagram from './phase-diagram.js';
 import spectral from './spectral.js';
+import spectralStart from './spectral-start.js';
+import staircase from './staircase.js';
+import stateEvolution from './state-evolution.js';
 import sweep from './sweep.js';
 import tasks from './tasks.js';
 import threads from './threads.js';
 
 export const WORKLOADS = [
+  ...staircase,
+  ...stateEvolution,
+  phaseDiagram,
+  spectralStart,
   contraction,
   contraction64,
   sweep,
