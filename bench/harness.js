@@ -10,8 +10,8 @@
 //   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
 //             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
 //             `compiled` has the kernels of native/kernels.c, if they could be compiled
-//     contenders   label -> { run, result, per?, parts? }; run does `per` (default 1) units of work, result reads what it left,
-//                  parts the CPU seconds of its parts, of which one run is a sample
+//     contenders   label -> { run, result, per?, parts? }; run does `per` (default 1) units of work, or promises that they
+//                  are done; result reads what it left, parts the CPU seconds of its parts, of which one run is a sample
 //     native       { names, contenders: label -> { run, result?, parts? }, needs? }, all numpy expressions; result is that of run
 //                  if absent; `needs` names another package of Python, without which they are left out
 //     native.checks  label -> a numpy expression that is verified and not timed; optional
@@ -71,7 +71,7 @@ function gather({ contenders, native: numpy }, native) {
     prepare: run,
     result,
     parts,
-    sample: (loops) => perUnit(clock(run, loops), loops * per),
+    sample: async (loops) => perUnit(await clock(run, loops), loops * per),
   }));
   if (!native) return ours;
   const theirs = Object.entries(numpy.contenders).map(([label, { run, result = run, parts }]) => ({
@@ -86,10 +86,13 @@ function gather({ contenders, native: numpy }, native) {
 
 const perUnit = ({ wall, cpu }, units) => ({ wall: wall / units, cpu: cpu / units });
 
-function clock(run, loops) {
+async function clock(run, loops) {
   const wall = performance.now();
   const cpu = process.cpuUsage();
-  for (let i = 0; i < loops; i++) run();
+  for (let i = 0; i < loops; i++) {
+    const pending = run();
+    if (pending instanceof Promise) await pending;
+  }
   const { user, system } = process.cpuUsage(cpu);
   return { wall: (performance.now() - wall) / 1e3, cpu: (user + system) / 1e6 };
 }

@@ -139,7 +139,7 @@ async function runOne({ chosen: [workload], quick, json, relaxed }, others) {
   if (!json) console.log(`${headline(machine)}\n`);
   // A workload of many processes brings a measure and a table of its own.
   const measured = workload.measure
-    ? await workload.measure({ quick })
+    ? await workload.measure({ quick, peers: others.peers })
     : await measure(workload, { core: loaded, ...others, quick });
   const result = { ...measured, text: workload.table ? workload.table(measured) : table(measured) };
   const variant = machine.core.relaxed ? '.relaxed' : '';

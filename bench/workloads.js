@@ -1,6 +1,7 @@
 // Everything that npm run bench can measure, in the order in which it does.
 
 import amp from './amp.js';
+import browser from './browser.js';
 import contraction, { contraction64 } from './contraction.js';
 import dynamics from './dynamics.js';
 import { cholesky, eigen200, eigen500, svd } from './eigen.js';
@@ -32,6 +33,7 @@ export const WORKLOADS = [
   sgemm,
   dgemm1024,
   sgemm1024,
+  browser,
   eigen500,
   eigen200,
   svd,
