@@ -28,7 +28,11 @@ export default {
       const mark = ratio >= GOAL ? 'ok' : 'below goal';
       return `  n = ${n}, ${how}: onsager ${ours}, jax-js ${theirs} by the wall: ${ratio.toFixed(2)}x, goal ${GOAL}x, ${mark}`;
     });
-    return [`${name}: ${title}`, ...(rows.length ? lines : ['  left out: needs --peers and Chromium']), ''].join('\n');
+    return [
+      `${name}: ${title}`,
+      ...(rows.length ? lines : ['  left out: needs --peers and Chromium']),
+      '',
+    ].join('\n');
   },
 };
 
@@ -40,7 +44,8 @@ async function inBrowser(quick) {
     for (const headers of [{}, isolation]) {
       const site = await serve(root, headers);
       try {
-        for (const n of quick ? [512] : [512, 1024]) rows.push(await measurePage(browser, site.url, n, quick ? 5 : 25));
+        for (const n of quick ? [512] : [512, 1024])
+          rows.push(await measurePage(browser, site.url, n, quick ? 5 : 25));
       } finally {
         await site.close();
       }
@@ -56,12 +61,23 @@ async function measurePage(browser, url, n, rounds) {
   try {
     await page.goto(`${url}bench/browser/gemm.html`);
     await page.waitForFunction(() => globalThis.gemm, null, { timeout: 60_000 });
-    const { samples, errors, threads, relaxed } = await page.evaluate((asked) => globalThis.gemm(asked), { n, rounds });
+    const { samples, errors, threads, relaxed } = await page.evaluate((asked) => globalThis.gemm(asked), {
+      n,
+      rounds,
+    });
     for (const [label, error] of Object.entries(errors))
       if (!(error <= TOLERANCE))
         throw new VerificationError(`gemm-browser: ${label} is off by ${error}, more than ${TOLERANCE}`);
     const ratio = median(samples['jax-js'].map((ms, round) => ms / samples.onsager[round]));
-    return { n, threads, relaxed, onsager: median(samples.onsager), jax: median(samples['jax-js']), ratio, samples };
+    return {
+      n,
+      threads,
+      relaxed,
+      onsager: median(samples.onsager),
+      jax: median(samples['jax-js']),
+      ratio,
+      samples,
+    };
   } finally {
     await page.close();
   }

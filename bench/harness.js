@@ -43,7 +43,7 @@ export async function measure(workload, { core, native, peers, compiled, quick =
   };
   let ready;
   try {
-    ready = workload.setup({ ...core, block, compiled, quick, peers: peers ?? noPeers });
+    ready = workload.setup({ ...core, block, compiled, peers: peers ?? noPeers });
     const { needs } = ready.native ?? {};
     const asked = native && ready.native && (!needs || native.about[needs]) ? native : undefined;
     await asked?.let(ready.native.names);
@@ -155,7 +155,13 @@ export const variantOf = ({ exports }) => ((exports.features() & 1) === 0 ? 'sim
 /** Pair by pair: what slows the machine down for a while slows down both of a round. */
 export const pairwise = (samples, of) => median(samples.map((sample, round) => sample.cpu / of[round].cpu));
 
-function summarise({ name, title, subject, goals, ceiling, whole, parts: named }, samples, verified, work, variant) {
+function summarise(
+  { name, title, subject, goals, ceiling, whole, parts: named },
+  samples,
+  verified,
+  work,
+  variant,
+) {
   const contenders = Object.entries(samples).map(([label, taken]) => {
     const cpu = median(taken.map((sample) => sample.cpu));
     const deviation = median(taken.map((sample) => Math.abs(sample.cpu - cpu)));

@@ -44,7 +44,13 @@ export async function loadPeers() {
 }
 
 function contendersOf(found) {
-  const { 'numpy-ts': np, '@tensorflow/tfjs-backend-wasm': tf, '@jax-js/jax': jax, 'ml-matrix': ml, mathjs } = found;
+  const {
+    'numpy-ts': np,
+    '@tensorflow/tfjs-backend-wasm': tf,
+    '@jax-js/jax': jax,
+    'ml-matrix': ml,
+    mathjs,
+  } = found;
   const contender = (run, result) => {
     let last;
     return {

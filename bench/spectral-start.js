@@ -7,7 +7,7 @@ const ALPHA = 4;
 const TRIM = 5;
 const TOLERANCE = 1e-5;
 const SUBJECT = 'onsager';
-const SIZE = { full: 5000, quick: 500 };
+const SIZE = 5000;
 
 const cpuSeconds = () => {
   const { user, system } = process.cpuUsage();
@@ -16,26 +16,25 @@ const cpuSeconds = () => {
 
 export default {
   name: 'spectral-start',
-  title: `spectral start of phase retrieval, d = ${SIZE.full}, n = ${ALPHA * SIZE.full}, f32`,
+  title: `spectral start of phase retrieval, d = ${SIZE}, n = ${ALPHA * SIZE}, f32`,
   whole: true,
   parts: ['generation', 'eigenvector'],
   subject: SUBJECT,
   goals: [{ against: 'numpy and scipy', atLeast: 1 }],
-  setup({ quick }) {
-    const size = quick ? SIZE.quick : SIZE.full;
+  setup() {
     const model = multiIndex({ link: 'square', alpha: ALPHA });
     let last;
     return {
       // The overlap scatters by .42 / sqrt(n) around the prediction (spectral.js): five of it.
       verify: ([overlap]) => ({
         error: Math.abs(overlap - last.predicted.overlap),
-        tolerance: 2.1 / Math.sqrt(ALPHA * size),
+        tolerance: 2.1 / Math.sqrt(ALPHA * SIZE),
       }),
       contenders: {
         [SUBJECT]: {
           run() {
             const begin = cpuSeconds();
-            const instance = sample(model, { size, seed: 'bench', data: 'f32' });
+            const instance = sample(model, { size: SIZE, seed: 'bench', data: 'f32' });
             try {
               const middle = cpuSeconds();
               const found = symmetricSpectral(instance, { trim: TRIM, tolerance: TOLERANCE });
@@ -50,7 +49,7 @@ export default {
       },
       native: {
         needs: 'scipy',
-        names: { task: `load('spectral_start').SpectralStart(${ALPHA * size}, ${size}, ${TRIM})` },
+        names: { task: `load('spectral_start').SpectralStart(${ALPHA * SIZE}, ${SIZE}, ${TRIM})` },
         contenders: {
           'numpy and scipy': { run: 'task.run()', result: '[task.overlap]', parts: 'task.parts' },
         },

@@ -53,7 +53,10 @@ function write(folder, { memory }, { data: [matrix, tensor] }, { estimate, predi
   save('matrix', tight);
   writeFileSync(join(folder, 'tensor'), memory.f32(tensor.ptr, N * N * P));
   save('start', flat(estimate));
-  save('predicted', NAMES.map((s) => predicted[s]));
+  save(
+    'predicted',
+    NAMES.map((s) => predicted[s]),
+  );
 }
 
 /**
@@ -99,11 +102,12 @@ const workload = (snr, usual, spread) => ({
     return {
       dispose: () => rmSync(folder, { recursive: true, force: true }),
       // Independent draws: in standard deviations.
-      verify: (found, label) =>
-        verify[label]?.(found) ?? { error: far(usual, spread)(found), tolerance: 5 },
+      verify: (found, label) => verify[label]?.(found) ?? { error: far(usual, spread)(found), tolerance: 5 },
       contenders: Object.fromEntries(Object.entries(TYPES).map(([data, label]) => [label, ours(data)])),
       native: {
-        names: { task: `load('staircase').Staircase(${N}, ${snr}, ${snr / RATIO}, ${ITERATIONS}, ${DAMPING})` },
+        names: {
+          task: `load('staircase').Staircase(${N}, ${snr}, ${snr / RATIO}, ${ITERATIONS}, ${DAMPING})`,
+        },
         checks: { [SAME]: `task.repeat(${JSON.stringify(folder)})` },
         contenders: { [NUMPY]: { run: 'task.run()', result: 'task.cosines()', parts: 'task.parts' } },
       },

@@ -6,7 +6,8 @@ const SUBJECT = 'onsager';
 /** What the figures of the experiments ask for. */
 const ROUGH = 'onsager, step 0.4, tolerance 1e-5';
 
-const grid = (from, to, count) => Array.from({ length: count }, (_, i) => from + (i * (to - from)) / (count - 1));
+const grid = (from, to, count) =>
+  Array.from({ length: count }, (_, i) => from + (i * (to - from)) / (count - 1));
 
 /** The largest distance from known values, by index. */
 const farFrom = (known) => (found) =>
@@ -40,7 +41,12 @@ const workload = ({ name, what, link, alphas: [from, to, count], start, moment, 
       verify: (found, label) => ({ error: farFrom(known)(found), tolerance: label === ROUGH ? 2e-3 : 1e-5 }),
       contenders: {
         [SUBJECT]: along(SUBJECT, informed || { seed: start }),
-        [ROUGH]: along(ROUGH, { ...(informed || { seed: 0.05 }), step: 0.4, tolerance: 1e-5, maxIterations: 200 }),
+        [ROUGH]: along(ROUGH, {
+          ...(informed || { seed: 0.05 }),
+          step: 0.4,
+          tolerance: 1e-5,
+          maxIterations: 200,
+        }),
       },
       native: {
         needs: 'scipy',
