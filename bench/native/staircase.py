@@ -60,13 +60,13 @@ class Staircase:
         return self.matrix @ v, u @ self.matrix, over_y @ x, over_y.T @ u, over_u.T @ x
 
     def amp(self, start):
-        """Bayes-AMP from a start that was made of the data: its first iteration has their response, not its own."""
+        """Bayes-AMP from principal components, which owe the data the reaction of an iterate (arXiv 1711.01682)."""
         n, a, b, d = self.n, self.a, self.b, self.damping
         now, cosines = start
         old = [s if q > 0 else np.zeros_like(s) for s, q in zip(now, cosines)]
         cu, cv, cx, cy = (1 - q if q > 0 else 0.0 for q in cosines)
-        # What was made of a channel owes it no other reaction in the first iteration.
-        in_matrix = in_tensor = 0.0
+        # u was made of the matrix: the tensor has not seen it before the first iteration.
+        seen = 0.0
         kappa, lam = np.float32(np.sqrt(a / n)), np.float32(np.sqrt(b) / n)
         field = precision = None
         for t in range(self.iterations):
@@ -76,10 +76,10 @@ class Staircase:
             mu, mv, tu, tx, ty = self.fields(u, v, x, y)
             ou, ov, ox, oy = old
             fresh = [
-                kappa * mu + lam * tu - (a * in_matrix * cv + b * in_tensor * (cx * ly + cy * lx)) * ou,
-                kappa * mv - a * in_matrix * cu * ov,
-                lam * tx - b * (cu * ly + in_tensor * cy * lu) * ox,
-                lam * ty - b * (cu * lx + in_tensor * cx * lu) * oy,
+                kappa * mu + lam * tu - (a * cv + b * (cx * ly + cy * lx)) * ou,
+                kappa * mv - a * cu * ov,
+                lam * tx - b * (seen * cu * ly + cy * lu) * ox,
+                lam * ty - b * (seen * cu * lx + cx * lu) * oy,
             ]
             sure = np.array([a * qv + b * qx * qy, a * qu, b * qu * qy, b * qu * qx])
             if t > 0:
@@ -88,17 +88,28 @@ class Staircase:
             field, precision = fresh, sure
             old, now = now, [f / np.float32(1 + p) for f, p in zip(field, precision)]
             cu, cv, cx, cy = (1 / (1 + precision)).tolist()
-            in_matrix = in_tensor = 1.0
+            seen = 1.0
         return now
 
     def cosines(self):
-        """Squared, with the planted vectors."""
+        """Squared, with the planted vectors; those that have vanished have none."""
         return [float(s @ t) ** 2 / max(float(s @ s) * self.n, 1e-30) for s, t in zip(self.estimate, self.truth)]
 
-    def repeat(self, folder):
-        """The iterations alone, on data and from a start that another program wrote."""
+    def read(self, folder):
+        """The data and the start that another program wrote, with the squared cosines that it predicts of the start."""
         n = self.n
         read = lambda name: np.fromfile(f"{folder}/{name}", dtype=np.float32)
         self.matrix, self.tensor = read("matrix").reshape(n, n), read("tensor").reshape(n, n, n)
-        predicted = read("predicted").astype(float).tolist()
-        return np.concatenate(self.amp((list(read("start").reshape(4, n)), predicted)))
+        return list(read("start").reshape(4, n)), read("predicted").astype(float).tolist()
+
+    def repeat(self, folder):
+        """The iterations alone."""
+        return np.concatenate(self.amp(self.read(folder)))
+
+    def restart(self, folder):
+        """Cosines of the curriculum's directions with those of the other program, up to sign; 1 for one that is noise in both."""
+        theirs, cosines = self.read(folder)
+        ours, _ = self.curriculum()
+        made = [True, True, cosines[0] > 0, cosines[0] > 0]
+        cosine = lambda a, b: abs(float(a @ b)) / np.linalg.norm(a) / np.linalg.norm(b)
+        return [cosine(a, b) if m else 1.0 for a, b, m in zip(ours, theirs, made)]
