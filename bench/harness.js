@@ -153,7 +153,7 @@ export function median(values) {
 export const variantOf = ({ exports }) => ((exports.features() & 1) === 0 ? 'simd' : 'relaxed');
 
 /** Pair by pair: what slows the machine down for a while slows down both of a round. */
-export const pairwise = (samples, of) => median(samples.map((sample, round) => sample.cpu / of[round].cpu));
+const pairwise = (samples, of) => median(samples.map((sample, round) => sample.cpu / of[round].cpu));
 
 function summarise(
   { name, title, subject, goals, ceiling, whole, parts: named },
