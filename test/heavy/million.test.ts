@@ -50,7 +50,7 @@ describe('at N = 10^6', () => {
     );
   });
 
-  it('a run to its fixed point takes half a GiB, and ends where a run in f64 would', () => {
+  it('a run to its fixed point takes half a GiB, and ends at that of state evolution', () => {
     const model = spiked({
       species: { x: { prior: rademacher() } },
       channels: [
