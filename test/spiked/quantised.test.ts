@@ -61,7 +61,12 @@ describe('sampled integers', () => {
       using eight = sample(model, { size: 60, seed: 1, data: 'int8' });
       using sixteen = sample(model, { size: 60, seed: 1, data: 'int16' });
       using real = sample(model, { size: 60, seed: 1 });
-      const [matrix, tensor] = eight.snrLoss;
+      // One entry that is clipped far out doubles the loss of a draw: the median of nine does not see it.
+      const losses = Array.from({ length: 9 }, (_, seed) => {
+        using instance = sample(model, { size: 60, seed, data: 'int8' });
+        return instance.snrLoss;
+      });
+      const [matrix, tensor] = [0, 1].map((c) => losses.map((loss) => loss[c]).sort((a, b) => a - b)[4]);
       // Entries of a matrix of this size carry some signal, and ask for a wider range.
       expect(tensor).toBeGreaterThan(1.0e-4);
       expect(tensor).toBeLessThan(most);
@@ -75,7 +80,7 @@ describe('sampled integers', () => {
 
   it('give AMP the same estimate but for what the field changes, by spectral start and contraction too', () => {
     for (const model of [symmetric, joint]) {
-      using real = sample(model, { size: 150, seed: 4, data: 'f64' });
+      using real = sample(model, { size: 150, seed: 4, data: 'f32' });
       const start = curriculum(real);
       // Damped: at this size the plain iteration ends in a cycle of two, in either phase of it.
       const { estimate, status } = bayesAmp(real, { start, damping: 0.5 });
