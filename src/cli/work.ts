@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Progress, TaskRecord } from '../sweep/index.js';
+import type { Running, TaskRecord } from '../sweep/index.js';
 import { integer } from './options.js';
 import { note } from './output.js';
 import { progressReporter } from './progress.js';
@@ -8,7 +8,7 @@ export const workersOption = ['--workers <n>', 'worker threads', integer(1), ava
 
 /** Runs with a progress bar; Ctrl-C and SIGTERM abort the signal once, and a second Ctrl-C kills. */
 export async function interruptible<T>(
-  work: (options: { signal: AbortSignal; onProgress: (progress: Progress) => void }) => Promise<T>,
+  work: (options: { signal: AbortSignal; onProgress: (progress: Running) => void }) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
   const stop = () => abort.abort();

@@ -7,4 +7,11 @@ export type { TaskRecord } from './record.js';
 export { levelsOf, parseShard, type Shard, shardFromEnvironment, tasksOfShard } from './shard.js';
 export type { Config, Coordinates, Point, Row, Study, Task } from './study.js';
 export { type Summary, summarise } from './summary.js';
-export { type Progress, runningFields, type SweepOptions, type SweepResult, sweep } from './sweep.js';
+export {
+  type Progress,
+  type Running,
+  runningFields,
+  type SweepOptions,
+  type SweepResult,
+  sweep,
+} from './sweep.js';

@@ -1,0 +1,121 @@
+import { costOf } from './order.js';
+import type { Plan } from './plan.js';
+import type { Task } from './study.js';
+
+/** What tasks took, and what the study says that they take, in seconds of one worker. */
+interface Account {
+  measured: number;
+  said: number;
+}
+
+/** A point of the sweep: what is left of it, and the accounts that tell of it. */
+interface Place extends Account {
+  kind: Account;
+  /** What the study says of one task. */
+  cost: number;
+  open: number;
+}
+
+/** What a running task has beyond its expected time, as a part of the time that it has run. */
+const overtime = 1 / 4;
+
+/**
+ * The time that tasks take: what the study says of their costs, times what finished tasks took beside it. This factor is one for every point,
+ * which starts from that of all points of a kind (the words among the coordinates), which starts from that of the whole sweep. Each is held by the
+ * level above it as if one task had been measured there.
+ */
+export class Forecast {
+  readonly #all: Account = { measured: 0, said: 0 };
+  readonly #kinds = new Map<string, Account>();
+  readonly #places = new Map<number, Place>();
+  readonly #running = new Map<Task, number>();
+  /** Whether costs are seconds, which hold before anything is measured. */
+  readonly #known: boolean;
+  readonly #workers: number;
+
+  constructor(plan: Plan, tasks: Task[], workers: number) {
+    this.#known = plan.study.cost !== undefined;
+    this.#workers = Math.min(workers, tasks.length);
+    for (const task of tasks) this.#placeOf(plan, task).open++;
+  }
+
+  #placeOf(plan: Plan, task: Task): Place {
+    const known = this.#places.get(task.point);
+    if (known) return known;
+    const words = Object.values(task.at).filter((value) => typeof value === 'string');
+    const name = JSON.stringify(words);
+    const kind = this.#kinds.get(name) ?? { measured: 0, said: 0 };
+    this.#kinds.set(name, kind);
+    const place = { measured: 0, said: 0, kind, cost: costOf(plan, task), open: 0 };
+    this.#places.set(task.point, place);
+    return place;
+  }
+
+  /** @param now milliseconds */
+  began(task: Task, now: number): void {
+    this.#running.set(task, now);
+    this.#places.get(task.point)!.open--;
+  }
+
+  finished(task: Task, seconds: number): void {
+    this.#running.delete(task);
+    this.#count(this.#places.get(task.point)!, seconds, 1);
+  }
+
+  #count(place: Place, seconds: number, sign: 1 | -1): void {
+    for (const account of [place, place.kind, this.#all]) {
+      account.measured += sign * seconds;
+      account.said += sign * place.cost;
+    }
+  }
+
+  /** Seconds that a task at a place takes; nothing while nothing is known. */
+  #expected(place: Place): number | undefined {
+    const { cost } = place;
+    const start = this.#known ? held(this.#all, cost, 1) : ratio(this.#all);
+    return start === undefined ? undefined : cost * held(place, cost, held(place.kind, cost, start));
+  }
+
+  /** As #expected; a task of a kind that has not been measured is unknown. */
+  ofTask(task: Task): number | undefined {
+    const place = this.#places.get(task.point)!;
+    return place.kind.said > 0 ? this.#expected(place) : undefined;
+  }
+
+  /** Seconds until all tasks are done; nothing while nothing is known. */
+  left(now: number): number | undefined {
+    const running = [...this.#running].map(([task, since]) => ({
+      place: this.#places.get(task.point)!,
+      seconds: (now - since) / 1000,
+    }));
+    // A task that has run longer than was expected is counted as if it ended now.
+    const late = running.filter(({ place, seconds }) => seconds > (this.#expected(place) ?? 0));
+    for (const { place, seconds } of late) this.#count(place, seconds, 1);
+    let [total, longest] = [0, 0];
+    const add = (seconds: number, count = 1) => {
+      total += count * seconds;
+      longest = Math.max(longest, seconds);
+    };
+    let known = true;
+    for (const place of this.#places.values()) {
+      if (place.open === 0) continue;
+      const seconds = this.#expected(place);
+      if (seconds === undefined) known = false;
+      else add(seconds, place.open);
+    }
+    for (const { place, seconds } of running) {
+      add(Math.max((this.#expected(place) ?? 0) - seconds, overtime * seconds));
+    }
+    for (const { place, seconds } of late) this.#count(place, seconds, -1);
+    return known ? Math.max(total / this.#workers, longest) : undefined;
+  }
+}
+
+function ratio({ measured, said }: Account): number | undefined {
+  return said > 0 ? measured / said : undefined;
+}
+
+/** A factor that another holds with the weight of one task. */
+function held({ measured, said }: Account, cost: number, by: number): number {
+  return (measured + cost * by) / (said + cost);
+}
