@@ -1,4 +1,4 @@
-import { costOf } from './order.js';
+import { costOf, kindOf } from './order.js';
 import type { Plan } from './plan.js';
 import type { Task } from './study.js';
 
@@ -17,7 +17,10 @@ interface Place extends Account {
 }
 
 /** What a running task has beyond its expected time, as a part of the time that it has run. */
-const overtime = 1 / 4;
+const overtime = 1 / 8;
+
+/** So many times what was expected is what a task tells of others at most: one at a threshold takes long by itself. */
+const surprise = 4;
 
 /**
  * The time that tasks take: what the study says of their costs, times what finished tasks took beside it. This factor is one for every point,
@@ -42,8 +45,7 @@ export class Forecast {
   #placeOf(plan: Plan, task: Task): Place {
     const known = this.#places.get(task.point);
     if (known) return known;
-    const words = Object.values(task.at).filter((value) => typeof value === 'string');
-    const name = JSON.stringify(words);
+    const name = kindOf(task);
     const kind = this.#kinds.get(name) ?? { measured: 0, said: 0 };
     this.#kinds.set(name, kind);
     const place = { measured: 0, said: 0, kind, cost: costOf(plan, task), open: 0 };
@@ -59,14 +61,14 @@ export class Forecast {
 
   finished(task: Task, seconds: number): void {
     this.#running.delete(task);
-    this.#count(this.#places.get(task.point)!, seconds, 1);
+    this.#count(this.#places.get(task.point)!, seconds);
   }
 
-  #count(place: Place, seconds: number, sign: 1 | -1): void {
-    for (const account of [place, place.kind, this.#all]) {
-      account.measured += sign * seconds;
-      account.said += sign * place.cost;
-    }
+  #count(place: Place, seconds: number): void {
+    const expected = this.#known || place.kind.said > 0 ? this.#expected(place)! : Number.POSITIVE_INFINITY;
+    add(place, place.cost, seconds);
+    for (const account of [place.kind, this.#all])
+      add(account, place.cost, Math.min(seconds, surprise * expected));
   }
 
   /** Seconds that a task at a place takes; nothing while nothing is known. */
@@ -88,27 +90,37 @@ export class Forecast {
       place: this.#places.get(task.point)!,
       seconds: (now - since) / 1000,
     }));
-    // A task that has run longer than was expected is counted as if it ended now.
     const late = running.filter(({ place, seconds }) => seconds > (this.#expected(place) ?? 0));
-    for (const { place, seconds } of late) this.#count(place, seconds, 1);
-    let [total, longest] = [0, 0];
-    const add = (seconds: number, count = 1) => {
-      total += count * seconds;
-      longest = Math.max(longest, seconds);
-    };
-    let known = true;
-    for (const place of this.#places.values()) {
-      if (place.open === 0) continue;
-      const seconds = this.#expected(place);
-      if (seconds === undefined) known = false;
-      else add(seconds, place.open);
-    }
-    for (const { place, seconds } of running) {
-      add(Math.max((this.#expected(place) ?? 0) - seconds, overtime * seconds));
-    }
-    for (const { place, seconds } of late) this.#count(place, seconds, -1);
-    return known ? Math.max(total / this.#workers, longest) : undefined;
+    return this.#supposing(late, () => {
+      const single = running.map(({ place, seconds }) =>
+        Math.max((this.#expected(place) ?? 0) - seconds, overtime * seconds),
+      );
+      let [total, longest] = [0, 0];
+      for (const seconds of single) [total, longest] = [total + seconds, Math.max(longest, seconds)];
+      for (const place of this.#places.values()) {
+        if (place.open === 0) continue;
+        const seconds = this.#expected(place);
+        if (seconds === undefined) return undefined;
+        [total, longest] = [total + place.open * seconds, Math.max(longest, seconds)];
+      }
+      return Math.max(total / this.#workers, longest);
+    });
   }
+
+  /** What is answered if tasks that have run longer than was expected ended now. */
+  #supposing<T>(late: { place: Place; seconds: number }[], answer: () => T): T {
+    const accounts = late.flatMap(({ place }) => [place, place.kind, this.#all]);
+    const before = accounts.map(({ measured, said }) => ({ measured, said }));
+    for (const { place, seconds } of late) this.#count(place, seconds);
+    const answered = answer();
+    accounts.forEach((account, i) => Object.assign(account, before[i]));
+    return answered;
+  }
+}
+
+function add(account: Account, said: number, measured: number): void {
+  account.said += said;
+  account.measured += measured;
 }
 
 function ratio({ measured, said }: Account): number | undefined {

@@ -6,12 +6,17 @@ export function costOf(plan: Plan, task: Task): number {
   return plan.study.cost?.(task.at, variantOf(plan, task).parameters) ?? 1;
 }
 
+/** The words among the coordinates of a task. Those of one kind do the same work, with other numbers. */
+export function kindOf({ at }: Task): string {
+  return JSON.stringify(Object.values(at).filter((value) => typeof value === 'string'));
+}
+
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
- * The order in which tasks are done. Those that draw nothing come first: the lines of theory. The others follow in rounds of one seed at every point,
- * in each the dear before the cheap, so that no worker is left with a dear one at the end. Equal costs are spread over the points by the golden ratio:
- * what is done is a fair sample of what is left.
+ * The order in which tasks are done. First comes the cheapest of every kind: what it takes tells of all others. Then come those that draw nothing,
+ * the lines of theory. The others follow in rounds of one seed at every point. In each round the dear come before the cheap, so that no worker is
+ * left with a dear one at the end. Equal costs are spread over the points by the golden ratio: what is done is a fair sample of what is left.
  */
 export function ordered(plan: Plan, tasks: Task[]): Task[] {
   const ranked = tasks.map((task) => ({
@@ -20,6 +25,13 @@ export function ordered(plan: Plan, tasks: Task[]): Task[] {
     cost: costOf(plan, task),
     place: (task.point * goldenRatio) % 1,
   }));
+  const cheapest = new Map<string, (typeof ranked)[number]>();
+  for (const candidate of ranked) {
+    const kind = kindOf(candidate.task);
+    const best = cheapest.get(kind);
+    if (!best || candidate.cost < best.cost) cheapest.set(kind, candidate);
+  }
+  for (const first of cheapest.values()) first.round = -2;
   return ranked
     .sort((a, b) => a.round - b.round || b.cost - a.cost || a.place - b.place)
     .map(({ task }) => task);

@@ -54,6 +54,8 @@ export const phaseDiagram = experiment({
     })),
   ],
 
+  cost: ({ kind }) => (kind === 'thresholds' ? 0.3 : 1e-3),
+
   measure({ kind, matrixNoise, tensorNoise }, plane) {
     if (kind === 'thresholds') {
       const at = (Dt: number) => matrixAndTensor(Number(matrixNoise), Dt);
