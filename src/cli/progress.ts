@@ -16,7 +16,12 @@ const overwrite = '\r\x1b[K';
  * Shows how far a sweep is, on stderr: first how much there is to do, where that takes seconds, then a bar on a terminal, and in a batch job a line
  * now and then. Time goes on without tasks that end, so both are shown by the clock.
  */
-export function progressReporter(): { update: (progress: Running) => void; stop: () => void } {
+export function progressReporter(): {
+  update: (progress: Running) => void;
+  /** A line between what is shown. */
+  say: (text: string) => void;
+  stop: () => void;
+} {
   const { isTTY } = process.stderr;
   const display = isTTY ? bar() : lines;
   let last: Running | undefined;
@@ -27,6 +32,7 @@ export function progressReporter(): { update: (progress: Running) => void; stop:
       last = progress;
       timer ??= setInterval(() => display.show(last!), isTTY ? refresh : interval).unref();
     },
+    say: (text) => note(`${isTTY ? overwrite : ''}${text}`),
     stop() {
       clearInterval(timer);
       display.stop();

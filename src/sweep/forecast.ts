@@ -113,7 +113,7 @@ export class Forecast {
     const before = accounts.map(({ measured, said }) => ({ measured, said }));
     for (const { place, seconds } of late) this.#count(place, seconds);
     const answered = answer();
-    accounts.forEach((account, i) => Object.assign(account, before[i]));
+    for (const [i, account] of accounts.entries()) Object.assign(account, before[i]);
     return answered;
   }
 }

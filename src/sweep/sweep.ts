@@ -25,6 +25,8 @@ export interface Running extends Progress {
   workers: number;
   /** Seconds until the rest is done; nothing while nothing is known. */
   left(): number | undefined;
+  /** By point, then seed. */
+  records(): TaskRecord[];
 }
 
 export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord' | 'forecast'> {
@@ -103,7 +105,8 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     const tally = { total: own.length, finished: records.size, failed: 0, skipped: own.length - open.length };
     const forecast = new Forecast(plan, open, options.workers);
     const left = () => forecast.left(performance.now());
-    const tell = () => onProgress?.({ ...tally, workers: options.workers, left });
+    const tell = () =>
+      onProgress?.({ ...tally, workers: options.workers, left, records: () => sorted(records.values()) });
     const save = (sessions: Session[]) => {
       held.check();
       return saveManifest(files.manifest, plan, {

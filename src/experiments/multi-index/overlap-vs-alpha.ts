@@ -70,7 +70,7 @@ function overlaps(options: {
 
     cost({ kind, alpha = 1 }, { link, size }) {
       const p = linked(link, 1).directions;
-      return kind === 'run' ? 3e-4 * p * Number(alpha) * size : 0.035 * (8 * Number(alpha) ** 2) ** (p - 1);
+      return kind === 'run' ? 2.5e-4 * p * Number(alpha) * size : 0.035 * (8 * Number(alpha) ** 2) ** (p - 1);
     },
 
     measure({ kind, alpha }, { link, size, methods: wanted, trim, iterations, step }, seed): Row {
