@@ -57,7 +57,7 @@ export const grandStaircase = experiment({
   ],
 
   cost: ({ kind, alpha }, { size, iterations }) =>
-    Number(alpha) * iterations * (kind === 'run' ? 8e-6 * size : 0.02),
+    iterations * (kind === 'run' ? 8e-6 * size * Number(alpha) : 0.012 * Number(alpha) ** 1.7),
 
   measure({ kind, alpha }, { size, step, iterations }, seed) {
     const at = model(Number(alpha));
