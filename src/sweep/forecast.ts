@@ -19,13 +19,16 @@ interface Place extends Account {
 /** What a running task has beyond its expected time, as a part of the time that it has run. */
 const overtime = 1 / 8;
 
+/** So many tasks is worth what a study says of a kind. */
+const some = 3;
+
 /** So many times what was expected is what a task tells of others at most: one at a threshold takes long by itself. */
 const surprise = 4;
 
 /**
  * The time that tasks take: what the study says of their costs, times what finished tasks took beside it. This factor is one for every point,
  * which starts from that of all points of a kind (the words among the coordinates), which starts from that of the whole sweep. Each is held by the
- * level above it as if one task had been measured there.
+ * level above it as if a task, or some, had been measured there.
  */
 export class Forecast {
   readonly #all: Account = { measured: 0, said: 0 };
@@ -74,8 +77,12 @@ export class Forecast {
   /** Seconds that a task at a place takes; nothing while nothing is known. */
   #expected(place: Place): number | undefined {
     const { cost } = place;
-    const start = this.#known ? held(this.#all, cost, 1) : ratio(this.#all);
-    return start === undefined ? undefined : cost * held(place, cost, held(place.kind, cost, start));
+    const start = this.#known ? held(this.#all, some * cost, 1) : ratio(this.#all);
+    if (start === undefined) return undefined;
+    // What is said of a kind is worth several tasks; where nothing is said, what one took is all that is known.
+    const kind =
+      place.kind.said > 0 && !this.#known ? ratio(place.kind)! : held(place.kind, some * cost, start);
+    return cost * held(place, cost, kind);
   }
 
   /** As #expected; a task of a kind that has not been measured is unknown. */
@@ -127,7 +134,7 @@ function ratio({ measured, said }: Account): number | undefined {
   return said > 0 ? measured / said : undefined;
 }
 
-/** A factor that another holds with the weight of one task. */
-function held({ measured, said }: Account, cost: number, by: number): number {
-  return (measured + cost * by) / (said + cost);
+/** A factor that another holds with the weight of so much work. */
+function held({ measured, said }: Account, work: number, by: number): number {
+  return (measured + work * by) / (said + work);
 }

@@ -25,11 +25,18 @@ export function ordered(plan: Plan, tasks: Task[]): Task[] {
     cost: costOf(plan, task),
     place: (task.point * goldenRatio) % 1,
   }));
+  // Of equal ones that in the middle: what is special is at an end.
+  const inside = ({ place }: { place: number }) => -Math.abs(place - 0.5);
   const cheapest = new Map<string, (typeof ranked)[number]>();
   for (const candidate of ranked) {
     const kind = kindOf(candidate.task);
     const best = cheapest.get(kind);
-    if (!best || candidate.cost < best.cost) cheapest.set(kind, candidate);
+    if (
+      !best ||
+      candidate.cost < best.cost ||
+      (candidate.cost === best.cost && inside(candidate) > inside(best))
+    )
+      cheapest.set(kind, candidate);
   }
   for (const first of cheapest.values()) first.round = -2;
   return ranked

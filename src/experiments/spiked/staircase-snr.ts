@@ -44,7 +44,7 @@ export const staircaseSnr = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
   ],
 
-  cost: ({ kind }, { size }) => (kind === 'amp' ? 2e-8 * size ** 3 : 1e-3),
+  cost: ({ kind }, { size }) => (kind === 'amp' ? 2e-8 * size ** 3 : 5e-4),
 
   measure({ kind, snr }, { ratio, size, iterations, damping }, seed) {
     const model = matrixAndTensor(1 / Number(snr), ratio / Number(snr));
