@@ -232,7 +232,7 @@ function unit_of<T extends number, S extends number>(at: usize, count: i32): f64
 }
 
 /** A number without its digits; 1 for 0, and the next one with a finite inverse where it has none. */
-function power_of_two(x: f64): f64 {
+export function power_of_two(x: f64): f64 {
   if (x == 0) return 1;
   return max(f64.MIN_NORMAL_VALUE, reinterpret<f64>(reinterpret<u64>(min(f64.MAX_VALUE, x)) & 0x7ff0000000000000));
 }
