@@ -5,5 +5,10 @@ import base from './vitest.config.js';
 export default defineConfig({
   ...base,
   // Some of them measure the memory of a process: each file has its own.
-  test: { ...base.test, isolate: true, include: ['test/heavy/**/*.test.ts'], exclude: configDefaults.exclude },
+  test: {
+    ...base.test,
+    isolate: true,
+    include: ['test/heavy/**/*.test.ts'],
+    exclude: configDefaults.exclude,
+  },
 });
