@@ -31,11 +31,12 @@ export function progressReporter(): {
       if (!last) announce(progress);
       last = progress;
       timer ??= setInterval(() => display.show(last!), isTTY ? refresh : interval).unref();
+      if (progress.finished === progress.total) clearInterval(timer);
     },
     say: (text) => note(`${isTTY ? overwrite : ''}${text}`),
     stop() {
       clearInterval(timer);
-      display.stop();
+      display.stop(last);
     },
   };
 }
@@ -43,7 +44,8 @@ export function progressReporter(): {
 function announce({ total, finished, workers, left }: Running): void {
   const seconds = left() ?? 0;
   if (1000 * seconds < patience) return;
-  note(`${total - finished} tasks on ${workers} workers: about ${Math.ceil(seconds)} s`);
+  const on = workers === 1 ? 'one worker' : `${workers} workers`;
+  note(`${total - finished} tasks on ${on}: about ${Math.ceil(seconds)} s`);
 }
 
 /**
@@ -101,7 +103,10 @@ function bar() {
       else display.update(finished, payload);
       running = true;
     },
-    stop: () => display.stop(),
+    stop(last?: Running) {
+      if (running) display.update(last!.finished, { outlook: '' });
+      display.stop();
+    },
   };
 }
 
