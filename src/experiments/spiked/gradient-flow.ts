@@ -50,14 +50,10 @@ export const gradientFlowExperiment = experiment({
     ...noise.map((value) => ({ at: { kind: 'theory', noise: value }, seeds: 1 })),
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { order, size, time, step }) =>
     kind === 'flow' ? (6e-11 * size ** order * time) / step : 1e-2,
 
-  measure({ kind, noise }, { order, tensorNoise, size, overlap, time, step, times }, seed) {
-=======
   measure({ kind, noise }, { order, tensorNoise, size, overlap, time, step, times, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = matrixAndPower(Number(noise), tensorNoise, order);
     if (kind === 'theory') {
       const theory = dynamics(model, { overlap, time });

@@ -57,13 +57,9 @@ export const hysteresis = experiment({
     ),
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { size }) => (kind === 'amp' ? 2.5e-8 * size ** 3 : kind === 'thresholds' ? 0.6 : 1e-3),
 
-  measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap }, seed) {
-=======
   measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const at = (tensorNoise: number) => matrixAndTensor(matrixNoise, tensorNoise);
     if (kind === 'thresholds') {
       const [from, to] = extent(theory);

@@ -62,13 +62,9 @@ export const jointVsCurriculum = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { size, steps }) => (kind === 'run' ? 2e-10 * size ** 3 * steps : 1e-2),
 
-  measure({ kind, noise }, { tensorNoise, size, steps }, seed): Row {
-=======
   measure({ kind, noise }, { tensorNoise, size, steps, data }, seed): Row {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = matrixAndTensor(Number(noise), tensorNoise);
     if (kind === 'evolution') {
       const [u, v] = singularCosines(1 / Number(noise), 1, 1);

@@ -42,13 +42,9 @@ export const obstruction = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { size, iterations }) => (kind === 'run' ? 2e-10 * size ** 3 * iterations : 2e-3),
 
-  measure({ kind, noise }, { matrixNoise, size, iterations }, seed) {
-=======
   measure({ kind, noise }, { matrixNoise, size, iterations, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = matrixAndTensor(matrixNoise, 10 ** Number(noise));
     if (kind === 'evolution') {
       const { cosine2, status } = mlEvolution(model);

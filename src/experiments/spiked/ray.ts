@@ -71,14 +71,10 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
     ],
 
-<<<<<<< HEAD
     cost: ({ kind }, { size }) =>
       kind === 'amp' ? 2e-8 * tensors * size ** 3 : kind === 'thresholds' ? 1 : 1e-3,
 
-    measure({ kind, snr }, { size, theory, iterations, damping }, seed) {
-=======
     measure({ kind, snr }, { size, theory, iterations, damping, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
       if (kind === 'thresholds') {
         const [from, to] = extent(theory);
         return thresholdRow(thresholds(ray.model(1), { vary: ray.model, from, to }).thresholds);

@@ -40,14 +40,10 @@ export const sizeScaling = experiment({
     ...dense.map((size) => ({ at: { noise: 'dense', size } })),
   ],
 
-<<<<<<< HEAD
   // Implicit noise takes time in proportion to N, a dense tensor to its cube.
   cost: ({ noise, size }) => 3e-3 + (noise === 'implicit' ? 2e-6 * Number(size) : 1.5e-9 * Number(size) ** 3),
 
-  measure({ noise, size }, { snr, start, iterations }, seed) {
-=======
   measure({ noise, size }, { snr, start, iterations, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = spiked({
       species: { x: { prior: 'rademacher' } },
       channels: [

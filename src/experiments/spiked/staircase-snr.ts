@@ -47,13 +47,9 @@ export const staircaseSnr = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { size }) => (kind === 'amp' ? 2e-8 * size ** 3 : 5e-4),
 
-  measure({ kind, snr }, { ratio, size, iterations, damping }, seed) {
-=======
   measure({ kind, snr }, { ratio, size, iterations, damping, data }, seed) {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = matrixAndTensor(1 / Number(snr), ratio / Number(snr));
     if (kind === 'evolution') {
       const { overlap, freeEntropy, status, iterations } = stateEvolution(model);

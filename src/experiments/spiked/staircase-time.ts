@@ -44,13 +44,9 @@ export const staircaseTime = experiment({
     { at: { kind: 'evolution at 1/N' }, seeds: 1 },
   ],
 
-<<<<<<< HEAD
   cost: ({ kind }, { size, iterations }) => (kind === 'amp' ? 2.5e-10 * size ** 3 * iterations : 2e-3),
 
-  measure({ kind }: Coordinates, { matrixNoise, tensorNoise, size, iterations, floor }, seed): Row[] {
-=======
   measure({ kind }: Coordinates, { matrixNoise, tensorNoise, size, iterations, floor, data }, seed): Row[] {
->>>>>>> 731dc6917cbb8bdca44ececb2d8f01555750abb6
     const model = matrixAndTensor(matrixNoise, tensorNoise);
     const options = { maxIterations: iterations, tolerance: 0, trajectory: true };
     if (kind !== 'amp') {
