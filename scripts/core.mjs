@@ -10,8 +10,13 @@ import { isFresh, perform, root } from './fresh.mjs';
 
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 const { targets: builds } = JSON.parse(readFileSync(`${root}asconfig.json`, 'utf8'));
-const inputs = ['asconfig.json', 'assembly', 'package-lock.json', 'scripts/core.mjs'];
+const inputs = ['asconfig.json', 'assembly', 'package-lock.json'];
 const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads'];
+
+const isCurrent = (target) => isFresh(`core-${target}`, inputs);
+
+/** The files of those builds that ship that are of the sources as they are. */
+export const currentCores = () => shipped.filter(isCurrent).map((target) => builds[target].outFile);
 
 async function compile(target) {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [asc, '--target', target], {
@@ -23,7 +28,7 @@ async function compile(target) {
 
 /** Compiles the named builds, or all that ship, that are not those of the sources. @throws what the compiler says */
 export async function compileCore(named) {
-  const left = (named.length > 0 ? named : shipped).filter((target) => !isFresh(`core-${target}`, inputs));
+  const left = (named.length > 0 ? named : shipped).filter((target) => !isCurrent(target));
   const lane = async () => {
     for (let target = left.shift(); target; target = left.shift()) {
       const files = ['wasm', 'js', 'd.ts'].map((end) => builds[target].outFile.replace('wasm', end));
