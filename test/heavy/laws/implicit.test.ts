@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { gaussian, rademacher } from '../../../src/prior/index.js';
+import { bayesAmp, informed, type SpikedModel, sample, spiked } from '../../../src/spiked/index.js';
+
+const symmetricModel = (l2: number, l3: number) =>
+  spiked({
+    species: { x: { prior: rademacher() } },
+    channels: [
+      ...(l2 ? [{ modes: ['x', 'x'], snr: l2, symmetric: true }] : []),
+      ...(l3 ? [{ modes: ['x', 'x', 'x'], snr: l3, symmetric: true }] : []),
+    ],
+  });
+
+const paper = spiked({
+  species: Object.fromEntries([...'uvxy'].map((name) => [name, { prior: gaussian() }])),
+  channels: [
+    { modes: ['u', 'v'], snr: 2.5 },
+    { modes: ['u', 'x', 'y'], snr: 5 },
+  ],
+});
+
+/** Overlaps of every iteration and species, one row a run. */
+function paths(model: SpikedModel, size: number, runs: number, noise: 'dense' | 'implicit', overlap: number) {
+  return Array.from({ length: runs }, (_, seed) => {
+    using instance = sample(model, { size, seed: `${noise} ${seed}`, noise });
+    const start = informed(instance, { overlap, seed: `${noise} ${seed}` });
+    const { trajectory } = bayesAmp(instance, { start, maxIterations: 6, tolerance: 0, trajectory: true });
+    return trajectory!.flatMap((at) => Object.values(at.overlap) as number[]);
+  });
+}
+
+/** Mean and standard deviation of a column, each with its standard error. */
+function statistics(values: number[]) {
+  const R = values.length;
+  const mean = values.reduce((a, b) => a + b) / R;
+  const moment = (p: number) => values.reduce((sum, v) => sum + (v - mean) ** p, 0) / R;
+  const deviation = Math.sqrt(moment(2));
+  return {
+    mean: [mean, deviation / Math.sqrt(R)],
+    deviation: [deviation, Math.sqrt((moment(4) - moment(2) ** 2) / R) / (2 * deviation)],
+  };
+}
+
+describe('Bayes-AMP on implicit noise', () => {
+  it.each<[string, SpikedModel, number, number]>([
+    ['symmetric order 2', symmetricModel(2, 0), 40, 0.3],
+    ['symmetric order 3', symmetricModel(0, 4), 30, 0.5],
+    ["the paper's model", paper, 20, 0.3],
+  ])('has the law of dense noise at small N, in means and in spreads: %s', (_, model, size, overlap) => {
+    const runs = 2000;
+    const [dense, drawn] = (['dense', 'implicit'] as const).map((noise) =>
+      paths(model, size, runs, noise, overlap),
+    );
+    dense[0].forEach((_, k) => {
+      const [a, b] = [dense, drawn].map((rows) => statistics(rows.map((row) => row[k])));
+      for (const what of ['mean', 'deviation'] as const) {
+        const [[one, e1], [two, e2]] = [a[what], b[what]];
+        expect(Math.abs(one - two), `${what} ${k}: ${one} and ${two}`).toBeLessThan(6 * Math.hypot(e1, e2));
+      }
+    });
+  });
+});
