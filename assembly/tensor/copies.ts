@@ -7,7 +7,7 @@
 
 import { flush_digits, make_digits } from './digits';
 import { slab_scale } from './outer';
-import { broken_in, demote, FLOOR, LIFT, power_of_two, promote, unit_of } from './units';
+import { broken_in, demote, power_of_two, promote, unit_of } from './units';
 import { TERM, Work, work_end } from './work';
 
 /** Rows after which partial sums are added to the f64 state: keeps the rounding of f32 below 5e-7 of the field, and integers from overflowing. */
@@ -21,10 +21,7 @@ export function work_copies(w: Work, ulen: i32, vlen: i32, i0: i32, i1: i32): vo
   const xs = w.xstep * <usize>w.rows;
   const ys = w.ystep * <usize>w.columns;
   const same = w.fx == w.fy && w.x == w.y;
-  w.back = w.weights + 32 * <usize>(w.rows * w.columns);
-  w.lift = LIFT;
-  w.lower = 1 / LIFT;
-  w.floor = <f32>FLOOR * LIFT;
+  w.back = w.weights + 16 * <usize>(w.rows * w.columns);
   const to = work_end(w);
   const broken = w.digits == 0 ? 0 : broken_state(w, ulen, vlen);
   const y = w.y;
@@ -84,7 +81,7 @@ function bound_weights(w: Work, ulen: i32, vlen: i32, i0: i32, i1: i32): void {
 function bound(w: Work, term: usize, scale: f64, ulen: i32, vlen: i32): f64 {
   const u = unit_of(w.u + <usize>load<i32>(term) * w.ustep, ulen);
   const v = unit_of(w.v + <usize>load<i32>(term, 4) * w.vstep, vlen);
-  return power_of_two(Math.abs(load<f64>(term, 16))) * power_of_two(scale) * u * v;
+  return Math.abs(load<f64>(term, 16)) * u * (scale * v);
 }
 
 /** The units of the fields of x and y, and of the weights. */
@@ -132,6 +129,6 @@ export function flush(w: Work): void {
 function flush_columns(w: Work, to: usize, from: usize, n: i32, count: i32, units: usize): void {
   for (let a = 0; a < count; a++) {
     const column = <usize>(a * n);
-    promote(to + (column << 3), from + (column << 2), n, w.weight_unit * load<f64>(units + (<usize>a << 3)));
+    promote(to + (column << 3), from + (column << 2), n, w.unit * w.weight_unit * load<f64>(units + (<usize>a << 3)));
   }
 }

@@ -35,7 +35,7 @@ function dense<D extends number, T extends number, S extends number>(
   const quarter = (i1 - i0 + 3) >> 2;
   const plane = <usize>n3 * (w.width / (sizeof<T>() / sizeof<D>()));
   const slab = <usize>n2 * plane;
-  if (isInteger<D>()) work_integers<D>(w, t + ((<usize>n1 * slab + 63) & ~63), false);
+  if (isInteger<D>()) work_integers<D>(w, t + ((<usize>n1 * slab + 63) & ~63), n4);
   const vlen = v != 0 ? padded(n2) : 4;
   if (sizeof<T>() != sizeof<S>()) work_copies(w, padded(n1), vlen, i0, i1);
   for (let s = 0; s < quarter; s++) {

@@ -12,12 +12,11 @@
 // come the records of the slabs.
 
 import { madd, zero } from '../simd';
-import { load_row } from './entries';
-import { lane_sums, share, splat } from './lanes';
+import { four_rows } from './four-rows';
 import { power_of_two } from './units';
 import { digit_length, Work } from './work';
 
-const CHUNK: i32 = 1016;
+const CHUNK: usize = 1016;
 /** 1.5 2^23: f32 numbers below 2^22 added to it have their nearest integer in the last bits. */
 const ROUND: f32 = 12582912;
 
@@ -108,58 +107,41 @@ function integer_sums(a0: v128, a1: v128, a2: v128, a3: v128): v128 {
 
 /**
  * Field of column k += sum_r coef[r] row_r for the four rows at p0 .. p3, which begin at column `start`. Returns row_r . y_k. With `shares` (work.ts) the first
- * four columns count by them, and are calculated in f32.
+ * four columns count by them: these are calculated in f32.
  */
 export function four_digits(
   w: Work, k: i32, p0: usize, p1: usize, p2: usize, p3: usize, start: i32, coef: v128, shares: usize,
 ): v128 {
   let dots = zero();
   if (shares) {
-    dots = first_columns(w, k, p0, p1, p2, p3, start, coef, shares);
+    const at = <usize>k * w.ystep + 4 * <usize>start;
+    const few = w.y + at + 16;
+    const top = f32x4.splat(1.0 / 16777216);
+    const c = f32x4.mul(top, coef);
+    dots = f32x4.mul(top, four_rows<i8, f32>(p0, p1, p2, p3, w.y + at, few, w.fy + at, c, c, 0, shares, few));
+    if (start + 4 >= w.ylen) return dots;
     start += 4;
     p0 += 4;
     p1 += 4;
     p2 += 4;
     p3 += 4;
   }
-  if (start >= w.ylen) return dots;
   const length = digit_length(w.ylen);
   const step = <usize>k * w.digit_step;
-  let y = w.digits + step + 2 * <usize>start;
   const last = w.digits + step + 2 * <usize>w.ylen;
   const f = w.digit_fields + 2 * step + 8 * <usize>start;
   const unit = v128.load32_splat(changetype<usize>(w), offsetof<Work>('digit_unit'));
-  let p = p0;
-  const d1 = p1 - p0;
-  const d2 = p2 - p0;
-  const d3 = p3 - p0;
-  while (y < last) {
+  let y = w.digits + step + 2 * <usize>start;
+  let skip: usize = 0;
+  do {
     const stop = min(last, y + 2 * CHUNK);
-    dots = madd<f32>(unit, digit_dots(p, p + d1, p + d2, p + d3, y, y + 2 * length, stop), dots);
-    p += CHUNK;
+    dots = madd<f32>(unit, digit_dots(p0 + skip, p1 + skip, p2 + skip, p3 + skip, y, y + 2 * length, stop), dots);
+    skip += CHUNK;
     y += 2 * CHUNK;
-  }
+  } while (y < last);
   const factor = v128.load32_splat(w.digit_units + (<usize>k << 3), 4);
   digit_fields(p0, p1, p2, p3, f, f + 8 * <usize>(w.ylen - start), digits_of(f32x4.mul(factor, coef)));
   return dots;
-}
-
-/** The four columns from `start` on, as four_rows has them. */
-// @ts-ignore: decorator
-@inline
-function first_columns(
-  w: Work, k: i32, p0: usize, p1: usize, p2: usize, p3: usize, start: i32, coef: v128, shares: usize,
-): v128 {
-  const at = <usize>k * w.ystep + 4 * <usize>start;
-  const y = v128.load(w.y + at);
-  const f = w.fy + at;
-  const t0 = f32x4.mul(share<f32>(shares, 0), load_row<i8>(p0));
-  const t1 = f32x4.mul(share<f32>(shares, 1), load_row<i8>(p1));
-  const t2 = f32x4.mul(share<f32>(shares, 2), load_row<i8>(p2));
-  const t3 = f32x4.mul(share<f32>(shares, 3), load_row<i8>(p3));
-  const first = madd<f32>(t1, splat<f32>(coef, coef, 1), madd<f32>(t0, splat<f32>(coef, coef, 0), v128.load(f)));
-  v128.store(f, madd<f32>(t3, splat<f32>(coef, coef, 3), madd<f32>(t2, splat<f32>(coef, coef, 2), first)));
-  return lane_sums<f32>(f32x4.mul(t0, y), f32x4.mul(t1, y), f32x4.mul(t2, y), f32x4.mul(t3, y));
 }
 
 /** The digits of four coefficients: high 0 .. 3, low 0 .. 3. */

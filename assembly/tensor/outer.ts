@@ -24,10 +24,7 @@ export function set_lane<S extends number>(w: Work, r: i32, i: i32, j: i32, shar
 
 /** weights = scale * A u v in every lane of the mask, 0 in the others; sums = 0. Both kinds of weights are in their units. */
 export function weigh<T extends number, S extends number>(w: Work, scale: f64): void {
-  const slots = <usize>(w.rows * w.columns);
-  memory.fill(w.weights, 0, 4 * sizeof<T>() * slots);
-  if (sizeof<T>() != sizeof<S>()) memory.fill(w.back, 0, 4 * sizeof<T>() * slots);
-  memory.fill(w.sums, 0, 32 * slots);
+  memory.fill(w.weights, 0, 64 * <usize>(w.rows * w.columns));
   const mask = w.mask;
   const lanes = w.lanes;
   const scales = w.scales;
@@ -36,7 +33,9 @@ export function weigh<T extends number, S extends number>(w: Work, scale: f64): 
     const u = w.u + <usize>load<i32>(term) * w.ustep;
     const v = w.v + <usize>load<i32>(term, 4) * w.vstep;
     const slot = <usize>load<i32>(term, 8);
-    const value = (w.unit * scale * load<f64>(term, 16)) / w.weight_unit;
+    const value = (scale * load<f64>(term, 16)) / w.weight_unit;
+    const forth = load<f64>(w.forth_units + 8 * slot);
+    const back = load<f64>(w.back_units + 8 * slot);
     for (let r: usize = 0; r < 4; r++) {
       if (!((mask >> (<i32>r)) & 1)) continue;
       const lane = lanes + r * sizeof<usize>();
@@ -45,8 +44,8 @@ export function weigh<T extends number, S extends number>(w: Work, scale: f64): 
       if (sizeof<T>() == sizeof<S>()) {
         add_weight<T>(w.weights + at, product);
       } else {
-        add_weight<T>(w.weights + at, above_floor(product * load<f64>(w.forth_units + 8 * slot)));
-        add_weight<T>(w.back + at, above_floor(product * load<f64>(w.back_units + 8 * slot)));
+        add_weight<T>(w.weights + at, above_floor(product * forth));
+        add_weight<T>(w.back + at, above_floor(product * back));
       }
     }
     term += TERM;
@@ -69,10 +68,11 @@ export function scatter<S extends number>(w: Work, scale: f64): void {
     const a = <usize>load<i32>(term) * w.ustep;
     const b = <usize>load<i32>(term, 4) * w.vstep;
     const slot = load<i32>(term, 8);
+    const row = load<i32>(term, 12);
     const value = scale * load<f64>(term, 16);
     const sums = w.sums + 32 * <usize>slot;
-    const x_unit = w.unit * load<f64>(w.x_units + 8 * <usize>(slot / w.columns));
-    const y_unit = load<f64>(w.y_units + 8 * <usize>(slot % w.columns));
+    const x_unit = w.unit * load<f64>(w.x_units + 8 * <usize>row);
+    const y_unit = load<f64>(w.y_units + 8 * <usize>(slot - row * w.columns));
     for (let r: usize = 0; r < 4; r++) {
       if (!((mask >> (<i32>r)) & 1)) continue;
       const lane = lanes + r * sizeof<usize>();

@@ -13,7 +13,7 @@ import { four_digits, outgrown, set_digits } from './digits';
 import { stored } from './entries';
 import { four_rows } from './four-rows';
 import { lane_sums } from './lanes';
-import { add_partial, coefficients, collect, multiply_quads, spread } from './slots';
+import { add_partial, collect, multiply_quads, spread } from './slots';
 import { own_share, shares_of, Work } from './work';
 
 /** f += the sums of the lanes of the four vectors at `from`. */
@@ -43,6 +43,7 @@ function planes<D extends number, T extends number>(
   const dots = w.dots;
   const own = start < 0 ? w.own : -1;
   const all = w.shares;
+  const digits = w.digits != 0;
   const y = w.y;
   const fy = w.fy;
   let x = w.x + <usize>j0 * size;
@@ -62,7 +63,7 @@ function planes<D extends number, T extends number>(
       if (rows < 4) memory.fill(turn, 0, 64);
       for (let r = 0; r < rows; r++) {
         const xv = splat_load<T>(x);
-        let cl = coefficients<T>(w, low, xv);
+        let cl = v128.mul<T>(low, xv);
         let ch = v128.mul<T>(high, xv);
         const share = own_share<T>(all, r);
         // A triangle's row has nothing before column j: in f64 its other half of the four begins a vector later.
@@ -75,7 +76,7 @@ function planes<D extends number, T extends number>(
           if (size == 8) ch = v128.mul<T>(v128.load(share, 16), ch);
         }
         const p = p0 + late;
-        let d = sizeof<D>() == 1
+        let d = sizeof<D>() == 1 && digits
           ? four_digits(w, 0, p0, p0 + d1, p0 + d2, p0 + d3, <i32>(skip / size), cl, shares)
           : four_rows<D, T>(p, p + d1, p + d2, p + d3, y + from, end, fy + from, cl, ch, dots, shares, few);
         if (j == own) {
@@ -112,7 +113,7 @@ function planes<D extends number, T extends number>(
         const high = size == 8 ? v128.load(coef + <usize>k * 4 * size, 16) : low;
         const to = dots + <usize>k * 4 * size;
         const from = c + skip;
-        v128.store(to, sizeof<D>() == 1
+        v128.store(to, sizeof<D>() == 1 && digits
           ? four_digits(w, k, p0, p0 + d1, p0 + d2, p0 + d3, <i32>(skip / size), low, shares)
           : four_rows<D, T>(
             p0, p0 + d1, p0 + d2, p0 + d3, y + from, end + c, fy + from, low, high, to, shares, y + from + 4 * size,
@@ -140,7 +141,7 @@ export function sweep_planes<D extends number, T extends number, S extends numbe
   }
   for (let j = j0; j < j1; j += BLOCK) {
     const stop = min(j + BLOCK, j1);
-    if (sizeof<D>() == 1) {
+    if (sizeof<D>() == 1 && w.digits != 0) {
       if (w.pending > 0 && outgrown(w)) flush(w);
       if (w.pending == 0) set_digits(w);
     }

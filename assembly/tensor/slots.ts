@@ -12,28 +12,6 @@ function row_factor<T extends number>(x: usize, half: usize, tiled: bool): v128 
   return tiled ? v128.load(x + half) : splat_load<T>(x);
 }
 
-/** weights * x, where coefficients below the floor count as nothing (units.ts). The units leave room above, so products are looked at there. */
-// @ts-ignore: decorator
-@inline
-export function coefficients<T extends number>(w: Work, weights: v128, x: v128): v128 {
-  if (sizeof<T>() == 8) return v128.mul<T>(weights, x);
-  return settled(w, v128.mul<T>(v128.mul<T>(weights, lifted(w)), x));
-}
-
-// @ts-ignore: decorator
-@inline
-function lifted(w: Work): v128 {
-  return v128.load32_splat(changetype<usize>(w), offsetof<Work>('lift'));
-}
-
-/** Coefficients that were lifted, without those below the floor. */
-// @ts-ignore: decorator
-@inline
-function settled(w: Work, sum: v128): v128 {
-  const small = f32x4.lt(f32x4.abs(sum), v128.load32_splat(changetype<usize>(w), offsetof<Work>('floor')));
-  return f32x4.mul(v128.andnot(sum, small), v128.load32_splat(changetype<usize>(w), offsetof<Work>('lower')));
-}
-
 /** coef_c = sum_b weights_bc x_b */
 // @ts-ignore: decorator
 @inline
@@ -45,12 +23,11 @@ export function spread<T extends number>(w: Work, x: usize, tiled: bool): void {
     let weight = w.weights + at;
     let xb = x;
     for (let b = 0; b < w.rows; b++) {
-      const xv = row_factor<T>(xb, at & (quad - 16), tiled);
-      sum = madd<T>(sizeof<T>() == 8 ? v128.load(weight) : v128.mul<T>(v128.load(weight), lifted(w)), xv, sum);
+      sum = madd<T>(v128.load(weight), row_factor<T>(xb, at & (quad - 16), tiled), sum);
       weight += step;
       xb += w.xstep;
     }
-    v128.store(w.coef + at, sizeof<T>() == 8 ? sum : settled(w, sum));
+    v128.store(w.coef + at, sum);
   }
 }
 

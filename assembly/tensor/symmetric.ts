@@ -43,7 +43,7 @@ function symmetric<D extends number, T extends number, S extends number>(
   w.gv = order == 4 ? g : w.sink;
   w.vstep = w.ustep;
   work_factors<T>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
-  if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63), kind == SYMMETRIC3_TILED);
+  if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63), kind == SYMMETRIC3_TILED ? 0 : n / order);
   if (sizeof<T>() != sizeof<S>()) work_copies(w, padded(n), order == 4 ? padded(n) : 4, i0, i1);
   lay_shares<T>(w, kind);
   if (kind == SYMMETRIC3_TILED) tiled<D, T, S>(w, n, t, i0, i1);

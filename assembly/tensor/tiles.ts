@@ -4,7 +4,7 @@ import { madd, zero } from '../simd';
 import { BLOCK, flush } from './copies';
 import { high_bytes, high_words, load_row, low_bytes, low_words, stored } from './entries';
 import { lane_sums, share, splat } from './lanes';
-import { add_partial, coefficients, collect, multiply_quads, spread } from './slots';
+import { add_partial, collect, multiply_quads, spread } from './slots';
 import { own_share, shares_of, Work } from './work';
 
 /** As four_rows for four rows whose pieces, 16 bytes of T, are interleaved at p, and which have shares. */
@@ -104,7 +104,7 @@ function tiles<D extends number, T extends number>(w: Work, j0: i32, j1: i32, p:
       const x = w.x + skip;
       const f = w.fx + skip;
       const row = shares_of<T>(shares, skip == own ? w.own_row : 4);
-      let cl = coefficients<T>(w, weight, v128.load(x));
+      let cl = v128.mul<T>(weight, v128.load(x));
       let ch = size == 8 ? v128.mul<T>(weight, v128.load(x, 16)) : cl;
       if (skip == own) {
         cl = v128.mul<T>(v128.load(all), cl);

@@ -2,10 +2,8 @@
 // largest entry. What is below FLOOR units counts as nothing then. It is far below the rounding of what it would be added to, and numbers below 2^-126,
 // of which f32 holds fewer digits only, are so slow on most processors that some of them would take longer than all the others.
 
-/** 2^-80 of a unit. Products with data of 2^-46 and more are normal numbers. */
-export const FLOOR: f64 = 8.271806125530277e-25;
-/** 2^34: what products of two numbers of 2^-80 each are multiplied by before they are looked at. */
-export const LIFT: f32 = 17179869184;
+/** 2^-48 of a unit. Products of two numbers with data of 2^-30 and more are normal numbers. */
+export const FLOOR: f64 = 3.552713678800501e-15;
 
 // @ts-ignore: decorator
 @inline

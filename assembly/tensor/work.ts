@@ -26,8 +26,8 @@ export class Work {
   width: usize; // bytes of a padded row of the plane
   list: usize; // terms of the coupling, TERM bytes each
   weights: usize; // T[slots][4]: what makes coefficients of x
-  back: usize; // T[slots][4]: what makes fields of dots; the weights where all units are 1
-  sums: usize; // f64[slots][4]
+  back: usize; // T[slots][4]: what makes fields of dots; the weights where all units are 1, otherwise next to them
+  sums: usize; // f64[slots][4], next to all weights
   partial: usize; // T[slots][4]
   coef: usize; // T[columns][4]
   dots: usize; // T[columns][4]
@@ -39,7 +39,6 @@ export class Work {
   scales: usize; // f64[4]: scale of every lane
   records: usize; // records of the slabs; 0 where the entries are not integers
   unit: f64; // what multiplies entries as the planes read them: integers may count more there
-  share_unit: f64; // the same for the columns with shares
   weight_unit: f64; // the units, see units.ts
   x_units: usize; // f64[rows]
   y_units: usize; // f64[columns]
@@ -47,9 +46,6 @@ export class Work {
   fy_units: usize; // f64[columns]
   forth_units: usize; // f64[slots]
   back_units: usize; // f64[slots]
-  lift: f32; // what keeps products of weights and x normal numbers, its inverse, and the floor of such products
-  lower: f32;
-  floor: f32;
   digits: usize; // the integers of digits.ts; 0 where the planes calculate in T
   digit_step: usize; // bytes from the digits of a column to those of the next
   digit_fields: usize;
@@ -74,7 +70,7 @@ export class Work {
 }
 
 const HEADER: usize = 384;
-export const TERM: usize = 24; // i32 a, i32 b, i32 slot, i32 unused, f64 value
+export const TERM: usize = 24; // i32 a, i32 b, i32 slot, i32 its row, f64 value
 /** Quads that `shares` takes. */
 const SHARES: usize = 36;
 
@@ -91,10 +87,10 @@ export function coupling_rank(coupling: usize, m: i32): i32 {
 
 /** Bytes of workspace for a plane with factors of the given padded lengths. Enough for every pair of types. */
 export function work_bytes(order: i32, coupling: usize, xlen: i32, ylen: i32): usize {
-  const rows: usize = order > 2 ? coupling_rank(coupling, order - 2) : 1;
+  const rows = order > 2 ? <usize>coupling_rank(coupling, order - 2) : 1;
   const columns = <usize>coupling_rank(coupling, order - 1);
   const terms = coupling == 0 ? 1 : load<i32>(coupling, 4);
-  const quads: usize = 4 * rows * columns + 2 * columns + SHARES;
+  const quads: usize = 3 * rows * columns + 2 * columns + SHARES;
   const units: usize = 2 * rows * columns + 2 * rows + 3 * columns;
   const copies = (<usize>xlen * rows + <usize>ylen * columns) << 3;
   return HEADER + aligned(<usize>terms * TERM) + 32 * quads + 256 + 8 * units + copies + 512 + digit_bytes(ylen) * columns;
@@ -129,8 +125,7 @@ export function work_begin<S extends number>(ws: usize, order: i32, coupling: us
   const columns = <usize>w.columns;
   const slots = rows * columns;
   w.weights = w.list + aligned(<usize>w.terms * TERM);
-  w.back = w.weights + 32 * slots;
-  w.sums = w.back + 32 * slots;
+  w.sums = w.weights + 32 * slots;
   w.partial = w.sums + 32 * slots;
   w.coef = w.partial + 32 * slots;
   w.dots = w.coef + 32 * columns;
@@ -140,7 +135,6 @@ export function work_begin<S extends number>(ws: usize, order: i32, coupling: us
   w.scales = w.lanes + 32;
   w.records = 0;
   w.unit = 1;
-  w.share_unit = 1;
   w.one = w.lanes + 64;
   w.sink = w.one + 64;
   w.x_units = w.sink + 64;
@@ -174,7 +168,9 @@ function list_terms(w: Work, order: i32, coupling: usize): void {
     const d = load<i32>(from, 12);
     store<i32>(to, a);
     store<i32>(to, order == 4 ? b : 0, 4);
-    store<i32>(to, order == 2 ? b : order == 3 ? b * w.columns + c : c * w.columns + d, 8);
+    const row = order == 2 ? 0 : order == 3 ? b : c;
+    store<i32>(to, row * w.columns + (order == 2 ? b : order == 3 ? c : d), 8);
+    store<i32>(to, row, 12);
     store<f64>(to, load<f64>(value), 16);
     from += 16;
     value += 8;
@@ -203,24 +199,18 @@ export function own_share<T extends number>(shares: usize, row: i32): usize {
   return shares + 4 * sizeof<T>() * <usize>(32 + row);
 }
 
-/** Makes room for shares, as if no index occurred twice. */
+/** Makes room for shares, all of them 1. */
 export function work_shares<T extends number>(w: Work): void {
   w.shares = w.dots + 32 * <usize>w.columns;
-  fill_quads<T>(w.shares, own_share<T>(w.shares, 0), <T>w.share_unit);
-  fill_quads<T>(own_share<T>(w.shares, 0), own_share<T>(w.shares, 4), <T>1);
-}
-
-// @ts-ignore: decorator
-@inline
-function fill_quads<T extends number>(at: usize, end: usize, value: T): void {
-  for (; at < end; at += 16) v128.store(at, v128.splat<T>(value));
+  const ones = v128.splat<T>(<T>1);
+  for (let at: usize = 0; at < 4 * SHARES * sizeof<T>(); at += 16) v128.store(w.shares + at, ones);
 }
 
 /** The share of a lane's entry in one of the first four columns of a row. */
 // @ts-ignore: decorator
 @inline
 export function set_share<T extends number>(w: Work, row: i32, lane: i32, column: i32, value: f64): void {
-  store<T>(shares_of<T>(w.shares, row) + sizeof<T>() * <usize>(4 * lane + column), <T>(value * w.share_unit));
+  store<T>(shares_of<T>(w.shares, row) + sizeof<T>() * <usize>(4 * lane + column), <T>value);
 }
 
 /** Points the planes at factors x, y and fields gx, gy of type S, as if they calculated with that. */
@@ -236,24 +226,25 @@ export function work_factors<T extends number>(w: Work, x: usize, y: usize, gx: 
   w.gy = gy;
   w.back = w.weights;
   w.weight_unit = 1;
-  w.lift = 1;
-  w.lower = 1;
-  w.floor = 0;
   for (let b = 0; b < w.rows; b++) store<f64>(w.x_units + (<usize>b << 3), 1);
   for (let k = 0; k < w.columns; k++) store<f64>(w.y_units + (<usize>k << 3), 1);
 }
 
-/** Makes the entries integers of type D, whose records are given. Those of 8 bits remain what they are (digits.ts), except in tiles. */
+/** Columns of a row on average from which integer arithmetic pays: it has more to do at the ends of rows. */
+const LONG: i32 = 64;
+
+/**
+ * Makes the entries integers of type D, whose records are given. They are calculated with as f32, in which they count more, except where they have
+ * 8 bits and are in long rows (digits.ts); tiles have none.
+ */
 // @ts-ignore: decorator
 @inline
-export function work_integers<D extends number>(w: Work, records: usize, tiled: bool): void {
-  const top = 1 / <f64>(1 << (32 - 8 * sizeof<D>()));
+export function work_integers<D extends number>(w: Work, records: usize, columns: i32): void {
   w.records = records;
-  if (sizeof<D>() == 1 && !tiled) {
-    w.share_unit = top;
+  if (sizeof<D>() == 1 && columns >= LONG) {
     w.digits = work_end(w) + ((<usize>w.xlen * <usize>w.rows + <usize>w.ylen * <usize>w.columns) << 3);
   } else {
-    w.unit = top;
+    w.unit = 1 / <f64>(1 << (32 - 8 * sizeof<D>()));
   }
 }
 
