@@ -50,22 +50,22 @@ const EIGHT_IN_C = 'C 128-bit, int8, one pass';
 
 /** The tensor in eight bits, one scale for all of it, and the state in f64. */
 function eightBits({ exports, memory, block, compiled }, plainT, state) {
-  const t = block(exports.tensor_bytes(1, 2, N, N, N, 1));
   const stored = N * N * P;
   const step = 1 / 127;
+  const t = block(exports.tensor_bytes(1, 2, N, N, N, 1));
+  const factors = state.map(() => block(8 * P));
+  const fields = state.map(() => block(8 * P));
+  const ws = block(exports.contract_ws(1, 2, N, N, N, 1, 0));
+  // Views last until memory grows: no block is taken from here on.
   const integers = new Int8Array(memory.u8(t, stored).buffer, t, stored);
   plainT.forEach((v, at) => {
     integers[at] = Math.round(v / step);
   });
   const records = memory.f64(t + Math.ceil(stored / 64) * 64, 4 * N).fill(0);
   for (let i = 0; i < N; i++) records[4 * i] = step;
-  const factors = state.map((values) => {
-    const at = block(8 * P);
-    memory.f64(at, P).fill(0).set(values);
-    return at;
+  factors.forEach((at, m) => {
+    memory.f64(at, P).fill(0).set(state[m]);
   });
-  const fields = factors.map(() => block(8 * P));
-  const ws = block(exports.contract_ws(1, 2, N, N, N, 1, 0));
   const forC = compiled && { state: Float64Array.from(state.flatMap((v) => [...v])), fields: new Float64Array(3 * N) };
   return {
     expected: reference(Float64Array.from(integers, (q) => q * step), ...state),
@@ -79,7 +79,7 @@ function eightBits({ exports, memory, block, compiled }, plainT, state) {
       },
       ...(compiled && {
         [EIGHT_IN_C]: {
-          run: () => compiled.bsweep(N, new Int8Array(memory.u8(t, stored).buffer, t, stored), forC.state, forC.fields),
+          run: () => compiled.bsweep(N, memory.u8(t, stored), forC.state, forC.fields),
           result: () => Array.from(forC.fields, (v) => v * step),
         },
       }),
