@@ -66,9 +66,15 @@ function eightBits({ exports, memory, block, compiled }, plainT, state) {
   factors.forEach((at, m) => {
     memory.f64(at, P).fill(0).set(state[m]);
   });
-  const forC = compiled && { state: Float64Array.from(state.flatMap((v) => [...v])), fields: new Float64Array(3 * N) };
+  const forC = compiled && {
+    state: Float64Array.from(state.flatMap((v) => [...v])),
+    fields: new Float64Array(3 * N),
+  };
   return {
-    expected: reference(Float64Array.from(integers, (q) => q * step), ...state),
+    expected: reference(
+      Float64Array.from(integers, (q) => q * step),
+      ...state,
+    ),
     contenders: {
       [EIGHT]: {
         run() {

@@ -399,7 +399,7 @@ function close(job: Job, groups: i32): void {
       for (let a = 0; a < job.p; a++) {
         const at = job.omega + <usize>a * stride + (<usize>(4 * s + r) << 3);
         const dot = load<f64>(job.dots + (<usize>(4 * (s * job.p + a) + r) << 3));
-        store<f64>(at, load<f64>(at) + scale * (load<f64>(job.wUnits + (<usize>a << 3)) * dot));
+        store<f64>(at, load<f64>(at) + scale * dot * load<f64>(job.wUnits + (<usize>a << 3)));
       }
     }
   }

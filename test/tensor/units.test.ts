@@ -53,7 +53,14 @@ function factorsOf(
  * The largest error of a column of a field, relative to what its terms amount to without their signs. f32 rounds each of them six times by 2^-24 at
  * most: two entries of factors, the weight, two products and the sum.
  */
-function worst(kind: Kind, letter: Letter, dims: number[], data: Float64Array, rank: number, factors: Float64Array[]) {
+function worst(
+  kind: Kind,
+  letter: Letter,
+  dims: number[],
+  data: Float64Array,
+  rank: number,
+  factors: Float64Array[],
+) {
   const coupling = diagonal(orderOf(kind), rank);
   const stored = seen(kind, letter, dims, data);
   const size = (of: Float64Array) => of.map(Math.abs);
@@ -101,7 +108,8 @@ describe.each(cases)('%s %s', (kind, dims) => {
     const inner = isSymmetric(kind) ? [0] : order === 2 ? [1] : [order - 2, order - 1];
     const small = (to: number) =>
       factorsOf(kind, dims, 2, (v, i, _, m) => (inner.includes(m) && i % 3 === 1 ? to * v : v));
-    const fieldsOf = (to: number) => run({ kind, letter, dims, values: data, coupling, factors: small(to), start: 0 });
+    const fieldsOf = (to: number) =>
+      run({ kind, letter, dims, values: data, coupling, factors: small(to), start: 0 });
     const none = fieldsOf(0);
     for (const to of [3e-16, 1e-39, 1e-310]) {
       const got = fieldsOf(to);
