@@ -25,8 +25,9 @@ export { dqr, dqr_apply, dqr_q, dqr_ws } from './lapack/qr';
 export { dsvd, dsvd_values_ws, dsvd_ws } from './lapack/svd';
 
 // random: counter-based streams addressed by key, purpose and index
-export { dnormal, duniform, snormal } from './random/normal';
+export { dnormal, duniform } from './random/normal';
 export { philox, philox_words } from './random/philox';
+export { snormal } from './random/single';
 
 // tensor: the contractions of all data, dense and packed symmetric, any rank through a coupling
 export { contract, contract_ws } from './tensor/contract';

@@ -102,7 +102,7 @@ function draw_slab(state: State, k: i32, slab: usize): usize {
   let drawn = symmetric ? (count * (count + 1)) / 2 : rows * columns;
   if (state.symmetric) drawn += state.order == 3 ? count + 1 : 1;
   let at = state.draws;
-  fill_normals<f64>((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + 1, (<u32>count << 2) | <u32>k, 0);
+  fill_normals((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + 1, (<u32>count << 2) | <u32>k, 0);
   for (let i = 0; i < rows; i++) {
     for (let j = symmetric ? i : 0; j < columns; j++, at += 8) {
       let z = load<f64>(at);

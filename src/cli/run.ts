@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { InputError } from '../io/input-error.js';
+import type { TaskRecord } from '../sweep/record.js';
 import { integer, jsonOption } from './options.js';
+import { lossText } from './outcomes.js';
 import { makeFolder, note, print, printJson, tableText } from './output.js';
 import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from './work.js';
 
@@ -64,6 +66,8 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
   } else if (!interrupted) {
     print(`${experiment.title}\n`);
     print(`${tableText(table)}\n`);
+    const snrLoss = lossIn(records);
+    if (snrLoss > 0) print(`${lossText(snrLoss, '--set data=f32')}\n`);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const earlier = skipped > 0 ? `, ${skipped} of them by an earlier run` : '';
     print(`${tasks.done} of ${total} tasks done${earlier}; ${seconds} s`);
@@ -77,6 +81,12 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
     );
   }
   process.exitCode = exitCodeOf(result);
+}
+
+/** The largest loss of SNR by integers that a record states. */
+function lossIn(records: TaskRecord[]): number {
+  const rows = records.flatMap((record) => (record.status === 'done' ? record.rows : []));
+  return rows.reduce((most, { snrLoss }) => Math.max(most, Number(snrLoss ?? 0)), 0);
 }
 
 function collect(text: string, others: string[]): string[] {

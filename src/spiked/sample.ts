@@ -1,22 +1,25 @@
 import { checkKeys, checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import type { DataType } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
 import { ImplicitData, type Planted } from './implicit.js';
-import { type ChannelData, Instance } from './instance.js';
+import { type ChannelData, Instance, snrLossOf } from './instance.js';
 import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
-import { allocateArrays, sizesOf } from './storage.js';
+import { allocateArray, allocateArrays, type StoredType, sizesOf } from './storage.js';
+
+/** Share of the SNR that 'auto' gives for a quarter of the memory. */
+const MAX_AUTO_LOSS = 5e-4;
 
 export interface SampleOptions {
   /** N: species s has round(size_s N) rows. */
   size: number;
   seed?: Seed;
   /**
-   * Type of the stored arrays. Default: f64 for matrices, f32 for tensors; the numbers drawn are the same. int8 quarters the
-   * memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see `snrLoss` of the instance.
+   * Type of the stored arrays. Default: f64 for matrices, f32 for tensors. f32, int8 and int16 hold the same numbers drawn, f64 others of the
+   * same law. int8 quarters the memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see
+   * `snrLoss` of the instance. 'auto' takes int8 for the tensors that lose less than 0.05 % by it, and the default for the others.
    */
-  data?: DataType;
+  data?: StoredType;
   /**
    * 'implicit' stores no array: the noise is drawn as contractions ask for it, from its exact law given all answers before.
    * The same law as 'dense' at any size, other numbers, and room for a million rows. For channels of order 2 and 3.
@@ -66,8 +69,14 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
         channel: c,
         key: key(seed),
       };
-      if (noise === 'dense') fill(arrays[c], planted);
-      else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
+      if (noise === 'dense') {
+        fill(arrays[c], planted);
+        if (type === 'auto' && snrLossOf(arrays[c]) > MAX_AUTO_LOSS) {
+          arrays[c].dispose();
+          arrays[c] = allocateArray(channel, sizes);
+          fill(arrays[c], planted);
+        }
+      } else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
     });
     return new Instance(model, size, sizes, arrays, truth);
   } catch (error) {
@@ -77,7 +86,7 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
   }
 }
 
-function checkNoise(model: SpikedModel, noise: unknown, type?: DataType): void {
+function checkNoise(model: SpikedModel, noise: unknown, type?: StoredType): void {
   if (noise === 'dense') return;
   if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${shown(noise)}`);
   if (type !== undefined)

@@ -105,7 +105,7 @@ export const multiIndexSystem: System<Started> = {
     const prediction = evolution(model, start);
     const runs = eachInstance(seeds, (k) => {
       const own = `${seed}/${k}`;
-      const instance = sample(model, { size, seed: own });
+      const instance = sample(model, { size, seed: own, data: flags.data });
       try {
         const near = start === 'informed' || overlap !== undefined;
         const run = bayesAmp(instance, {

@@ -8,7 +8,7 @@ import {
   spiked,
   stateEvolution,
 } from '../../spiked/index.js';
-import { finiteOf, outcomesText } from '../outcomes.js';
+import { finiteOf, lossText, outcomesText } from '../outcomes.js';
 import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
 import { eachInstance, withProgressLine } from '../progress.js';
 import type { System } from './system.js';
@@ -48,11 +48,16 @@ export const spikedSystem: System<SpikedModel> = {
       throw new InputError('--start: spiked models start from the curriculum, found a start');
     const prediction = stateEvolution(model);
     const { size, seeds, seed, noise, iterations, damping = 0.3 } = flags;
+    if (noise === 'implicit' && flags.data !== undefined)
+      throw new InputError(`--data: implicit noise stores no entries, found ${flags.data}`);
+    const data = noise === 'implicit' ? undefined : (flags.data ?? 'auto');
     const runs = eachInstance(seeds, (k) => {
-      const instance = sample(model, { size, seed: `${seed}/${k}`, noise });
+      const instance = sample(model, { size, seed: `${seed}/${k}`, noise, data });
       try {
         const run = bayesAmp(instance, { start: curriculum(instance), maxIterations: iterations, damping });
-        return { overlap: run.overlap, cosine2: run.cosine2, status: run.status, iterations: run.iterations };
+        const { overlap, cosine2, status } = run;
+        const snrLoss = Math.max(...instance.snrLoss);
+        return { overlap, cosine2, status, iterations: run.iterations, snrLoss };
       } finally {
         instance.dispose();
       }
@@ -61,6 +66,7 @@ export const spikedSystem: System<SpikedModel> = {
       overlap: meansOf(finiteOf(runs).map((run) => run.overlap)),
       cosine2: meansOf(finiteOf(runs).map((run) => run.cosine2)),
     };
+    const snrLoss = Math.max(...runs.map((run) => run.snrLoss));
     if (flags.json) {
       const { overlap, freeEntropy, status } = prediction;
       printJson({
@@ -68,6 +74,7 @@ export const spikedSystem: System<SpikedModel> = {
         seeds,
         seed,
         noise,
+        snrLoss,
         damping,
         prediction: { overlap, freeEntropy, status },
         measured,
@@ -84,6 +91,7 @@ export const spikedSystem: System<SpikedModel> = {
     print(
       `\nN = ${size}, ${seeds} ${seeds === 1 ? 'instance' : 'instances'}, ${outcomesText(runs, iterations)}`,
     );
+    if (snrLoss > 0) print(lossText(snrLoss, '--data f32'));
   },
 };
 
