@@ -11,7 +11,7 @@
 //
 // Where planes calculate in f32 and the state is f64, all of these are relative to units of their columns (units.ts).
 
-import { padded, RECORD } from './layout';
+import { padded } from './layout';
 
 /** Overlay on the start of the workspace. T is the type to calculate in, S that of the state; steps in bytes. */
 @unmanaged
