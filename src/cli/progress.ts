@@ -71,12 +71,18 @@ export function withProgressLine<T>(work: (update: (text: () => string) => void)
   }
 }
 
-/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand. */
-export function eachInstance<T>(seeds: number, run: (k: number) => T): T[] {
+/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand, and how far it is as `run` tells. */
+export function eachInstance<T>(
+  seeds: number,
+  run: (k: number, tell: (iterations: number, change: number) => void) => T,
+): T[] {
   return withProgressLine((update) =>
     Array.from({ length: seeds }, (_, k) => {
-      update(() => `instance ${k + 1} of ${seeds}`);
-      return run(k);
+      const instance = `instance ${k + 1} of ${seeds}`;
+      update(() => instance);
+      return run(k, (iterations, change) =>
+        update(() => `${instance}: ${iterations} iterations, last change ${change.toExponential(1)}`),
+      );
     }),
   );
 }

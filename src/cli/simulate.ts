@@ -20,7 +20,7 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--noise <kind>',
-        "'implicit' draws the noise as it is asked for and stores no array: N up to a million",
+        "'implicit' draws the noise as it is asked for and stores no array: N up to ten million",
       )
         .choices(['dense', 'implicit'])
         .default('dense'),
@@ -36,6 +36,11 @@ export function register(program: Command): void {
     .option(
       '--damping <d>',
       'of AMP, in [0, 1): 0 follows state evolution in time, more settles sooner (default: spiked 0.3, multi-index what each iteration asks for)',
+      fraction,
+    )
+    .option(
+      '--tolerance <t>',
+      'change of the estimates in an iteration that ends AMP (default: spiked 0.05 / sqrt(N), no less than 1e-6; multi-index 1e-6), in [0, 1)',
       fraction,
     )
     .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)

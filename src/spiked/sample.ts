@@ -2,6 +2,7 @@ import { checkKeys, checkNumbers, checkObject, core, padded, shown, writeFactor 
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import { writeCoupling } from './coupling.js';
+import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance, snrLossOf } from './instance.js';
 import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
@@ -18,6 +19,7 @@ export interface SampleOptions {
    * Type of the stored arrays. Default: f64 for matrices, f32 for tensors. f32, int8 and int16 hold the same numbers drawn, f64 others of the
    * same law. int8 quarters the memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see
    * `snrLoss` of the instance. 'auto' takes int8 for the tensors that lose less than 0.05 % by it, and the default for the others.
+   * With implicit noise: of what is remembered, 'f64' or 'f32'. Default: f64 for factors of less than 2^15 rows, f32 from there on.
    */
   data?: StoredType;
   /**
@@ -54,12 +56,20 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
   const arrays: ChannelData[] = noise === 'dense' ? allocateArrays(model, size, sizes, type) : [];
   const truth: Record<string, number> = {};
   const { memory } = core();
+  const releases: (() => void)[] = [];
   try {
     Object.entries(sizes).forEach(([name, n], s) => {
       const rank = rankOf(model.species[name].prior);
       truth[name] = memory.alloc(8 * padded(n) * rank);
       writeFactor(truth[name], factors[s], n, rank);
     });
+    const frames = new Map<string, Frame>();
+    if (noise === 'implicit')
+      Object.entries(sizes).forEach(([name, n], s) => {
+        const frame = new Frame(n, key(seed), s, type as FrameType | undefined);
+        frames.set(name, frame);
+        releases.push(() => frame.dispose());
+      });
     model.channels.forEach((channel, c) => {
       const dims = channel.modes.map((name) => sizes[name]);
       const planted: Planted = {
@@ -68,6 +78,9 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
         truth: channel.modes.map((name) => truth[name]),
         channel: c,
         key: key(seed),
+        ...(noise === 'implicit' && {
+          frames: channel.modes.slice(0, channel.symmetric ? 1 : undefined).map((name) => frames.get(name)!),
+        }),
       };
       if (noise === 'dense') {
         fill(arrays[c], planted);
@@ -81,6 +94,7 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
     return new Instance(model, size, sizes, arrays, truth);
   } catch (error) {
     for (const array of arrays) array.dispose();
+    for (const release of releases) release();
     for (const ptr of Object.values(truth)) memory.free(ptr);
     throw error;
   }
@@ -89,8 +103,8 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
 function checkNoise(model: SpikedModel, noise: unknown, type?: StoredType): void {
   if (noise === 'dense') return;
   if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${shown(noise)}`);
-  if (type !== undefined)
-    throw new RangeError(`data must be left out with implicit noise, which stores none, got ${shown(type)}`);
+  if (type !== undefined && type !== 'f64' && type !== 'f32')
+    throw new RangeError(`data must be 'f64' or 'f32' with implicit noise, got ${shown(type)}`);
   model.channels.forEach(({ modes }, c) => {
     if (modes.length > 3)
       throw new RangeError(

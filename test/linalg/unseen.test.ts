@@ -43,7 +43,7 @@ describe('the chance that an eigenvalue was overlooked', () => {
     ]) {
       for (let seed = 1; seed <= 20; seed++) {
         memory.scope((scratch) => {
-          const krylov = new EigenKrylov(scratch, n, 30, diagonal(hidden), hidden < 0, seed);
+          const krylov = new EigenKrylov(scratch, { size: n, apply: diagonal(hidden) }, 30, hidden < 0, seed);
           let component: number | undefined;
           run(krylov, above, () => {
             component ??= krylov.basis.vector(0)[n - 1];
@@ -82,7 +82,7 @@ describe('the chance that an eigenvalue was overlooked', () => {
   it('falls below every bound where there is none, the sooner the higher the value', () => {
     const steps = (above: number, magnitude = false) =>
       memory.scope((scratch) => {
-        const krylov = new EigenKrylov(scratch, n, 30, diagonal(0), magnitude, 1);
+        const krylov = new EigenKrylov(scratch, { size: n, apply: diagonal(0) }, 30, magnitude, 1);
         let count = 0;
         run(krylov, above, () => {
           count++;

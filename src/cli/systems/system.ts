@@ -33,8 +33,9 @@ export interface SimulateFlags {
   data?: DataType;
   start?: string;
   iterations: number;
-  /** Each system has its own default. */
+  /** Each system has its own defaults. */
   damping?: number;
+  tolerance?: number;
   /** Already given to the core. */
   threads: number;
   json?: boolean;
