@@ -8,13 +8,14 @@ const REACH = 10;
 const MOST_REACH = 40;
 const MARGIN = 30;
 /** The coarsest step in ln |z|; others are halves of it, so that the places of a coarse table are among those of a fine one. */
-const COARSEST = 0.16;
+const COARSEST = 0.25;
 /** Steps are a share of a deviation, in ln |z| at such a share of the reach. */
 const [SHARE, RESOLVED] = [0.75, 0.6];
 /** With noise, products that are smaller than the largest by such a factor, in logarithms, count as nothing; depths are multiples of the second. */
 const [DEPTH, DEPTHS] = [44, 8];
 /** What is so little, in logarithms, may have parts that left the numbers. */
 const SMALLEST = -600;
+const FARTHEST = 700;
 
 /** One factor z ~ N(omega, v). */
 interface Factor {
@@ -127,8 +128,9 @@ function label(
       if (law[0][m] === 0) continue;
       const u = sign * size;
       const off = y - u * last.omega;
-      const weight = scale * Math.exp((-0.5 * off * off) / variance);
-      if (weight === 0) continue;
+      const exponent = (0.5 * off * off) / variance;
+      if (exponent > FARTHEST) continue;
+      const weight = scale * Math.exp(-exponent);
       Z += weight * law[0][m];
       for (let j = 1; j < law.length; j++) slopes[j - 1] += weight * law[j][m];
       slopes[factors.length - 1] += (weight * law[0][m] * u * off) / variance;
