@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Running } from '../sweep/index.js';
 import { note } from './output.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** How often a line is printed where there is no terminal, in milliseconds. */
 const interval = 10_000;
@@ -51,14 +52,18 @@ function announce({ total, finished, workers, left }: Running): void {
 /**
  * Runs a computation without tasks, which tells where it is as often as it likes: on stderr, on a terminal in a line that is written over once two
  * seconds have gone, else as a line now and then.
+ *
+ * @param limit checked as often; what it throws ends the computation
  */
-export function withProgressLine<T>(work: (update: (text: () => string) => void) => T): T {
+export function withProgressLine<T>(work: (update: (text: () => string) => void) => T, limit?: TimeLimit): T {
   const { stderr } = process;
   const tty = stderr.isTTY;
   let last = Date.now() + (tty ? patience - refresh : 0);
   let shown = false;
   try {
+    limit?.check();
     return work((text) => {
+      limit?.check(text);
       const now = Date.now();
       if (now - last < (tty ? refresh : interval)) return;
       last = now;
