@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { gaussian, rademacher } from '../../../src/prior/index.js';
-import { bayesAmp, informed, type SpikedModel, sample, spiked } from '../../../src/spiked/index.js';
+import {
+  bayesAmp,
+  curriculum,
+  informed,
+  type SpikedModel,
+  sample,
+  spiked,
+} from '../../../src/spiked/index.js';
 
 const symmetricModel = (l2: number, l3: number) =>
   spiked({
@@ -53,6 +60,54 @@ describe('Bayes-AMP on implicit noise', () => {
     );
     dense[0].forEach((_, k) => {
       const [a, b] = [dense, drawn].map((rows) => statistics(rows.map((row) => row[k])));
+      for (const what of ['mean', 'deviation'] as const) {
+        const [[one, e1], [two, e2]] = [a[what], b[what]];
+        expect(Math.abs(one - two), `${what} ${k}: ${one} and ${two}`).toBeLessThan(6 * Math.hypot(e1, e2));
+      }
+    });
+  });
+});
+
+describe('principal components of implicit noise', () => {
+  const twoOfRank = spiked({
+    species: {
+      x: {
+        prior: gaussian({
+          covariance: [
+            [1, 0],
+            [0, 0.8],
+          ],
+        }),
+      },
+    },
+    channels: [{ modes: ['x', 'x'], snr: 4, symmetric: true }],
+  });
+  const square = spiked({
+    species: { x: { prior: rademacher() } },
+    channels: [{ modes: ['x', 'x'], snr: 1.5, symmetric: false }],
+  });
+
+  it.each<[string, SpikedModel, number, number]>([
+    ['a symmetric matrix and tensor', symmetricModel(1.5, 1), 24, 400],
+    ['two components', twoOfRank, 24, 300],
+    ['a square matrix', square, 24, 400],
+    ["the paper's model", paper, 20, 300],
+  ])('and what Bayes-AMP makes of them have the law of dense noise: %s', (_, model, size, runs) => {
+    const rows = (['dense', 'implicit'] as const).map((noise) =>
+      Array.from({ length: runs }, (_, seed) => {
+        using instance = sample(model, { size, seed: `${noise} ${seed}`, noise });
+        const { alternatives: _others, ...start } = curriculum(instance);
+        const { trajectory } = bayesAmp(instance, {
+          start,
+          maxIterations: 3,
+          tolerance: 0,
+          trajectory: true,
+        });
+        return trajectory!.flatMap(({ cosine2 }) => Object.values(cosine2).flat());
+      }),
+    );
+    rows[0][0].forEach((_, k) => {
+      const [a, b] = rows.map((of) => statistics(of.map((row) => row[k])));
       for (const what of ['mean', 'deviation'] as const) {
         const [[one, e1], [two, e2]] = [a[what], b[what]];
         expect(Math.abs(one - two), `${what} ${k}: ${one} and ${two}`).toBeLessThan(6 * Math.hypot(e1, e2));
