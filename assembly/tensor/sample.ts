@@ -15,7 +15,8 @@ import { begin_reach, count_entries, Reach, REACH_BYTES, reach_scale } from './r
 import { entry_weight, first_row, next_row, record_address, Row, ROW_BYTES, row_start } from './rows';
 import { Run, run_bytes, RUN_BYTES, start_run } from './run';
 import { clear_slab, finish_slab } from './transfer';
-import { coupling_rank, power_of_two } from './work';
+import { power_of_two } from './units';
+import { coupling_rank } from './work';
 
 /** Milliseconds that one thread takes for slabs i0 .. i1-1, roughly: the normals are what takes long. */
 // @ts-ignore: decorator

@@ -1,4 +1,5 @@
 import type { Field } from './channel.js';
+import { convolvedRows } from './convolved.js';
 import { type Law, type Row, rowByRow } from './law.js';
 import { cholesky, inverse, LOG_TWO_PI, logDet } from './small.js';
 
@@ -19,7 +20,7 @@ export function productRange({ omega, V }: Field): [number, number] {
 
 /**
  * y = z1 .. zk without noise, k >= 3: the trapezoid rule in s_j = ln |z_j|, j < k, for every choice of their signs; the measure of the solutions is
- * ds_1 .. ds_{k-1}. (k = 2 is in the core, in the same way.)
+ * ds_1 .. ds_{k-1}. Where V is diagonal the sums are convolutions. (k = 2 is in the core, in the same way.)
  */
 export function productLaw(k: number): Law {
   return {
@@ -29,7 +30,11 @@ export function productLaw(k: number): Law {
     breaks: [0],
     range: productRange,
     possible: 'a nonzero number',
-    rows: rowByRow(k, (V) => prepare(k, V)),
+    rows: convolvedRows(
+      k,
+      0,
+      rowByRow(k, (V) => prepare(k, V)),
+    ),
   };
 }
 
@@ -57,8 +62,11 @@ function prepare(k: number, V: ArrayLike<number>): Row {
     let Z = 0;
     g.fill(0);
     const steps = sd.map((s, a) => Math.min(0.22, (0.75 * s) / (Math.abs(omega[a]) + 4.5 * s)));
-    const visit = (j: number, product: number) => {
-      if (j === k - 1) {
+    // The last factor is what the others leave: as sharp a function of them as it is itself, so it is the least sharp one.
+    const order = Array.from(steps.keys()).sort((a, b) => steps[a] - steps[b]);
+    const visit = (place: number, product: number) => {
+      const j = order[place];
+      if (place === k - 1) {
         z[j] = y / product;
         if (Math.abs(z[j] - omega[j]) > reach * sd[j]) return;
         let square = 0;
@@ -78,7 +86,7 @@ function prepare(k: number, V: ArrayLike<number>): Row {
       }
       // What the factors to come can make at most bounds this one from below.
       let others = 1;
-      for (let a = j + 1; a < k; a++) others *= Math.abs(omega[a]) + reach * sd[a];
+      for (const a of order.slice(place + 1)) others *= Math.abs(omega[a]) + reach * sd[a];
       const least = Math.abs(y / product) / others;
       for (const sigma of [-1, 1]) {
         const center = sigma * omega[j];
@@ -89,7 +97,7 @@ function prepare(k: number, V: ArrayLike<number>): Row {
         // Nodes at multiples of the step: the same for every product before.
         for (let m = Math.ceil(from / h); m <= Math.floor(to / h); m++) {
           z[j] = sigma * Math.exp(m * h);
-          visit(j + 1, product * z[j]);
+          visit(place + 1, product * z[j]);
         }
       }
     };
@@ -101,7 +109,7 @@ function prepare(k: number, V: ArrayLike<number>): Row {
       for (let b = 0; b < k; b++) g[a] += P[a * k + b] * mean[b];
     }
     let volume = 1;
-    for (let j = 0; j < k - 1; j++) volume *= steps[j];
+    for (const j of order.slice(0, -1)) volume *= steps[j];
     return top + Math.log(Z * volume);
   }
 }

@@ -127,6 +127,8 @@ export function signsBeside(
   );
   const center = new Float64Array(k);
   const slope = new Float64Array(p);
+  // Without others there is nothing to sum.
+  if (k === 0) return (share, z) => ({ log: weights[share][z < 0 ? 1 : 0][0], slope });
   return (share, z, omega) => {
     for (let m = 0; m < k; m++) center[m] = omega[rest[m]] + gain[m][0] * (z - omega[c]);
     const beside = sum(center, weights[share][z < 0 ? 1 : 0]);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InputError } from '../io/input-error.js';
 import { jsonOption } from './options.js';
 import type { EvolveFlags } from './systems/index.js';
+import { seconds } from './time-limit.js';
 
 const examples = `
 Examples:
@@ -11,6 +12,8 @@ Examples:
   onsager evolve model.yaml --thresholds
   onsager evolve model.yaml --thresholds --vary channels.0.snr=1:4
   onsager evolve model.yaml --thresholds --vary "channels.*.snr*=0.5:2"
+  onsager evolve multi-index.yaml --thresholds --no-full-recovery
+  onsager evolve multi-index.yaml --thresholds --time-limit 3600
 
 Thresholds along a path of models: where factors begin to be recovered (onset), where the algorithm's overlap jumps,
 where the optimal one does (information-theoretic), and where the informed fixed point ends (spinodal).
@@ -18,6 +21,10 @@ where the optimal one does (information-theoretic), and where the informed fixed
 for all). Without it every signal-to-noise ratio is multiplied: channels.*.snr*=0.125:8.
 
 For a multi-index model: the threshold of weak recovery, its class, the exponents of the link, and where AMP recovers everything; no path.
+Each is printed once it is known. Full recovery comes last and is dear for three directions or more: --no-full-recovery leaves it out.
+
+--time-limit ends what takes longer: what is known by then is printed, then what is not, and the exit code is 1. Without it thresholds of a
+multi-index model have 600 seconds, and all else as long as it takes.
 
 Model files:
   model: spiked
@@ -37,6 +44,8 @@ export function register(program: Command): void {
     .option('--trajectory', 'the overlaps at every iteration')
     .option('--thresholds', 'the thresholds along a path, instead of a fixed point')
     .option('--vary <path=from:to>', 'the path')
+    .option('--no-full-recovery', 'of --thresholds, without those of full recovery (multi-index models)')
+    .option('--time-limit <seconds>', 'after which what is not known is given up', seconds)
     .option(...jsonOption)
     .addHelpText('after', examples)
     .action(evolve);
@@ -54,8 +63,10 @@ async function evolve(path: string, flags: EvolveFlags): Promise<void> {
 }
 
 /** Flags that would have no effect are mistakes. */
-function refuseMixtures({ thresholds, vary, start, trajectory }: EvolveFlags): void {
+function refuseMixtures({ thresholds, vary, fullRecovery, start, trajectory }: EvolveFlags): void {
   if (vary !== undefined && !thresholds) throw new InputError('--vary: expected with --thresholds only');
+  if (!fullRecovery && !thresholds)
+    throw new InputError('--no-full-recovery: expected with --thresholds only');
   const other = start !== undefined ? '--start' : trajectory ? '--trajectory' : undefined;
   if (thresholds && other) throw new InputError(`${other}: expected without --thresholds`);
 }

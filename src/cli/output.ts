@@ -37,6 +37,26 @@ export function tableText({ columns, rows }: { columns: string[]; rows: Cell[][]
   return [line(0), rule, ...rows.map((_, i) => line(i + 1))].join('\n');
 }
 
+/** A table whose rows are printed as they come: columns of words, of widths that are known before. */
+export class GrowingTable {
+  readonly #widths: number[];
+
+  constructor(columns: string[], widths: number[]) {
+    this.#widths = widths;
+    this.row(...columns);
+    print(widths.map((width) => '─'.repeat(width)).join('  '));
+  }
+
+  row(...cells: string[]): void {
+    print(
+      cells
+        .map((cell, j) => cell.padEnd(this.#widths[j]))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
 function formatted(column: Cell[]): string[] {
   const numbers = column.filter((value) => typeof value === 'number' && Number.isFinite(value)) as number[];
   const [, largest] = extent([0, ...numbers.map(Math.abs)]);

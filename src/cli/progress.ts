@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../sweep/index.js';
+import type { Running } from '../sweep/index.js';
 import { note } from './output.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** How often a line is printed where there is no terminal, in milliseconds. */
 const interval = 10_000;
@@ -12,22 +13,57 @@ const refresh = 200;
 /** To the start of the line, which is erased. */
 const overwrite = '\r\x1b[K';
 
-/** Shows how far a sweep is, on stderr: a bar on a terminal, a line now and then in a batch job. */
-export function progressReporter(): { update: (progress: Progress) => void; stop: () => void } {
-  return process.stderr.isTTY ? bar() : lines();
+/**
+ * Shows how far a sweep is, on stderr: first how much there is to do, where that takes seconds, then a bar on a terminal, and in a batch job a line
+ * now and then. Time goes on without tasks that end, so both are shown by the clock.
+ */
+export function progressReporter(): {
+  update: (progress: Running) => void;
+  /** A line between what is shown. */
+  say: (text: string) => void;
+  stop: () => void;
+} {
+  const { isTTY } = process.stderr;
+  const display = isTTY ? bar() : lines;
+  let last: Running | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    update(progress) {
+      if (!last) announce(progress);
+      last = progress;
+      timer ??= setInterval(() => display.show(last!), isTTY ? refresh : interval).unref();
+      if (progress.finished === progress.total) clearInterval(timer);
+    },
+    say: (text) => note(`${isTTY ? overwrite : ''}${text}`),
+    stop() {
+      clearInterval(timer);
+      display.stop(last);
+    },
+  };
+}
+
+function announce({ total, finished, workers, left }: Running): void {
+  const seconds = left() ?? 0;
+  if (1000 * seconds < patience) return;
+  const on = workers === 1 ? 'one worker' : `${workers} workers`;
+  note(`${total - finished} tasks on ${on}: about ${Math.ceil(seconds)} s`);
 }
 
 /**
  * Runs a computation without tasks, which tells where it is as often as it likes: on stderr, on a terminal in a line that is written over once two
  * seconds have gone, else as a line now and then.
+ *
+ * @param limit checked as often; what it throws ends the computation
  */
-export function withProgressLine<T>(work: (update: (text: () => string) => void) => T): T {
+export function withProgressLine<T>(work: (update: (text: () => string) => void) => T, limit?: TimeLimit): T {
   const { stderr } = process;
   const tty = stderr.isTTY;
   let last = Date.now() + (tty ? patience - refresh : 0);
   let shown = false;
   try {
+    limit?.check();
     return work((text) => {
+      limit?.check(text);
       const now = Date.now();
       if (now - last < (tty ? refresh : interval)) return;
       last = now;
@@ -56,44 +92,36 @@ export function eachInstance<T>(
   );
 }
 
+/** Seconds, and failures, after the number of tasks. */
+function outlook({ failed, left }: Running): string {
+  const seconds = left();
+  return `${seconds === undefined ? '' : `, about ${Math.ceil(seconds)} s left`}${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
 function bar() {
-  // The rate counts this run's tasks alone: those of earlier runs took no time.
-  const format = '{bar} {value}/{total} tasks  {rate}/s  ETA {eta_formatted}{failures}';
   const display = new SingleBar({
-    format,
+    format: '{bar} {value}/{total} tasks{outlook}',
     stream: process.stderr,
     barsize: 30,
     hideCursor: true,
-    etaBuffer: 50,
   });
-  const started = Date.now();
   let running = false;
   return {
-    update({ total, finished, failed, skipped }: Progress) {
-      const rate = (finished - skipped) / Math.max(1e-3, (Date.now() - started) / 1000);
-      const payload = { rate: rate.toPrecision(2), failures: failed > 0 ? `  ${failed} failed` : '' };
+    show(progress: Running) {
+      const { total, finished } = progress;
+      const payload = { outlook: outlook(progress) };
       if (!running) display.start(total, finished, payload);
       else display.update(finished, payload);
       running = true;
     },
-    stop: () => display.stop(),
+    stop(last?: Running) {
+      if (running) display.update(last!.finished, { outlook: '' });
+      display.stop();
+    },
   };
 }
 
-function lines() {
-  const started = Date.now();
-  let last = started;
-  return {
-    update({ total, finished, failed, skipped }: Progress) {
-      const now = Date.now();
-      if (now - last < interval) return;
-      last = now;
-      const rate = (finished - skipped) / ((now - started) / 1000);
-      const left = rate > 0 ? `, about ${Math.ceil((total - finished) / rate)} s left` : '';
-      note(
-        `${finished}/${total} tasks, ${rate.toPrecision(2)}/s${left}${failed > 0 ? `, ${failed} failed` : ''}`,
-      );
-    },
-    stop: () => {},
-  };
-}
+const lines = {
+  show: (progress: Running) => note(`${progress.finished}/${progress.total} tasks${outlook(progress)}`),
+  stop: () => {},
+};

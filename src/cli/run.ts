@@ -23,7 +23,8 @@ Examples:
   onsager run spiked/phase-diagram --out results --workers 8
 
 Results go to OUT/NAME/<hash of the config>/: manifest.json, records.jsonl,
-summary and records as .csv and .parquet, arrays.npz, figure.svg, figure.png.
+summary and records as .csv and .parquet, arrays.npz, figure.svg, figure.png. The figure
+is drawn once the lines of theory are known, and again as points arrive.
 The same command again continues a run that was stopped.`;
 
 export function register(program: Command): void {

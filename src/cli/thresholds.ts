@@ -2,6 +2,8 @@ import { InputError } from '../io/input-error.js';
 import type { SpikedModel, Threshold, ThresholdOptions, Thresholds } from '../spiked/index.js';
 import { entriesOf, print, printJson, tableText } from './output.js';
 import { withProgressLine } from './progress.js';
+import type { EvolveFlags } from './systems/index.js';
+import { TimeLimit } from './time-limit.js';
 
 /** All signal-to-noise ratios together, an eighth to eight times what the file has. */
 const defaultVary = 'channels.*.snr*=0.125:8';
@@ -9,18 +11,21 @@ const defaultVary = 'channels.*.snr*=0.125:8';
 /** Prints the thresholds of a model along a path, for people or as JSON. */
 export async function printThresholds(
   model: SpikedModel,
-  vary: string | undefined,
-  json: boolean | undefined,
+  { vary, json, fullRecovery, timeLimit }: EvolveFlags,
 ): Promise<void> {
+  if (!fullRecovery)
+    throw new InputError('--no-full-recovery: expected with a multi-index model, found a spiked one');
   const { thresholds } = await import('../spiked/index.js');
   const options = varyOf(vary ?? defaultVary);
   let result: Thresholds;
   try {
-    result = withProgressLine((update) =>
-      thresholds(model, {
-        ...options,
-        onProgress: (done) => update(() => `thresholds: looked at ${done} fixed points`),
-      }),
+    result = withProgressLine(
+      (update) =>
+        thresholds(model, {
+          ...options,
+          onProgress: (done) => update(() => `thresholds: looked at ${done} fixed points`),
+        }),
+      new TimeLimit(timeLimit),
     );
   } catch (error) {
     if (error instanceof RangeError) throw new InputError(`--vary: ${error.message}`);

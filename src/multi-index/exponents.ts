@@ -30,8 +30,13 @@ export interface Exponents {
  * fields, not over bins of labels, so that labels with a probability of their own stay whole.
  *
  * @param orders k is looked at up to it; default 6. Where directions are too many for a quadrature over fields and labels, always 2
+ * @param onProgress called after every field, with the share of them that is done. What it throws ends the computation
  */
-export function exponents(from: MultiIndexModel | Channel, orders?: number): Exponents {
+export function exponents(
+  from: MultiIndexModel | Channel,
+  orders?: number,
+  onProgress?: (share: number) => void,
+): Exponents {
   const channel = channelFrom(from);
   if (orders !== undefined) checkCount('orders', orders, 1, 60);
   const { p, link } = channel;
@@ -47,7 +52,8 @@ export function exponents(from: MultiIndexModel | Channel, orders?: number): Exp
   const V = Float64Array.from({ length: p * p }, (_, e) => (e % (p + 1) === 0 ? 1 - RADIUS ** 2 : 0));
   const unit = V.map((v) => (v === 0 ? 0 : 1));
   const base = channel.gOut(labels.y, new Float64Array(n * p), unit).logZ;
-  for (const { x, weight } of nodes) {
+  nodes.forEach(({ x, weight }, place) => {
+    onProgress?.(place / nodes.length);
     const omega = new Float64Array(n * p);
     x.forEach((value, a) => {
       omega.fill(RADIUS * value, a * n, (a + 1) * n);
@@ -66,7 +72,7 @@ export function exponents(from: MultiIndexModel | Channel, orders?: number): Exp
         });
       }
     }
-  }
+  });
   return summary(channel, conditional, labels);
 }
 

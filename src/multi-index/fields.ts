@@ -17,9 +17,9 @@ export interface Fields {
  * Steps of the trapezoid rule by the number of axes with more than a little overlap, for labels that are few and for others: with the smaller ones
  * errors are 1e-9 for one and 1e-7 for two axes, with 0.2 about 1e-6 and with 0.4 about 1e-4.
  */
-const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.8] };
+const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.6] };
 /** Where these are coarse, the fine ones: for three axes errors are about 1e-5. */
-const FINE = { atoms: [0.1, 0.12, 0.2, 0.4], dense: [0.1, 0.2, 0.35, 0.6] };
+const FINE = { atoms: [0.1, 0.12, 0.2, 0.4], dense: [0.1, 0.2, 0.35, 0.35] };
 /** A step of the rule, or what a channel affords many times, or a few times. */
 export type Step = number | 'coarse' | 'fine';
 

@@ -3,6 +3,7 @@ import { checkReal } from '../core/check.js';
 import { brent } from '../numerics/index.js';
 import { gaussian } from '../prior/index.js';
 import { checkStep } from './evolution.js';
+import type { Step } from './fields.js';
 import { channelFrom, channelOf, checkedModel, type MultiIndexModel } from './model.js';
 import { conserved, output } from './output.js';
 import { densityOf, known, precisionAt, varianceOfDensity } from './rows.js';
@@ -36,6 +37,8 @@ const GRID = [
 const INFORMED = 1000;
 /** Errors beyond the informed start. */
 const NEAR = [1e-4, 1e-5, 1e-6];
+/** The overlap of a peak, which moves its height by the square of that, where many directions make a look dear. */
+const PEAK = { near: 1e-7, dear: 1e-3 };
 /** What is left of probabilities that sum to 1. */
 const ROUNDING = 1e-12;
 
@@ -46,12 +49,13 @@ const ROUNDING = 1e-12;
  * identity, and where labels are noisy.
  *
  * @param step of the quadrature over fields; see `stateEvolution`
- * @param onProgress called after every overlap at which the curve was looked at, with their number: about 20 to 45
+ * @param onProgress called within every look at the curve, with the number of those that are done, about 20 to 45, and what share of the next is. What
+ *   it throws ends the search
  */
 export function fullRecovery(
   given: MultiIndexModel,
   step?: number,
-  onProgress?: (done: number) => void,
+  onProgress?: (done: number, share: number) => void,
 ): FullRecovery {
   const model = checkedModel(given);
   const { prior, directions: p } = model;
@@ -66,33 +70,40 @@ export function fullRecovery(
   };
   if (model.noise.variance > 0) return { ...nothing, status: 'undefined', missing: 0 };
   let [done, missing] = [0, 0];
-  const curve = (q: number) => {
-    const said = saidAt(channel, q, step);
+  const curve = (q: number, size: Step | undefined = step) => {
+    const said = saidAt(channel, q, size, (share) => onProgress?.(done, share));
     missing = Math.max(missing, said.missing);
-    onProgress?.(++done);
+    done++;
     return precisionAt(prior, p, q) / said.mean;
   };
-  const values = GRID.map(curve);
-  if (values.some(Number.isNaN)) return { ...nothing, status: 'undefined', missing };
+  const values: number[] = [];
+  for (const q of GRID) {
+    const value = curve(q);
+    if (Number.isNaN(value)) return { ...nothing, status: 'undefined', missing };
+    values.push(value);
+  }
   const stable = limit();
   const informedOverlap = informedStart(prior);
   const near = [informedOverlap, ...NEAR.map((error) => 1 - error).filter((q) => q > informedOverlap)];
-  const informed = Math.max(stable, ...near.map(curve));
+  // What never is stable is not found from anywhere.
+  const informed = Number.isFinite(stable) ? Math.max(stable, ...near.map((q) => curve(q))) : stable;
   const best = values.reduce((most, value, k) => (value > values[most] ? k : most), 0);
   const jumps = informed > stable * (1 + 1e-6);
   const [alpha, overlap] = informed >= values[best] ? [informed, jumps ? informedOverlap : 1] : peak(best);
   const found = { alpha, overlap, informed, informedOverlap, stable, missing };
   return { ...found, status: conserved(missing) ? 'converged' : 'inaccurate' };
 
+  /** Where the curve of coarse quadratures is highest a fine one tells how high. */
   function peak(best: number): [alpha: number, overlap: number] {
-    if (best === 0) return [curve(1e-6), 0];
+    const fine = step ?? 'fine';
+    if (best === 0) return [curve(1e-6, fine), 0];
     const slope = (q: number) => {
       const h = 1e-3 * Math.min(q, 1 - q);
-      return (curve(q + h) - curve(q - h)) / (2 * h);
+      return (curve(q + h, fine) - curve(q - h, fine)) / (2 * h);
     };
     const [from, to] = [GRID[best - 1], GRID[best + 1] ?? 1 - NEAR[0]];
-    const { root } = brent(slope, from, to, { tolerance: 1e-7 });
-    return [curve(root), root];
+    const { root } = brent(slope, from, to, { tolerance: p > 2 ? PEAK.dear : PEAK.near });
+    return [curve(root, fine), root];
   }
 
   /** The curve at 1: what there is of a density in W, over labels that have one, each of which tells one number. */
@@ -127,9 +138,14 @@ export function fixedPointAlpha(from: MultiIndexModel | Channel, q: number, step
 }
 
 /** E[g g'] at q times the identity, the same in all directions, or NaN. */
-function saidAt(channel: Channel, q: number, step?: number): { mean: number; missing: number } {
+function saidAt(
+  channel: Channel,
+  q: number,
+  step?: Step,
+  onProgress?: (share: number) => void,
+): { mean: number; missing: number } {
   const { p } = channel;
-  const { gg, missing } = output(channel, identity(p, q), step);
+  const { gg, missing } = output(channel, identity(p, q), step, onProgress);
   const mean = trace(p, gg) / p;
   const { values } = decomposed(p, gg);
   const alike = mean > 0 && values[p - 1] - values[0] <= 1e-5 * mean;

@@ -26,8 +26,13 @@ const SHARE = 1e-3;
  * The grand staircase (arXiv 2405.15480; theory note multi-index, section 2): which directions are found first, then, with these known, which
  * follow, and so on: weak recovery again on the law of the label given z along the known directions. What is found is known up to the symmetries
  * of the link. Thresholds that come after a first one hold for exact knowledge; on the way there state evolution tells more.
+ *
+ * @param onProgress called within every rung, with the number of those that are done, and what share of the next is. What it throws ends the climb
  */
-export function staircase(given: MultiIndexModel): Staircase {
+export function staircase(
+  given: MultiIndexModel,
+  onProgress?: (rungs: number, share: number) => void,
+): Staircase {
   const model = checkedModel(given);
   const channel = channelOf(model);
   const p = model.directions;
@@ -60,7 +65,8 @@ export function staircase(given: MultiIndexModel): Staircase {
     const rest = P.map((x, k) => (k % (p + 1) === 0 ? 1 : 0) - x);
     const V = rest.map((x, k) => x + KNOWN * P[k]);
     const places = normals(basis.length);
-    const laws = places.map(({ x }) => {
+    const laws = places.map(({ x }, place) => {
+      onProgress?.(steps.length, place / places.length);
       const omega = Float64Array.from({ length: p }, (_, a) =>
         basis.reduce((sum, u, j) => sum + u[a] * x[j], 0),
       );

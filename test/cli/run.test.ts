@@ -69,7 +69,7 @@ describe('onsager run', () => {
     );
     expect(code).toBe(1);
     expect(JSON.parse(stdout).tasks).toEqual({ total: 3, done: 2, failed: 1, skipped: 0 });
-    expect(stderr).toMatch(/^task 0:0 \{"kind":"amp","snr":2\} failed: size 1700 does not fit/);
+    expect(stderr).toMatch(/^task 0:0 \{"kind":"amp","snr":2\} failed: size 1700 does not fit/m);
   });
 
   it('refuses what it does not know, writing nothing', async () => {

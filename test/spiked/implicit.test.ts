@@ -14,7 +14,6 @@ import {
   mlEvolution,
   observe,
   powerIteration,
-  type SpikedModel,
   sample,
   spiked,
   stateEvolution,
@@ -382,47 +381,7 @@ const paper = spiked({
   ],
 });
 
-/** Overlaps of every iteration and species, one row a run. */
-function paths(model: SpikedModel, size: number, runs: number, noise: 'dense' | 'implicit', overlap: number) {
-  return Array.from({ length: runs }, (_, seed) => {
-    using instance = sample(model, { size, seed: `${noise} ${seed}`, noise });
-    const start = informed(instance, { overlap, seed: `${noise} ${seed}` });
-    const { trajectory } = bayesAmp(instance, { start, maxIterations: 6, tolerance: 0, trajectory: true });
-    return trajectory!.flatMap((at) => Object.values(at.overlap) as number[]);
-  });
-}
-
-/** Mean and standard deviation of a column, each with its standard error. */
-function statistics(values: number[]) {
-  const R = values.length;
-  const mean = values.reduce((a, b) => a + b) / R;
-  const moment = (p: number) => values.reduce((sum, v) => sum + (v - mean) ** p, 0) / R;
-  const deviation = Math.sqrt(moment(2));
-  return {
-    mean: [mean, deviation / Math.sqrt(R)],
-    deviation: [deviation, Math.sqrt((moment(4) - moment(2) ** 2) / R) / (2 * deviation)],
-  };
-}
-
 describe('Bayes-AMP on implicit noise', () => {
-  it.each<[string, SpikedModel, number, number]>([
-    ['symmetric order 2', symmetricModel(2, 0), 40, 0.3],
-    ['symmetric order 3', symmetricModel(0, 4), 30, 0.5],
-    ["the paper's model", paper, 20, 0.3],
-  ])('has the law of dense noise at small N, in means and in spreads: %s', (_, model, size, overlap) => {
-    const runs = 2000;
-    const [dense, drawn] = (['dense', 'implicit'] as const).map((noise) =>
-      paths(model, size, runs, noise, overlap),
-    );
-    dense[0].forEach((_, k) => {
-      const [a, b] = [dense, drawn].map((rows) => statistics(rows.map((row) => row[k])));
-      for (const what of ['mean', 'deviation'] as const) {
-        const [[one, e1], [two, e2]] = [a[what], b[what]];
-        expect(Math.abs(one - two), `${what} ${k}: ${one} and ${two}`).toBeLessThan(6 * Math.hypot(e1, e2));
-      }
-    });
-  });
-
   it('follows state evolution at N = 50 000, of two ranks and repeated species as well', () => {
     const S = [
       [1, 0.3],
@@ -521,52 +480,6 @@ describe('Bayes-AMP on implicit noise', () => {
 });
 
 describe('principal components of implicit noise', () => {
-  const twoOfRank = spiked({
-    species: {
-      x: {
-        prior: gaussian({
-          covariance: [
-            [1, 0],
-            [0, 0.8],
-          ],
-        }),
-      },
-    },
-    channels: [{ modes: ['x', 'x'], snr: 4, symmetric: true }],
-  });
-  const square = spiked({
-    species: { x: { prior: rademacher() } },
-    channels: [{ modes: ['x', 'x'], snr: 1.5, symmetric: false }],
-  });
-
-  it.each<[string, SpikedModel, number, number]>([
-    ['a symmetric matrix and tensor', symmetricModel(1.5, 1), 24, 400],
-    ['two components', twoOfRank, 24, 300],
-    ['a square matrix', square, 24, 400],
-    ["the paper's model", paper, 20, 300],
-  ])('and what Bayes-AMP makes of them have the law of dense noise: %s', (_, model, size, runs) => {
-    const rows = (['dense', 'implicit'] as const).map((noise) =>
-      Array.from({ length: runs }, (_, seed) => {
-        using instance = sample(model, { size, seed: `${noise} ${seed}`, noise });
-        const { alternatives: _others, ...start } = curriculum(instance);
-        const { trajectory } = bayesAmp(instance, {
-          start,
-          maxIterations: 3,
-          tolerance: 0,
-          trajectory: true,
-        });
-        return trajectory!.flatMap(({ cosine2 }) => Object.values(cosine2).flat());
-      }),
-    );
-    rows[0][0].forEach((_, k) => {
-      const [a, b] = rows.map((of) => statistics(of.map((row) => row[k])));
-      for (const what of ['mean', 'deviation'] as const) {
-        const [[one, e1], [two, e2]] = [a[what], b[what]];
-        expect(Math.abs(one - two), `${what} ${k}: ${one} and ${two}`).toBeLessThan(6 * Math.hypot(e1, e2));
-      }
-    });
-  });
-
   it('take one long vector each, and one for every planted column', () => {
     using instance = sample(paper, { size: 3000, seed: 2, noise: 'implicit' });
     curriculum(instance);

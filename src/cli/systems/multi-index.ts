@@ -2,20 +2,18 @@ import { InputError } from '../../io/input-error.js';
 import {
   bayesAmp,
   type EvolutionOptions,
-  exponents,
-  fullRecovery,
   informed,
   type MultiIndexDefinition,
   type MultiIndexModel,
   multiIndex,
   sample,
-  staircase,
   stateEvolution,
-  weakRecovery,
 } from '../../multi-index/index.js';
 import { finiteOf, outcomesText } from '../outcomes.js';
 import { meansOf, print, printJson, tableText } from '../output.js';
 import { eachInstance, withProgressLine } from '../progress.js';
+import { TimeLimit } from '../time-limit.js';
+import { missed, printThresholds } from './multi-index-thresholds.js';
 import type { System } from './system.js';
 
 /** A model and where its iterations start: uninformed, informed, or an overlap. */
@@ -34,7 +32,7 @@ export const multiIndexSystem: System<Started> = {
     const { overlap, error, freeEntropy, status, iterations, residual, missing, trajectory } = evolution(
       model,
       start,
-      flags.trajectory,
+      { trajectory: flags.trajectory, limit: new TimeLimit(flags.timeLimit) },
     );
     if (flags.json) {
       printJson({ overlap, error, freeEntropy, status, iterations, residual, missing, trajectory });
@@ -52,48 +50,8 @@ export const multiIndexSystem: System<Started> = {
     if (status === 'inaccurate') print(missed(missing));
   },
 
-  async thresholds({ model }, { vary, json }) {
-    if (vary !== undefined)
-      throw new InputError('--vary: the thresholds of a multi-index model are in alpha alone, found a path');
-    const { weak, information, generative, rungs, full } = withProgressLine((update) => {
-      const weak = weakRecovery(model);
-      update(() => 'weak recovery: done');
-      const { information, generative } = exponents(model);
-      update(() => 'exponents: done');
-      const rungs = staircase(model).steps.slice(1);
-      update(() => 'staircase: done');
-      const full = fullRecovery(model, undefined, (done) =>
-        update(() => `full recovery: looked at ${done} overlaps`),
-      );
-      return { weak, information, generative, rungs, full };
-    });
-    if (json) {
-      // JSON has no infinity: null says that there is no such alpha.
-      printJson({ ...weak, exponents: { information, generative }, rungs, full });
-      return;
-    }
-    const rows: [string, string][] = [
-      ['class', weak.class],
-      ['weak recovery, alpha', number(weak.alpha)],
-      [
-        'directions found first',
-        `${weak.directions.map((row) => `[${row.map((x) => x.toFixed(3)).join(' ')}]`).join(' ')}`,
-      ],
-      ...rungs.map((rung): [string, string] => [
-        `${rung.class} once ${rung.known.length} of ${model.directions} are known, alpha`,
-        number(rung.alpha),
-      ]),
-      ['information exponent', String(information ?? 'none up to the order looked at')],
-      ['generative exponent', String(generative ?? 'none up to the order looked at')],
-      ['full recovery by AMP, alpha', full.status === 'undefined' ? undetermined(model) : number(full.alpha)],
-      ...(full.status === 'undefined'
-        ? []
-        : [['full recovery from an informed start, alpha', number(full.informed)] as [string, string]]),
-    ];
-    print(tableText({ columns: ['threshold', 'value'], rows }));
-    const missing = Math.max(weak.missing, full.missing, ...rungs.map((rung) => rung.missing));
-    if ([weak, ...rungs, full].some(({ status }) => status === 'inaccurate'))
-      print(`\ninaccurate: ${missed(missing)}`);
+  async thresholds({ model }, flags) {
+    printThresholds(model, flags);
   },
 
   async simulate({ model, start }, flags) {
@@ -147,17 +105,23 @@ export const multiIndexSystem: System<Started> = {
 };
 
 /** State evolution that says where it is if it takes long. */
-function evolution(model: MultiIndexModel, start: EvolutionOptions['start'], trajectory?: boolean) {
-  return withProgressLine((update) =>
-    stateEvolution(model, {
-      start,
-      trajectory,
-      onProgress: (done, change, share) =>
-        update(() => {
-          const last = done > 0 ? `, last change ${change.toExponential(1)}` : '';
-          return `state evolution: ${done} iterations${last}, ${Math.round(100 * share)} % of the next`;
-        }),
-    }),
+function evolution(
+  model: MultiIndexModel,
+  start: EvolutionOptions['start'],
+  { trajectory, limit }: { trajectory?: boolean; limit?: TimeLimit } = {},
+) {
+  return withProgressLine(
+    (update) =>
+      stateEvolution(model, {
+        start,
+        trajectory,
+        onProgress: (done, change, share) =>
+          update(() => {
+            const last = done > 0 ? `, last change ${change.toExponential(1)}` : '';
+            return `state evolution: ${done} iterations${last}, ${Math.round(100 * share)} % of the next`;
+          }),
+      }),
+    limit,
   );
 }
 
@@ -170,15 +134,4 @@ function checkedStart(start: unknown): EvolutionOptions['start'] {
   throw new RangeError(
     `start must be uninformed, informed, an overlap in [0, 1] or a matrix of overlaps, got ${JSON.stringify(start)}`,
   );
-}
-
-const missed = (missing: number) =>
-  `the quadrature over labels misses ${missing.toPrecision(2)} of their probability`;
-
-const number = (alpha: number) => (Number.isFinite(alpha) ? alpha.toPrecision(8) : 'no alpha is enough');
-
-/** Why there is no threshold of full recovery. */
-function undetermined({ noise }: MultiIndexModel): string {
-  if (noise.variance > 0) return 'none: labels are noisy';
-  return 'not determined: directions are not found alike';
 }

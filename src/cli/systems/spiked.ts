@@ -11,6 +11,7 @@ import {
 import { finiteOf, lossText, outcomesText } from '../outcomes.js';
 import { entriesOf, meansOf, print, printJson, tableText } from '../output.js';
 import { eachInstance, withProgressLine } from '../progress.js';
+import { TimeLimit } from '../time-limit.js';
 import type { System } from './system.js';
 
 /** Lines of a trajectory that fit on a screen; --json has them all. */
@@ -21,12 +22,14 @@ export const spikedSystem: System<SpikedModel> = {
     spiked({ ...definition, ...(start !== undefined && { start }) } as SpikedDefinition),
 
   async evolve(model, flags) {
-    const result = withProgressLine((update) =>
-      stateEvolution(model, {
-        trajectory: flags.trajectory,
-        onProgress: (done, change) =>
-          update(() => `state evolution: ${done} iterations, last change ${change.toExponential(1)}`),
-      }),
+    const result = withProgressLine(
+      (update) =>
+        stateEvolution(model, {
+          trajectory: flags.trajectory,
+          onProgress: (done, change) =>
+            update(() => `state evolution: ${done} iterations, last change ${change.toExponential(1)}`),
+        }),
+      new TimeLimit(flags.timeLimit),
     );
     const { overlap, freeEntropy, status, iterations, residual, trajectory } = result;
     if (flags.json) {
@@ -38,9 +41,9 @@ export const spikedSystem: System<SpikedModel> = {
     print(`\nfree entropy ${freeEntropy.toPrecision(6)}, ${status} after ${iterations} iterations`);
   },
 
-  async thresholds(model, { vary, json }) {
+  async thresholds(model, flags) {
     const { printThresholds } = await import('../thresholds.js');
-    await printThresholds(model, vary, json);
+    await printThresholds(model, flags);
   },
 
   async simulate(model, flags) {

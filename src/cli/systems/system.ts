@@ -21,6 +21,10 @@ export interface EvolveFlags {
   trajectory?: boolean;
   thresholds?: boolean;
   vary?: string;
+  /** Whether thresholds of full recovery are looked for. */
+  fullRecovery: boolean;
+  /** Seconds. */
+  timeLimit?: number;
   json?: boolean;
 }
 

@@ -50,6 +50,9 @@ export const gradientFlowExperiment = experiment({
     ...noise.map((value) => ({ at: { kind: 'theory', noise: value }, seeds: 1 })),
   ],
 
+  cost: ({ kind }, { order, size, time, step }) =>
+    kind === 'flow' ? (6e-11 * size ** order * time) / step : 1e-2,
+
   measure({ kind, noise }, { order, tensorNoise, size, overlap, time, step, times, data }, seed) {
     const model = matrixAndPower(Number(noise), tensorNoise, order);
     if (kind === 'theory') {

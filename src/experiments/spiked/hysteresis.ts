@@ -57,6 +57,8 @@ export const hysteresis = experiment({
     ),
   ],
 
+  cost: ({ kind }, { size }) => (kind === 'amp' ? 2.5e-8 * size ** 3 : kind === 'thresholds' ? 0.6 : 1e-3),
+
   measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap, data }, seed) {
     const at = (tensorNoise: number) => matrixAndTensor(matrixNoise, tensorNoise);
     if (kind === 'thresholds') {

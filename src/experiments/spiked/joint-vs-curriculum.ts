@@ -62,6 +62,8 @@ export const jointVsCurriculum = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
+  cost: ({ kind }, { size, steps }) => (kind === 'run' ? 2e-10 * size ** 3 * steps : 1e-2),
+
   measure({ kind, noise }, { tensorNoise, size, steps, data }, seed): Row {
     const model = matrixAndTensor(Number(noise), tensorNoise);
     if (kind === 'evolution') {

@@ -42,6 +42,8 @@ export const obstruction = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
+  cost: ({ kind }, { size, iterations }) => (kind === 'run' ? 2e-10 * size ** 3 * iterations : 2e-3),
+
   measure({ kind, noise }, { matrixNoise, size, iterations, data }, seed) {
     const model = matrixAndTensor(matrixNoise, 10 ** Number(noise));
     if (kind === 'evolution') {

@@ -56,6 +56,7 @@ const parametersOf = (ray: Ray) =>
  * lines, the thresholds of the ray as marks, and Bayes-AMP from the curriculum's start as points.
  */
 export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parametersOf>> {
+  const tensors = ray.model(1).channels.filter(({ modes }) => modes.length === 3).length;
   return experiment({
     name: ray.name,
     title: ray.title,
@@ -69,6 +70,9 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       { at: { kind: 'thresholds' }, seeds: 1 },
       ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
     ],
+
+    cost: ({ kind }, { size }) =>
+      kind === 'amp' ? 2e-8 * tensors * size ** 3 : kind === 'thresholds' ? 1 : 1e-3,
 
     measure({ kind, snr }, { size, theory, iterations, damping, data }, seed) {
       if (kind === 'thresholds') {

@@ -40,6 +40,9 @@ export const sizeScaling = experiment({
     ...dense.map((size) => ({ at: { noise: 'dense', size } })),
   ],
 
+  // Implicit noise takes time in proportion to N, a dense tensor to its cube.
+  cost: ({ noise, size }) => 3e-3 + (noise === 'implicit' ? 2e-6 * Number(size) : 1.5e-9 * Number(size) ** 3),
+
   measure({ noise, size }, { snr, start, iterations, data }, seed) {
     const model = spiked({
       species: { x: { prior: 'rademacher' } },

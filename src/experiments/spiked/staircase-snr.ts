@@ -47,6 +47,8 @@ export const staircaseSnr = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
   ],
 
+  cost: ({ kind }, { size }) => (kind === 'amp' ? 2e-8 * size ** 3 : 5e-4),
+
   measure({ kind, snr }, { ratio, size, iterations, damping, data }, seed) {
     const model = matrixAndTensor(1 / Number(snr), ratio / Number(snr));
     if (kind === 'evolution') {

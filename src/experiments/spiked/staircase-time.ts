@@ -44,6 +44,8 @@ export const staircaseTime = experiment({
     { at: { kind: 'evolution at 1/N' }, seeds: 1 },
   ],
 
+  cost: ({ kind }, { size, iterations }) => (kind === 'amp' ? 2.5e-10 * size ** 3 * iterations : 2e-3),
+
   measure({ kind }: Coordinates, { matrixNoise, tensorNoise, size, iterations, floor, data }, seed): Row[] {
     const model = matrixAndTensor(matrixNoise, tensorNoise);
     const options = { maxIterations: iterations, tolerance: 0, trajectory: true };
