@@ -14,6 +14,7 @@ import {
   mlEvolution,
   observe,
   powerIteration,
+  type SpikedModel,
   sample,
   spiked,
   stateEvolution,
@@ -21,6 +22,7 @@ import {
 import { draws } from '../reference/draws.js';
 import { type Answer, asymmetricCovariance, symmetricCovariance } from '../reference/gaussian-noise.js';
 import { dot } from '../reference/mixture.js';
+import { statistics } from '../reference/statistics.js';
 import { type Coupling, fields, fullCoupling, one, symmetricCoupling, tuples } from '../reference/tensor.js';
 
 const NO_ROOM = -5;
