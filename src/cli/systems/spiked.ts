@@ -51,9 +51,7 @@ export const spikedSystem: System<SpikedModel> = {
       throw new InputError('--start: spiked models start from the curriculum, found a start');
     const prediction = stateEvolution(model);
     const { size, seeds, seed, noise, iterations, damping = 0.3, tolerance = settled(size) } = flags;
-    if (noise === 'implicit' && flags.data !== undefined)
-      throw new InputError(`--data: implicit noise stores no entries, found ${flags.data}`);
-    const data = noise === 'implicit' ? undefined : (flags.data ?? 'auto');
+    const data = flags.data ?? (noise === 'dense' ? 'auto' : undefined);
     const runs = eachInstance(seeds, (k, onProgress) => {
       const instance = sample(model, { size, seed: `${seed}/${k}`, noise, data });
       try {

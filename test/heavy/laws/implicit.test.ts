@@ -8,6 +8,7 @@ import {
   sample,
   spiked,
 } from '../../../src/spiked/index.js';
+import { statistics } from '../../reference/statistics.js';
 
 const symmetricModel = (l2: number, l3: number) =>
   spiked({
@@ -34,18 +35,6 @@ function paths(model: SpikedModel, size: number, runs: number, noise: 'dense' | 
     const { trajectory } = bayesAmp(instance, { start, maxIterations: 6, tolerance: 0, trajectory: true });
     return trajectory!.flatMap((at) => Object.values(at.overlap) as number[]);
   });
-}
-
-/** Mean and standard deviation of a column, each with its standard error. */
-function statistics(values: number[]) {
-  const R = values.length;
-  const mean = values.reduce((a, b) => a + b) / R;
-  const moment = (p: number) => values.reduce((sum, v) => sum + (v - mean) ** p, 0) / R;
-  const deviation = Math.sqrt(moment(2));
-  return {
-    mean: [mean, deviation / Math.sqrt(R)],
-    deviation: [deviation, Math.sqrt((moment(4) - moment(2) ** 2) / R) / (2 * deviation)],
-  };
 }
 
 describe('Bayes-AMP on implicit noise', () => {
