@@ -1,6 +1,5 @@
-import { copyFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, defineConfig, type Options } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
@@ -23,8 +22,6 @@ const subpaths = {
   figure: 'src/figure/page.ts',
   inline: 'src/inline.ts',
 };
-/** The builds of the core that ship. */
-const variants = ['core', 'core-relaxed', 'core-threads', 'core-relaxed-threads'];
 const standalone = { standalone: 'src/standalone.ts' };
 
 const common: Options = {
@@ -37,7 +34,6 @@ const common: Options = {
 /** One file that imports nothing. Its core is inside, so nothing asks where core.wasm lies. */
 const alone: Options = {
   ...common,
-  config: false,
   entry: standalone,
   platform: 'browser',
   splitting: false,
@@ -48,7 +44,8 @@ const alone: Options = {
   esbuildPlugins: [coreBytes({ path: fileURLToPath(new URL('src/core/bytes-inline.ts', import.meta.url)) })],
 };
 
-export default defineConfig({
+/** The library. */
+const library: Options = {
   ...common,
   entry: {
     ...subpaths,
@@ -72,10 +69,7 @@ export default defineConfig({
   skipNodeModulesBundle: true,
   // `using` is younger than most libraries of types that a user's compiler loads.
   dts: { entry: subpaths, banner: '/// <reference lib="esnext.disposable" />' },
-  onSuccess: async () => {
-    // `npm start` waits for the plain one only.
-    for (const variant of variants.filter((name) => existsSync(`build/${name}.wasm`)))
-      copyFileSync(`build/${variant}.wasm`, `dist/${variant}.wasm`);
-    await build(alone);
-  },
-});
+};
+
+// scripts/build.mjs asks for the second one by its name, once the core is compiled.
+export default defineConfig(({ name }) => (name === 'standalone' ? alone : library));

@@ -4,5 +4,11 @@ import base from './vitest.config.js';
 // Tests that take minutes: `npm run test:heavy`.
 export default defineConfig({
   ...base,
-  test: { ...base.test, include: ['test/heavy/**/*.test.ts'], exclude: configDefaults.exclude },
+  // Some of them measure the memory of a process: each file has its own.
+  test: {
+    ...base.test,
+    isolate: true,
+    include: ['test/heavy/**/*.test.ts'],
+    exclude: configDefaults.exclude,
+  },
 });

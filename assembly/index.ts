@@ -25,8 +25,9 @@ export { dqr, dqr_apply, dqr_q, dqr_ws } from './lapack/qr';
 export { dsvd, dsvd_values_ws, dsvd_ws } from './lapack/svd';
 
 // random: counter-based streams addressed by key, purpose and index
-export { dnormal, duniform, snormal } from './random/normal';
+export { dnormal, duniform } from './random/normal';
 export { philox, philox_words } from './random/philox';
+export { snormal } from './random/single';
 
 // tensor: the contractions of all data, dense and packed symmetric, any rank through a coupling
 export { contract, contract_ws } from './tensor/contract';
@@ -48,8 +49,12 @@ export {
 
 // implicit: Gaussian data whose noise is drawn as contractions ask for it; `contract` of kind 7
 export {
-  implicit_bytes, implicit_count, implicit_init, implicit_lend, implicit_move, implicit_spare, implicit_state,
+  implicit_bytes, implicit_count, implicit_init, implicit_leave, implicit_move, implicit_spare, implicit_state,
 } from './implicit/state';
+export {
+  frame_bytes, frame_count, frame_direction, frame_init, frame_lend, frame_move, frame_spare, frame_state,
+} from './implicit/frame-state';
+export { implicit_aware, implicit_enter, implicit_inner, implicit_random, implicit_show } from './implicit/contract';
 
 // channel: output channels with closed forms, and the normal law of one number for the others
 export { channel_out } from './channel/channel';

@@ -30,6 +30,7 @@ function gemm({ name, n: N, type, goal, bytes, Plain, view, kernel, tolerance })
       { against: 'numpy (BLAS)', atLeast: 0.15 },
       { against: 'numpy-ts', atLeast: { simd: 1.3, relaxed: 1.6 } },
       { against: 'tfjs-wasm', atLeast: { simd: 1.3, relaxed: 1.6 } },
+      { against: 'jax-js', atLeast: { simd: 1.3, relaxed: 1.6 } },
     ],
     setup({ exports, memory, block, peers, compiled }) {
       const [a, b, c] = [1, 2, 3].map(() => block(bytes * N * N));

@@ -1,6 +1,8 @@
 // Verifies the contenders of a workload, then times them in turns.
 //
 // A workload is { name, title, subject, goals, setup }:
+//   whole     a whole task, from the seed to the answer, not one of the kernels that it consists of; optional
+//   parts     names of parts of a run, of which every contender tells what they took; optional
 //   subject   label of the contender that the others are compared with
 //   goals     [{ against, atLeast or atMost, say? }]: time of `against` over time of the subject; `say` puts the ratio into words;
 //             a number, or { simd, relaxed } where the two builds have different ones; `of` names another contender than the subject
@@ -8,8 +10,11 @@
 //   setup     ({ exports, memory, block, peers, compiled }) -> { work?, verify, contenders, native? }, all memory filled;
 //             `block(bytes)` is linear memory that lives as long as the workload, `peers` makes contenders of other libraries,
 //             `compiled` has the kernels of native/kernels.c, if they could be compiled
-//     contenders   label -> { run, result, per? }; run does `per` (default 1) units of work, result reads what it left
-//     native       { names, contenders: label -> { run, result? } }, all numpy expressions; result is that of run if absent
+//     contenders   label -> { run, result, per?, parts? }; run does `per` (default 1) units of work, or promises that they
+//                  are done; result reads what it left, parts the CPU seconds of its parts, of which one run is a sample
+//     native       { names, contenders: label -> { run, result?, parts? }, needs? }, all numpy expressions; result is that of run
+//                  if absent; `needs` names another package of Python, without which they are left out
+//     native.checks  label -> a numpy expression that is verified and not timed; optional
 //     verify       (result, label) -> { error, tolerance }; fails unless error <= tolerance
 //     dispose      gives back what setup took by other means than `block`; optional
 //     work         { unit, amount }: what a unit of work amounts to, to print a rate in 1e9 per second; optional
@@ -19,8 +24,12 @@ import { noPeers } from './peers.js';
 /** Seconds that a sample should take at least, so that clock and call cost nothing. */
 const SAMPLE = { full: 0.02, quick: 0.005 };
 const ROUNDS = { full: 11, quick: 3 };
+/** Seconds that all rounds may take where samples are long, and how many there are at least. */
+const PATIENCE = { full: 15, quick: 1 };
+const LEAST_ROUNDS = { full: 3, quick: 1 };
 /** Seconds every contender runs unmeasured: the engine replaces its first, hasty compilation meanwhile. */
 const WARM_UP = { full: 0.1, quick: 0.02 };
+const LONG = 0.5;
 
 export class VerificationError extends Error {}
 
@@ -35,9 +44,16 @@ export async function measure(workload, { core, native, peers, compiled, quick =
   let ready;
   try {
     ready = workload.setup({ ...core, block, compiled, peers: peers ?? noPeers });
-    if (native && ready.native) await native.let(ready.native.names);
-    const contenders = gather(ready, native);
-    const verified = await verify(workload, contenders, ready.verify);
+    const { needs } = ready.native ?? {};
+    const asked = native && ready.native && (!needs || native.about[needs]) ? native : undefined;
+    await asked?.let(ready.native.names);
+    const contenders = gather(ready, asked);
+    const checks = Object.entries((asked && ready.native.checks) ?? {}).map(([label, expression]) => ({
+      label,
+      prepare: () => {},
+      result: () => asked.get(expression),
+    }));
+    const verified = await verify(workload, [...contenders, ...checks], ready.verify);
     const pace = quick ? 'quick' : 'full';
     const samples = await interleave(contenders, pace);
     return summarise(workload, samples, verified, ready.work, variantOf(core));
@@ -48,19 +64,21 @@ export async function measure(workload, { core, native, peers, compiled, quick =
   }
 }
 
-/** Both sorts of contender behind { label, sample(loops) -> seconds of one unit, result() }. */
+/** Both sorts of contender behind { label, sample(loops) -> seconds of one unit, result(), parts?() }. */
 function gather({ contenders, native: numpy }, native) {
-  const ours = Object.entries(contenders).map(([label, { run, result, per = 1 }]) => ({
+  const ours = Object.entries(contenders).map(([label, { run, result, parts, per = 1 }]) => ({
     label,
     prepare: run,
     result,
-    sample: (loops) => perUnit(clock(run, loops), loops * per),
+    parts,
+    sample: async (loops) => perUnit(await clock(run, loops), loops * per),
   }));
-  if (!native || !numpy) return ours;
-  const theirs = Object.entries(numpy.contenders).map(([label, { run, result = run }]) => ({
+  if (!native) return ours;
+  const theirs = Object.entries(numpy.contenders).map(([label, { run, result = run, parts }]) => ({
     label,
     prepare: () => native.time(run, 1),
     result: () => native.get(result),
+    parts: parts && (() => native.get(parts)),
     sample: async (loops) => perUnit(await native.time(run, loops), loops),
   }));
   return [...ours, ...theirs];
@@ -68,18 +86,24 @@ function gather({ contenders, native: numpy }, native) {
 
 const perUnit = ({ wall, cpu }, units) => ({ wall: wall / units, cpu: cpu / units });
 
-function clock(run, loops) {
+async function clock(run, loops) {
   const wall = performance.now();
   const cpu = process.cpuUsage();
-  for (let i = 0; i < loops; i++) run();
+  for (let i = 0; i < loops; i++) {
+    const pending = run();
+    if (pending instanceof Promise) await pending;
+  }
   const { user, system } = process.cpuUsage(cpu);
   return { wall: (performance.now() - wall) / 1e3, cpu: (user + system) / 1e6 };
 }
 
 async function verify(workload, contenders, check) {
   const verified = {};
-  for (const { label, prepare, result } of contenders) {
+  for (const contender of contenders) {
+    const { label, prepare, result } = contender;
+    const start = performance.now();
     await prepare();
+    contender.first = (performance.now() - start) / 1e3;
     const { error, tolerance } = check(await result(), label);
     if (!(error <= tolerance))
       throw new VerificationError(`${workload.name}: ${label} is off by ${error}, more than ${tolerance}`);
@@ -91,22 +115,29 @@ async function verify(workload, contenders, check) {
 /** Rounds in which every contender has its turn, each round beginning with another one. */
 async function interleave(contenders, pace) {
   const loops = new Map();
+  let round = 0;
   for (const contender of contenders) {
-    let once = Number.POSITIVE_INFINITY;
-    for (let spent = 0, i = 0; spent < WARM_UP[pace] || i < 2; i++) {
+    // A run that is that long was compiled when it was verified.
+    const warm = contender.first >= LONG;
+    let once = warm ? contender.first : Number.POSITIVE_INFINITY;
+    for (let spent = 0, i = 0; !warm && (spent < WARM_UP[pace] || i < 2); i++) {
       const start = performance.now();
       await contender.sample(1);
       const took = (performance.now() - start) / 1e3;
       once = Math.min(once, took);
       spent += took;
     }
-    loops.set(contender, Math.ceil(SAMPLE[pace] / once));
+    loops.set(contender, contender.parts ? 1 : Math.ceil(SAMPLE[pace] / once));
+    round += once * loops.get(contender);
   }
+  const rounds = Math.min(ROUNDS[pace], Math.max(LEAST_ROUNDS[pace], Math.floor(PATIENCE[pace] / round)));
   const samples = Object.fromEntries(contenders.map(({ label }) => [label, []]));
-  for (let round = 0; round < ROUNDS[pace]; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length];
-      samples[contender.label].push(await contender.sample(loops.get(contender)));
+      const sample = await contender.sample(loops.get(contender));
+      const parts = contender.parts && { parts: Array.from(await contender.parts()) };
+      samples[contender.label].push({ ...sample, ...parts });
     }
   }
   return samples;
@@ -124,14 +155,21 @@ export const variantOf = ({ exports }) => ((exports.features() & 1) === 0 ? 'sim
 /** Pair by pair: what slows the machine down for a while slows down both of a round. */
 const pairwise = (samples, of) => median(samples.map((sample, round) => sample.cpu / of[round].cpu));
 
-function summarise({ name, title, subject, goals, ceiling }, samples, verified, work, variant) {
+function summarise(
+  { name, title, subject, goals, ceiling, whole, parts: named },
+  samples,
+  verified,
+  work,
+  variant,
+) {
   const contenders = Object.entries(samples).map(([label, taken]) => {
     const cpu = median(taken.map((sample) => sample.cpu));
     const deviation = median(taken.map((sample) => Math.abs(sample.cpu - cpu)));
     const ratio = pairwise(taken, samples[subject]);
     const rate = work && work.amount / cpu / 1e9;
     const wall = median(taken.map((sample) => sample.wall));
-    return { label, cpu, wall, deviation, rate, ratio, ...verified[label], samples: taken };
+    const parts = taken[0].parts && partsOf(named, taken);
+    return { label, cpu, wall, deviation, rate, ratio, parts, ...verified[label], samples: taken };
   });
   const judged = goals.flatMap((goal) => {
     const contender = contenders.find(({ label }) => label === goal.against);
@@ -149,5 +187,12 @@ function summarise({ name, title, subject, goals, ceiling }, samples, verified, 
       },
     ];
   });
-  return { name, title, subject, unit: work?.unit, contenders, goals: judged };
+  return { name, title, subject, whole, unit: work?.unit, contenders, goals: judged };
+}
+
+/** Medians of the named parts, and of what they leave of the whole. */
+function partsOf(names, samples) {
+  const rest = ({ cpu, parts }) => cpu - parts.reduce((sum, part) => sum + part, 0);
+  const medians = names.map((name, k) => [name, median(samples.map(({ parts }) => parts[k]))]);
+  return Object.fromEntries([...medians, ['the rest', median(samples.map(rest))]]);
 }

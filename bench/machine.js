@@ -26,7 +26,10 @@ export function describeMachine({ exports }, wasm, native, peers) {
 export function headline({ cpu, cores, load, node, core, numpy, peers }) {
   const variant = core.relaxed ? 'relaxed simd' : 'simd';
   const parts = [`${cpu}, ${cores} cores, load ${load}`, `Node ${node}`, `core ${variant} ${core.sha256}`];
-  if (numpy) parts.push(`numpy ${numpy.numpy} with ${numpy.blas}, one thread`);
+  if (numpy) {
+    const beside = numpy.scipy ? ` and scipy ${numpy.scipy}` : '';
+    parts.push(`numpy ${numpy.numpy}${beside} with ${numpy.blas}, one thread`);
+  }
   parts.push(...peers);
   return parts.join('; ');
 }

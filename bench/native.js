@@ -46,7 +46,7 @@ class Native {
   constructor(child, read, about) {
     this.#child = child;
     this.#read = read;
-    /** { numpy, python, blas } */
+    /** { numpy, scipy (null without), python, blas } */
     this.about = about;
   }
 

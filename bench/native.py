@@ -9,12 +9,18 @@ The first line out says what this is. The client sets the thread counts to one b
 """
 
 import base64
+import importlib
+import importlib.metadata
 import json
+import os
 import re
 import sys
 import time
 
 import numpy as np
+
+# Whole tasks are modules there.
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "native"))
 
 
 def hashed(seed, i):
@@ -49,7 +55,15 @@ def blas():
     return ", ".join(sorted(set(names))) or "unknown BLAS"
 
 
-TOOLS = {"np": np, "uniform": uniform, "symmetric3": symmetric3}
+def version(package):
+    """None where it is not installed."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+TOOLS = {"np": np, "uniform": uniform, "symmetric3": symmetric3, "load": importlib.import_module}
 
 
 def answer(request, names):
@@ -78,7 +92,8 @@ def answer(request, names):
 def main():
     names = dict(TOOLS)
     np.ones((8, 8)) @ np.ones((8, 8))
-    print(json.dumps({"numpy": np.__version__, "python": sys.version.split()[0], "blas": blas()}), flush=True)
+    about = {"numpy": np.__version__, "scipy": version("scipy"), "python": sys.version.split()[0], "blas": blas()}
+    print(json.dumps(about), flush=True)
     for line in sys.stdin:
         try:
             reply = answer(json.loads(line), names)

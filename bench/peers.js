@@ -19,6 +19,8 @@ async function tensorflow() {
 const LIBRARIES = {
   'numpy-ts': () => import('numpy-ts'),
   '@tensorflow/tfjs-backend-wasm': tensorflow,
+  // One thread, as it has no workers in Node; browser.js gives it those of a browser.
+  '@jax-js/jax': () => import('@jax-js/jax'),
   'ml-matrix': () => import('ml-matrix'),
   mathjs: () => import('mathjs'),
 };
@@ -42,7 +44,13 @@ export async function loadPeers() {
 }
 
 function contendersOf(found) {
-  const { 'numpy-ts': np, '@tensorflow/tfjs-backend-wasm': tf, 'ml-matrix': ml, mathjs } = found;
+  const {
+    'numpy-ts': np,
+    '@tensorflow/tfjs-backend-wasm': tf,
+    '@jax-js/jax': jax,
+    'ml-matrix': ml,
+    mathjs,
+  } = found;
   const contender = (run, result) => {
     let last;
     return {
@@ -73,6 +81,18 @@ function contendersOf(found) {
       if (tf && isFloat32(a)) {
         const [A, B] = [a, b].map((m) => tf.tensor2d(m, [n, n]));
         made['tfjs-wasm'] = flow(() => tf.matMul(A, B));
+      }
+      if (jax && isFloat32(a)) {
+        const [A, B] = [a, b].map((m) => jax.numpy.array(m).reshape([n, n]));
+        let last;
+        made['jax-js'] = {
+          async run() {
+            last?.dispose();
+            last = jax.numpy.matmul(A.ref, B.ref);
+            await last.blockUntilReady();
+          },
+          result: () => last.ref.dataSync(),
+        };
       }
       if (ml && !isFloat32(a)) {
         const [A, B] = [a, b].map((m) => new ml.Matrix(rows(m, n)));

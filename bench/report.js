@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { headline } from './machine.js';
+import { milliseconds } from './table.js';
 import { WORKLOADS } from './workloads.js';
 
 const RESULTS = new URL('results/', import.meta.url);
@@ -14,7 +15,7 @@ Measured, not estimated: this page is written by
 \`\`\`sh
 npm ci --prefix bench                            # the other libraries for JavaScript
 npm run bench -- --native --peers                # the core, verified, then timed beside them
-npm run bench -- --native --peers --relaxed      # the same with fused multiply-adds (goals may differ)
+npm run bench -- --native --peers --relaxed      # the kernels with fused multiply-adds (goals may differ)
 npm run bench:report                             # this page
 \`\`\`
 
@@ -23,7 +24,14 @@ Node 20 has relaxed SIMD behind a flag only, which the benchmark sets; newer one
 within a round. How: [bench/README.md](../bench/README.md).
 `;
 
-const SUMMARY = `## Where onsager wins, and where native code does
+const WHOLE = `## Whole tasks
+
+What a user waits for, from the seed to the answer, against the script that does it in numpy: vectorised, in f32 where the data are, one
+thread, with scipy where it helps (bench/native/*.py). Both were verified before: the same overlaps within the errors that their files state.
+"Ratio" is how many times longer numpy takes; below 1, numpy is faster, and the last column says so.
+`;
+
+const SUMMARY = `## Kernels: where onsager wins, and where native code does
 
 A ratio above 1 is how many times faster onsager's core is; below 1, native code wins. numpy calls OpenBLAS, whose vectors
 are as wide as the processor has them; WebAssembly's are 128 bits wide. So work that waits for memory is near native or beyond
@@ -46,6 +54,25 @@ function results() {
     .sort((a, b) => order.get(a.name) - order.get(b.name) || a.machine.core.relaxed - b.machine.core.relaxed);
 }
 
+/** One row for every goal, which pairs what computes the same to the same accuracy. */
+function wholeTasks(all) {
+  const rows = all.flatMap(({ title, subject, contenders, goals }) =>
+    goals.map(({ against, of = subject, atLeast, met, ratio }) => {
+      const [ours, theirs] = [of, against].map((name) => contenders.find(({ label }) => label === name));
+      const [mine, yours] = [ours, theirs].map(({ label, cpu }) => `${label}: ${milliseconds(cpu)} ms`);
+      const aim = `${ratioText(atLeast)}${met ? '' : ', missed'}`;
+      return `| ${cell(title)} | ${mine} | ${yours} | ${ratioText(ratio)} | ${aim} | ${winner(ratio, 'numpy')} |`;
+    }),
+  );
+  return ['| task | onsager | numpy | ratio | goal | faster |', '|---|---|---|---|---|---|', ...rows].join(
+    '\n',
+  );
+}
+
+/** |z| is no end of a cell. */
+const cell = (text) => text.replaceAll('|', '\\|');
+const winner = (ratio, other) => (ratio >= 1.05 ? 'onsager' : ratio > 0.95 ? 'even' : other);
+
 /** One row for every contender that is somebody else's: not for a part of the subject, of which a goal tells the share. */
 function summary(all) {
   const rows = all.flatMap(({ title, subject, contenders, goals = [], machine }) =>
@@ -59,10 +86,9 @@ function summary(all) {
         goal: goals.find(({ against, of }) => against === label && !of),
       }))
       .map(({ label, ratio, goal }) => {
-        const winner = ratio >= 1.05 ? 'onsager' : ratio > 0.95 ? 'even' : label;
         const aim = goal?.atLeast ? `${ratioText(goal.atLeast)}${goal.met ? '' : missed(goal)}` : '';
         const core = machine.core.relaxed ? 'relaxed' : 'simd';
-        return `| ${title} | ${core} | ${label} | ${ratioText(ratio)} | ${aim} | ${winner} |`;
+        return `| ${title} | ${core} | ${label} | ${ratioText(ratio)} | ${aim} | ${winner(ratio, label)} |`;
       }),
   );
   return ['| work | core | against | ratio | goal | faster |', '|---|---|---|---|---|---|', ...rows].join(
@@ -85,7 +111,11 @@ if (all.length === 0) {
   process.exitCode = 1;
 } else {
   const machine = `Machine: ${headline({ ...all[0].machine })}.\n`;
-  const page = [INTRODUCTION, machine, SUMMARY, summary(all), '\n## In full\n', details(all), ''].join('\n');
+  const [tasks, kernels] = [true, false].map((whole) =>
+    all.filter((result) => (result.whole === true) === whole),
+  );
+  const tables = [WHOLE, wholeTasks(tasks), '', SUMMARY, summary(kernels)];
+  const page = [INTRODUCTION, machine, ...tables, '\n## In full\n', details(all), ''].join('\n');
   writeFileSync(PAGE, page);
   console.log(`docs/performance.md: ${all.length} workloads`);
 }

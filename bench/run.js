@@ -20,11 +20,11 @@ const wasmOf = (variant) => new URL(`../dist/${variant}.wasm`, import.meta.url);
 const HELP = `npm run bench [-- NAME ...] [options]
 
 Verifies, then times in turns, the core against plain TypeScript. All of it, or what the names name:
-${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(15)} ${title}`).join('\n')}
+${WORKLOADS.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`).join('\n')}
 
   --native   also against numpy, where a Python has it (PYTHON=/path/to/python picks one), and C, where gcc is
   --peers    also against other libraries for JavaScript: those of "npm ci --prefix bench"
-  --relaxed  the core with fused multiply-adds, of those workloads that run in this process
+  --relaxed  the core with fused multiply-adds, of the kernels that run in this process
   --quick    fewer and shorter samples
   --json     one JSON document on stdout instead of tables
   --help
@@ -41,7 +41,8 @@ function readOptions() {
     const unknown = positionals.find((name) => !WORKLOADS.some((workload) => workload.name === name));
     if (unknown) throw new RangeError(`no workload is called ${unknown}`);
     // Processes that a workload starts load a core of their own choice.
-    const fits = ({ measure }) => !values.relaxed || !measure;
+    // A user of Node runs whole tasks on the plain build.
+    const fits = ({ measure, whole }) => !values.relaxed || (!measure && !whole);
     const chosen = WORKLOADS.filter(
       (workload) => fits(workload) && (positionals.length === 0 || positionals.includes(workload.name)),
     );
@@ -139,7 +140,7 @@ async function runOne({ chosen: [workload], quick, json, relaxed }, others) {
   if (!json) console.log(`${headline(machine)}\n`);
   // A workload of many processes brings a measure and a table of its own.
   const measured = workload.measure
-    ? await workload.measure({ quick })
+    ? await workload.measure({ quick, peers: others.peers })
     : await measure(workload, { core: loaded, ...others, quick });
   const result = { ...measured, text: workload.table ? workload.table(measured) : table(measured) };
   const variant = machine.core.relaxed ? '.relaxed' : '';

@@ -57,7 +57,9 @@ export default {
     const d = quick ? 200 : 3000;
     const symmetric = timed(square, 1, d, 'f64', (instance) => symmetricSpectrum(instance, { trim: 2 }));
     const { edge } = symmetricPrediction(multiIndex({ link: square, alpha: 1 }), { trim: 2 });
-    near('the second eigenvalue', [...symmetric.value].sort((a, b) => b - a)[1], edge, quick ? 0.15 : 0.03);
+    // It lies .044 below the edge at d = 750 in the mean of 12 draws by numpy, with a deviation of .042: this is that and five of these.
+    const scatter = 0.252 * (750 / d) ** (2 / 3);
+    near('the second eigenvalue', [...symmetric.value].sort((a, b) => b - a)[1], edge, scatter);
     rows.push({ what: `all eigenvalues, symmetric, n = d = ${d}`, seconds: symmetric.seconds });
     for (const alpha of [0.4, 1]) {
       const asymmetric = timed(product, alpha, d, 'f64', asymmetricSpectrum);

@@ -45,6 +45,53 @@ function reference(t, x, y, z) {
 }
 
 const SUBJECT = 'onsager, one pass';
+const EIGHT = 'onsager, int8, f64 state';
+const EIGHT_IN_C = 'C 128-bit, int8, one pass';
+
+/** The tensor in eight bits, one scale for all of it, and the state in f64. */
+function eightBits({ exports, memory, block, compiled }, plainT, state) {
+  const stored = N * N * P;
+  const step = 1 / 127;
+  const t = block(exports.tensor_bytes(1, 2, N, N, N, 1));
+  const factors = state.map(() => block(8 * P));
+  const fields = state.map(() => block(8 * P));
+  const ws = block(exports.contract_ws(1, 2, N, N, N, 1, 0));
+  // Views last until memory grows: no block is taken from here on.
+  const integers = new Int8Array(memory.u8(t, stored).buffer, t, stored);
+  plainT.forEach((v, at) => {
+    integers[at] = Math.round(v / step);
+  });
+  const records = memory.f64(t + Math.ceil(stored / 64) * 64, 4 * N).fill(0);
+  for (let i = 0; i < N; i++) records[4 * i] = step;
+  factors.forEach((at, m) => {
+    memory.f64(at, P).fill(0).set(state[m]);
+  });
+  const forC = compiled && {
+    state: Float64Array.from(state.flatMap((v) => [...v])),
+    fields: new Float64Array(3 * N),
+  };
+  return {
+    expected: reference(
+      Float64Array.from(integers, (q) => q * step),
+      ...state,
+    ),
+    contenders: {
+      [EIGHT]: {
+        run() {
+          for (const at of fields) memory.f64(at, P).fill(0);
+          exports.bdense3(N, N, N, t, 0, ...factors, ...fields, 0, N, ws);
+        },
+        result: () => fields.flatMap((at) => Array.from(memory.f64(at, N))),
+      },
+      ...(compiled && {
+        [EIGHT_IN_C]: {
+          run: () => compiled.bsweep(N, memory.u8(t, stored), forC.state, forC.fields),
+          result: () => Array.from(forC.fields, (v) => v * step),
+        },
+      }),
+    },
+  };
+}
 
 export default {
   name: 'sweep',
@@ -56,7 +103,7 @@ export default {
     { against: 'numpy, three einsums', atLeast: 9 },
     { against: 'numpy, two passes of BLAS', atLeast: 1.9 },
   ],
-  setup({ exports, memory, block }) {
+  setup({ exports, memory, block, compiled }) {
     const t = block(4 * N * N * P);
     const [x, y, z, fx, fy, fz] = Array.from({ length: 6 }, () => block(4 * P));
     // What the separate contractions leave in between: T z, and the outer product of x and y. N is a multiple of 4.
@@ -79,6 +126,8 @@ export default {
     const plain = [0, 1, 2].map(() => new Float64Array(N));
     const expected = reference(plainT, plainX, plainY, plainZ);
 
+    const eight = eightBits({ exports, memory, block, compiled }, plainT, [plainX, plainY, plainZ]);
+
     /** outer = x y' */
     const outerProduct = () => {
       const [view, xs, ys] = [memory.f32(outer, N * N), memory.f32(x, N), memory.f32(y, N)];
@@ -86,7 +135,10 @@ export default {
     };
     return {
       work: { unit: 'GB/s', amount: 4 * N ** 3 },
-      verify: (result) => ({ error: relativeError(result, expected), tolerance: 5e-6 }),
+      verify: (result, label) => ({
+        error: relativeError(result, label in eight.contenders ? eight.expected : expected),
+        tolerance: 5e-6,
+      }),
       contenders: {
         [SUBJECT]: {
           run() {
@@ -122,6 +174,7 @@ export default {
           run: () => plainSweep(plainT, plainX, plainY, plainZ, ...plain),
           result: () => plain.flatMap((field) => Array.from(field)),
         },
+        ...eight.contenders,
       },
       native: {
         names: {

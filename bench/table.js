@@ -1,5 +1,6 @@
-const milliseconds = (seconds) => {
+export const milliseconds = (seconds) => {
   const ms = seconds * 1e3;
+  if (Math.abs(ms) < 0.1) return '0';
   return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
 };
 const times = (ratio) => `${ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2)}x`;
@@ -31,5 +32,11 @@ export function table({ name, title, subject, unit, contenders, goals }) {
   const widths = head.map((_, c) => Math.max(...[head, ...rows].map((row) => row[c].length)));
   const line = (row) =>
     row.map((cell, c) => (c === 0 || c >= 6 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join('  ');
-  return [`${name}: ${title}`, ...[head, ...rows].map((row) => `  ${line(row)}`.trimEnd()), ''].join('\n');
+  const text = [`${name}: ${title}`, ...[head, ...rows].map((row) => `  ${line(row)}`.trimEnd())];
+  return [...text, ...contenders.filter(({ parts }) => parts).map(partsOf), ''].join('\n');
 }
+
+const partsOf = ({ label, parts }) => {
+  const each = Object.entries(parts).map(([name, seconds]) => `${name} ${milliseconds(seconds)}`);
+  return `  ${label}: ${each.join(', ')} ms`;
+};

@@ -1,41 +1,53 @@
 #!/usr/bin/env node
 // Compiles every build of the core that ships (asconfig.json), as many at once as there are processors. With names, those only.
-// What is newer than its sources stays.
+// What is that of its sources stays.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { isFresh, perform, root } from './fresh.mjs';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
-const named = process.argv.slice(2);
-
-const time = (path) => statSync(`${root}${path}`).mtimeMs;
-const sources = readdirSync(`${root}assembly`, { recursive: true }).map((name) => `assembly/${name}`);
-const changed = Math.max(...['asconfig.json', 'package-lock.json', ...sources].map(time));
 const { targets: builds } = JSON.parse(readFileSync(`${root}asconfig.json`, 'utf8'));
-const stale = (target) => {
-  const { outFile } = builds[target];
-  return !existsSync(`${root}${outFile}`) || time(outFile) <= changed;
-};
+const inputs = ['asconfig.json', 'assembly', 'package-lock.json'];
+const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads'];
 
-const targets = (named.length > 0 ? named : ['simd', 'relaxed', 'threads', 'relaxed-threads']).filter(stale);
+const isCurrent = (target) => isFresh(`core-${target}`, inputs);
 
-async function lane() {
-  for (let target = targets.shift(); target; target = targets.shift()) {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [asc, '--target', target], {
-      cwd: root,
-    });
-    // What the optimiser says of its own last step is nobody's concern: the step before stands.
-    process.stdout.write(stdout + stderr.replace('Last converge was suboptimal.\n', ''));
-  }
+/** The files of those builds that ship that are of the sources as they are. */
+export const currentCores = () => shipped.filter(isCurrent).map((target) => builds[target].outFile);
+
+async function compile(target) {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [asc, '--target', target], {
+    cwd: root,
+  });
+  // What the optimiser says of its own last step is nobody's concern: the step before stands.
+  process.stdout.write(stdout + stderr.replace('Last converge was suboptimal.\n', ''));
 }
 
-try {
+/** Compiles the named builds, or all that ship, that are not those of the sources. @throws what the compiler says */
+export async function compileCore(named) {
+  const left = (named.length > 0 ? named : shipped).filter((target) => !isCurrent(target));
+  const lane = async () => {
+    for (let target = left.shift(); target; target = left.shift()) {
+      const files = ['wasm', 'js', 'd.ts'].map((end) => builds[target].outFile.replace('wasm', end));
+      await perform(
+        `core-${target}`,
+        inputs,
+        () => compile(target),
+        () => files,
+      );
+    }
+  };
   await Promise.all(Array.from({ length: availableParallelism() }, lane));
-} catch (error) {
-  console.error(error.stderr || error.message);
-  process.exitCode = 1;
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  try {
+    await compileCore(process.argv.slice(2));
+  } catch (error) {
+    console.error(error.stderr || error.message);
+    process.exitCode = 1;
+  }
 }

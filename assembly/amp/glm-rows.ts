@@ -1,8 +1,8 @@
 // A piece of four rows on one or two columns: the inner loops of the sweep of generalised linear models (glm.ts). D is the type of the stored
-// entries, T the one to calculate in (as in tensor/plane.ts). A body keeps at most 14 vectors alive.
+// entries, T the one to calculate in (as in tensor/entries.ts). A body keeps at most 14 vectors alive.
 
 import { hsum, madd, splat_load, zero } from '../simd';
-import { load_row } from '../tensor/plane';
+import { load_row } from '../tensor/entries';
 
 /** Bytes of the stored entries for 16 bytes of T. */
 // @ts-ignore: decorator

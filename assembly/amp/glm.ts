@@ -9,6 +9,7 @@
 import { channel_rows, directions } from '../channel/channel';
 import { OK, UNSUPPORTED } from '../status';
 import { F32, F64, INT16, INT8, padded, RECORD, tensor_records, DENSE2 } from '../tensor/layout';
+import { above_floor, demote, power_of_two, promote, unit_of } from '../tensor/units';
 import { axpy1, axpy2, dots1, dots2 } from './glm-rows';
 
 /** Overlay on the start of the workspace. */
@@ -35,6 +36,8 @@ class Job {
   w: usize; // of T: the estimates, and the fields that are added to
   f: usize;
   columnBytes: usize; // of w and f
+  wUnits: usize; // f64[p]: units of the columns of w, where they are f32 (tensor/units.ts)
+  fUnits: usize; // f64[p]: of the coefficients since the f32 fields were last added to the f64 ones
   labels: usize; // f64[4 groups]
   omega: usize; // p columns of f64[4 groups]
   out: usize; // the same
@@ -75,7 +78,7 @@ function groups_of(type: i32, n: i32, d: i32): i32 {
 export function glm_ws(type: i32, n: i32, d: i32, p: i32): usize {
   const groups = <usize>groups_of(type, n, d);
   const columns: usize = type == F64 ? 0 : 2 * aligned(<usize>padded(d) * 4) * <usize>p;
-  return HEADER + columns + aligned(32 * groups) * <usize>(1 + 3 * p) + 2 * aligned(groups * <usize>p << 5) + 64;
+  return HEADER + 128 + columns + aligned(32 * groups) * <usize>(1 + 3 * p) + 2 * aligned(groups * <usize>p << 5) + 64;
 }
 
 /**
@@ -106,7 +109,11 @@ export function glm_begin(
   job.g = g;
   job.V = V;
   job.field = field;
-  let at = ws + HEADER;
+  job.wUnits = ws + HEADER;
+  job.fUnits = job.wUnits + 64;
+  let at = job.fUnits + 64;
+  for (let a = 0; a < p; a++) store<f64>(job.wUnits + (<usize>a << 3), 1);
+  for (let a = 0; a < p; a++) store<f64>(job.fUnits + (<usize>a << 3), 1);
   if (type == F64) {
     job.w = w;
     job.f = field;
@@ -119,8 +126,9 @@ export function glm_begin(
     at += job.columnBytes * <usize>p;
     for (let a = 0; a < p; a++) {
       const from = w + ((<usize>a * <usize>padded(d)) << 3);
-      const to = job.w + <usize>a * job.columnBytes;
-      for (let j: usize = 0; j < <usize>padded(d); j++) store<f32>(to + (j << 2), <f32>load<f64>(from + (j << 3)));
+      const unit = unit_of(from, padded(d));
+      store<f64>(job.wUnits + (<usize>a << 3), unit);
+      demote(job.w + <usize>a * job.columnBytes, from, padded(d), unit);
     }
     memory.fill(job.f, 0, job.columnBytes * <usize>p);
   }
@@ -279,8 +287,31 @@ function step<D extends number, T extends number>(job: Job): i32 {
   return 4 * job.held;
 }
 
+/**
+ * Units of the coefficients, no smaller than it takes for those of the batch. They are not known before their rows are, so they may grow from batch to batch:
+ * then the fields until here go to the f64 ones.
+ */
+function fit_units(job: Job, before: i32, held: i32): void {
+  const stride = aligned(<usize>job.groups << 5);
+  for (let a = 0; a < job.p; a++) {
+    let most: f64 = 0;
+    for (let s = 0; s < held; s++) {
+      for (let r = 0; r < 4; r++) {
+        const i = r * job.quarter + before + s;
+        if (i >= job.n) continue;
+        most = max(most, Math.abs(load<f64>(job.out + <usize>a * stride + (<usize>(4 * s + r) << 3)) * scale_of(job, i)));
+      }
+    }
+    const at = job.fUnits + (<usize>a << 3);
+    if (job.unflushed > 0 && most < 2 * load<f64>(at)) continue;
+    if (job.unflushed > 0) flush(job);
+    store<f64>(at, power_of_two(most));
+  }
+}
+
 /** g of the batch, from where the channel left it: to its rows, and as coefficients of them. */
 function take<T extends number>(job: Job, before: i32, held: i32): void {
+  if (sizeof<T>() == 4) fit_units(job, before, held);
   const stride = aligned(<usize>job.groups << 5);
   const column = (<usize>padded(job.n)) << 3;
   let coef = job.coef;
@@ -291,7 +322,8 @@ function take<T extends number>(job: Job, before: i32, held: i32): void {
         const value = load<f64>(job.out + <usize>a * stride + (<usize>(4 * s + r) << 3));
         const inside = i < job.n;
         if (inside) store<f64>(job.g + <usize>a * column + (<usize>i << 3), value);
-        store<T>(coef, inside ? <T>(value * scale_of(job, i)) : <T>0);
+        const counts = inside ? value * scale_of(job, i) : 0;
+        store<T>(coef, <T>(sizeof<T>() == 8 ? counts : above_floor(counts / load<f64>(job.fUnits + (<usize>a << 3)))));
         coef += sizeof<T>();
       }
     }
@@ -366,7 +398,8 @@ function close(job: Job, groups: i32): void {
       const scale = scale_of(job, row_of(job, r, job.next + s));
       for (let a = 0; a < job.p; a++) {
         const at = job.omega + <usize>a * stride + (<usize>(4 * s + r) << 3);
-        store<f64>(at, load<f64>(at) + scale * load<f64>(job.dots + (<usize>(4 * (s * job.p + a) + r) << 3)));
+        const dot = load<f64>(job.dots + (<usize>(4 * (s * job.p + a) + r) << 3));
+        store<f64>(at, load<f64>(at) + scale * dot * load<f64>(job.wUnits + (<usize>a << 3)));
       }
     }
   }
@@ -376,12 +409,8 @@ function close(job: Job, groups: i32): void {
 function flush(job: Job): void {
   const column = (<usize>padded(job.d)) << 3;
   for (let a = 0; a < job.p; a++) {
-    const from = job.f + <usize>a * job.columnBytes;
-    const to = job.field + <usize>a * column;
-    for (let j: usize = 0; j < <usize>padded(job.d); j++) {
-      store<f64>(to + (j << 3), load<f64>(to + (j << 3)) + <f64>load<f32>(from + (j << 2)));
-    }
-    memory.fill(from, 0, job.columnBytes);
+    const unit = load<f64>(job.fUnits + (<usize>a << 3));
+    promote(job.field + <usize>a * column, job.f + <usize>a * job.columnBytes, padded(job.d), unit);
   }
   job.unflushed = 0;
 }

@@ -2,13 +2,18 @@
 // sweep every channel's data once, subtract the Onsager term, damp, denoise, measure. Updates are parallel.
 // The denoiser is the posterior mean (Bayes-AMP) or, species by species, the projection to a sphere (ML-AMP, section 5).
 
+import { daxpy } from '../blas/vector';
+import { answer_all, can_answer, enter_columns, show_columns } from '../implicit/contract';
+import { frame_spare } from '../implicit/frame-state';
+import { Side, side_of, State } from '../implicit/state';
 import { contract, contract_ws } from '../tensor/contract';
-import { NON_FINITE, OK } from '../status';
+import { IMPLICIT } from '../tensor/layout';
+import { NO_ROOM, NON_FINITE, OK } from '../status';
 import { add_pairs, mode_at } from './coupling';
 import { denoise, denoise_ws } from './denoise';
 import { Channel, Model, SPHERE, Species, channel_at, collect_precisions, species_at, species_of } from './model';
 
-/** Workspace bytes of spiked_iterate: raw fields of one channel, one spare estimate, and the kernels' own room. */
+/** Workspace bytes of spiked_iterate: raw fields of one channel or a spare estimate, and the kernels' own room. */
 export function spiked_iterate_ws(model: usize): usize {
   const header = changetype<Model>(model);
   let inner: usize = 0;
@@ -20,7 +25,7 @@ export function spiked_iterate_ws(model: usize): usize {
       size_of(model, channel, 2), size_of(model, channel, 3), channel.coupling,
     ));
   }
-  return 4 * largest_factor(model) + inner;
+  return rooms(model) * largest_factor(model) + inner;
 }
 
 /** x'x, x'old and truth'x of all species, from the vectors: call once before the first iteration. */
@@ -46,7 +51,7 @@ export function spiked_iterate(model: usize, damping: f64, residual: usize, ws: 
   let worst: f64 = 0;
   for (let s = 0; s < header.species_count; s++) {
     // max keeps a NaN
-    worst = max<f64>(worst, denoise_species(species_at(model, s), damping, ws, ws + 4 * largest_factor(model)));
+    worst = max<f64>(worst, denoise_species(species_at(model, s), damping, ws, ws + rooms(model) * largest_factor(model)));
   }
   spiked_measure(model);
   store<f64>(residual, worst);
@@ -61,9 +66,11 @@ export function spiked_fields(model: usize, ws: usize): i32 {
   const header = changetype<Model>(model);
   collect_precisions(model);
   for (let s = 0; s < header.species_count; s++) memory.fill(species_at(model, s).field, 0, species_at(model, s).factor_bytes);
+  const status = add_implicit_fields(model);
+  if (status != OK) return status;
   for (let c = 0; c < header.channel_count; c++) {
     const channel = channel_at(model, c);
-    const status = add_fields(model, channel, ws);
+    const status = channel.kind == IMPLICIT ? OK : add_fields(model, channel, ws);
     if (status != OK) return status;
     for (let k = 0; k < channel.senders; k++) subtract_onsager(model, channel, k);
   }
@@ -74,16 +81,16 @@ export function spiked_fields(model: usize, ws: usize): i32 {
 function add_fields(model: usize, channel: Channel, ws: usize): i32 {
   const room = largest_factor(model);
   const raw0 = ws, raw1 = raw0 + room, raw2 = raw1 + room, raw3 = raw2 + room;
-  memory.fill(ws, 0, 4 * room);
+  const all = rooms(model) * room;
+  memory.fill(ws, 0, all);
   const status = contract(
     channel.kind, channel.type, size_of(model, channel, 0), size_of(model, channel, 1),
     size_of(model, channel, 2), size_of(model, channel, 3), channel.data, channel.coupling,
     x_of(model, channel, 0), x_of(model, channel, 1), x_of(model, channel, 2), x_of(model, channel, 3),
-    raw0, raw1, raw2, raw3, ws + 4 * room,
+    raw0, raw1, raw2, raw3, ws + all,
   );
   if (status != OK) return status;
-  let kappa = Math.sqrt(channel.snr / Math.pow(changetype<Model>(model).size, channel.order - 1));
-  if (channel.symmetric) kappa /= Math.sqrt(factorial(channel.order - 1));
+  const kappa = kappa_of(model, channel);
   for (let k = 0; k < channel.senders; k++) {
     const species = species_of(model, channel, k);
     add_scaled(species.factor_bytes, kappa, ws + <usize>k * room, species.field);
@@ -91,6 +98,74 @@ function add_fields(model: usize, channel: Channel, ws: usize): i32 {
   const first = species_of(model, channel, 0);
   channel.gain = (kappa * dot(first.factor_bytes, first.x, raw0)) / <f64>(channel.symmetric ? channel.order : 1);
   return OK;
+}
+
+/** What the contraction of a channel is multiplied by. */
+function kappa_of(model: usize, channel: Channel): f64 {
+  const kappa = Math.sqrt(channel.snr / Math.pow(changetype<Model>(model).size, channel.order - 1));
+  return channel.symmetric ? kappa / Math.sqrt(factorial(channel.order - 1)) : kappa;
+}
+
+/**
+ * The fields of all channels whose noise is not stored. They add up in the frames of the species: every estimate is looked at once, and of all
+ * fields of a species one sum becomes a long vector.
+ */
+function add_implicit_fields(model: usize): i32 {
+  const header = changetype<Model>(model);
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) continue;
+    const state = changetype<State>(channel.data);
+    const status = can_answer(state, channel.coupling);
+    if (status != OK) return status;
+    for (let k = 0; k < channel.senders; k++) {
+      const frame = changetype<usize>(side_of(state, k).frame);
+      if (frame_spare(frame, 0) < 2 * species_of(model, channel, k).rank) return NO_ROOM;
+    }
+  }
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) continue;
+    const state = changetype<State>(channel.data);
+    for (let k = 0; k < channel.senders; k++) {
+      const side = side_of(state, k), first = first_side(model, channel, k), species = species_of(model, channel, k);
+      if (side == first) enter_columns(side, species.rank, species.x);
+      else memory.copy(side.points, first.points, <usize>species.rank * (<usize>side.size << 3));
+    }
+  }
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) continue;
+    const state = changetype<State>(channel.data);
+    channel.gain = answer_all(state, channel.coupling, kappa_of(model, channel)) / <f64>(channel.symmetric ? channel.order : 1);
+    for (let k = 0; k < channel.senders; k++) {
+      const side = side_of(state, k), first = first_side(model, channel, k);
+      if (side != first) daxpy(species_of(model, channel, k).rank * side.size, 1, side.images, first.images);
+    }
+  }
+  for (let c = 0; c < header.channel_count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) continue;
+    for (let k = 0; k < channel.senders; k++) {
+      const side = side_of(changetype<State>(channel.data), k), species = species_of(model, channel, k);
+      if (side == first_side(model, channel, k)) show_columns(side, species.rank, species.field);
+    }
+  }
+  return OK;
+}
+
+/** Of all sides with the frame of mode k of a channel, the first: where the fields of its species add up. */
+function first_side(model: usize, asking: Channel, k: i32): Side {
+  const frame = side_of(changetype<State>(asking.data), k).frame;
+  for (let c = 0, count = changetype<Model>(model).channel_count; c < count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) continue;
+    for (let l = 0; l < channel.senders; l++) {
+      const side = side_of(changetype<State>(channel.data), l);
+      if (side.frame == frame) return side;
+    }
+  }
+  return side_of(changetype<State>(asking.data), k);
 }
 
 /** F -= snr old G', with G the coupling of one covariance (current) and lagged overlaps over the other modes. */
@@ -162,6 +237,16 @@ function largest_factor(model: usize): usize {
   let bytes: usize = 0;
   for (let s = 0; s < count; s++) bytes = max(bytes, species_at(model, s).factor_bytes);
   return (bytes + 63) & ~63;
+}
+
+/** Raw fields that a channel has at most. */
+function rooms(model: usize): usize {
+  let most: usize = 1;
+  for (let c = 0, count = changetype<Model>(model).channel_count; c < count; c++) {
+    const channel = channel_at(model, c);
+    if (channel.kind != IMPLICIT) most = max(most, <usize>channel.senders);
+  }
+  return most;
 }
 
 function factorial(n: i32): f64 {

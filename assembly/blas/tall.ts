@@ -15,14 +15,12 @@ function two<T extends number>(at: usize, offset: usize): v128 {
   return load_promoted(at);
 }
 
-/** u_r = x_r' v for four rows; u is `stride` numbers apart. */
+/** u_r = p_r' v for four rows; u is `stride` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function dots<T extends number>(ld: i32, x: usize, row: usize, v: usize, u: usize, stride: usize): void {
-  let p0 = x;
-  let p1 = x + row;
-  let p2 = p1 + row;
-  let p3 = p2 + row;
+export function dots<T extends number>(
+  ld: i32, p0: usize, p1: usize, p2: usize, p3: usize, v: usize, u: usize, stride: usize,
+): void {
   const step = 4 * sizeof<T>();
   let a0 = zero();
   let a1 = zero();
@@ -42,14 +40,12 @@ function dots<T extends number>(ld: i32, x: usize, row: usize, v: usize, u: usiz
   store<f64>(u + 3 * stride, hsum<f64>(a3));
 }
 
-/** y += sum_r u_r x_r for four rows. */
+/** y += sum_r u_r p_r for four rows. */
 // @ts-ignore: decorator
 @inline
-function axpys<T extends number>(ld: i32, x: usize, row: usize, u: usize, stride: usize, y: usize): void {
-  let p0 = x;
-  let p1 = x + row;
-  let p2 = p1 + row;
-  let p3 = p2 + row;
+export function axpys<T extends number>(
+  ld: i32, p0: usize, p1: usize, p2: usize, p3: usize, u: usize, stride: usize, y: usize,
+): void {
   const step = 4 * sizeof<T>();
   const u0 = splat_load<f64>(u);
   const u1 = splat_load<f64>(u + stride);
@@ -101,9 +97,12 @@ function tall<T extends number>(n: i32, ld: i32, p: i32, x: usize, t: usize, v: 
   let at = kept ? u : ws + stride;
   let i = 0;
   for (; i + 4 <= n; i += 4, x += 4 * row) {
-    if (v != 0) for (let a = 0; a < p; a++) dots<T>(ld, x, row, v + <usize>a * column, at + (<usize>a << 3), stride);
+    const x1 = x + row;
+    const x2 = x1 + row;
+    const x3 = x2 + row;
+    if (v != 0) for (let a = 0; a < p; a++) dots<T>(ld, x, x1, x2, x3, v + <usize>a * column, at + (<usize>a << 3), stride);
     if (t != 0) for (let r = 0; r < 4; r++, t += small) mix(p, t, at + <usize>r * stride, ws);
-    if (y != 0) for (let a = 0; a < p; a++) axpys<T>(ld, x, row, at + (<usize>a << 3), stride, y + <usize>a * column);
+    if (y != 0) for (let a = 0; a < p; a++) axpys<T>(ld, x, x1, x2, x3, at + (<usize>a << 3), stride, y + <usize>a * column);
     if (kept) at += 4 * stride;
   }
   for (; i < n; i++, x += row) {

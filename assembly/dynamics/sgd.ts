@@ -42,7 +42,7 @@ export function sgd_gradient(
   const student = links + link, slope = student + link;
   const x = ws, at = x + (<usize>((d + 7) & ~7) << 3), extra = at + (<usize>((n + 3) & ~3) << 3);
   for (let b: u32 = 0; b < <u32>batch; b++) {
-    fill_normals<f64>((d + 7) >> 3, x, key0, key1, INPUT, first + b, 0);
+    fill_normals((d + 7) >> 3, x, key0, key1, INPUT, first + b, 0);
     for (let i = d; i < padded; i++) store<f64>(x + (<usize>i << 3), 0);
     let r: f64 = 0;
     for (let j = 0; j < k; j++) r += series(links, degree, dot<f64>(rank, v + (<usize>(j * rank) << 3), x));

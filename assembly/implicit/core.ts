@@ -2,9 +2,14 @@
 // A plane is what remains of the core when one mode is fixed: rows and columns are the other two modes in order, at order two
 // one row of the other mode. Planes, those of `asked` too, are zero beyond the bases.
 
+import { ddot } from '../blas/vector';
 import { fill_normals } from '../random/normal';
-import { Side, side_of, State } from './state';
-import { products } from './vectors';
+import { Side, side_of, row_of, State } from './state';
+
+/** Purposes of the streams of a channel, after its first: the core, answers and their lengths. */
+const CORE: u32 = 0;
+export const ANSWER: u32 = 1;
+export const ANSWER_LENGTH: u32 = 2;
 
 /** Numbers of a plane in memory, and between its rows. */
 // @ts-ignore: decorator
@@ -80,11 +85,10 @@ export function grow(state: State, k: i32): void {
   const side = side_of(state, k);
   const slab = state.plane;
   const fresh = draw_slab(state, k, slab);
-  const vector = <usize>load<u32>(side.basis + ((<usize>side.count) << 2));
-  products(side.n, side.answered, side.answers, vector, state.products);
+  const vector = row_of(side, side.basis, side.count);
   for (let s = 0; s < side.answered; s++) {
     const asked = side.asked + ((<usize>s * <usize>plane_size(state)) << 3);
-    const seen = load<f64>(state.products + ((<usize>s) << 3));
+    const seen = ddot(side.frame.dims, row_of(side, side.answers, s), vector);
     plane_add(state, k, seen - plane_dot(state, k, asked, slab), asked, slab);
   }
   if (state.symmetric) store_symmetric(state, side, slab, fresh);
@@ -102,7 +106,7 @@ function draw_slab(state: State, k: i32, slab: usize): usize {
   let drawn = symmetric ? (count * (count + 1)) / 2 : rows * columns;
   if (state.symmetric) drawn += state.order == 3 ? count + 1 : 1;
   let at = state.draws;
-  fill_normals<f64>((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + 1, (<u32>count << 2) | <u32>k, 0);
+  fill_normals((drawn + 7) >> 3, at, state.key0, state.key1, state.purpose + CORE, (<u32>count << 2) | <u32>k, 0);
   for (let i = 0; i < rows; i++) {
     for (let j = symmetric ? i : 0; j < columns; j++, at += 8) {
       let z = load<f64>(at);

@@ -3,16 +3,18 @@
 // is a small array, the core; and every contraction that was asked is kept with its whole answer. Symmetric noise has
 // one mode that stands for all.
 //
-// The n-long vectors lie in blocks that the caller lends; the tables here only point to them, so nothing long ever moves.
-// Everything short lies in one more block, sized by the capacity: how many vectors a basis and how many answers a mode may
-// have. It is replaced by a larger one when it is full; the state itself stays where it is.
+// All these vectors are short: coordinates in the frame of the mode (frame.ts), which arrays of the same factor share.
+// They lie in one block, sized by the capacity: how many vectors a basis and how many answers a mode may have, and by the sizes of the
+// frames. It is replaced by a larger one when it is full; the state itself stays where it is.
+
+import { Frame } from './frame-state';
 
 @unmanaged
 export class State {
   order: i32;
   symmetric: i32;
   capacity: i32;
-  /** Streams: numbers outside of the spans are (purpose, index 4 t + mode), those of the core (purpose + 1, the same). */
+  /** The first of four purposes of streams. */
   purpose: u32;
   key0: u32;
   key1: u32;
@@ -21,39 +23,42 @@ export class State {
   planted: usize;
   /** capacity^order numbers, row-major. */
   core: usize;
-  /** Room for two planes of the core, and for two rows of it. */
+  /** Room for two planes of the core, and for a row of it. */
   plane: usize;
   draws: usize;
   weights: usize;
-  products: usize;
   reserved: usize;
 }
 
 /** What is known about one mode. */
 @unmanaged
 export class Side {
-  n: i32;
+  frame: Frame;
+  /** Pointer to the next side with the same frame. */
+  next: usize;
   rank: i32;
-  /** Vectors of the basis, and how many could be pointed to. */
+  /** Coordinates that rows have room for. */
+  size: i32;
+  /** Vectors of the basis, and answers. */
   count: i32;
-  room: i32;
-  /** The same for answers. */
   answered: i32;
-  answer_room: i32;
-  /** Tables of pointers. */
+  /** Whether the planted factor has coordinates. */
+  aware: i32;
+  reserved: i32;
+  /** Coordinates of the basis and of the answers, and, `rank` rows each, of the planted factor, the present vectors and their fields. */
   basis: usize;
   answers: usize;
+  planted: usize;
+  points: usize;
+  images: usize;
   /** What was asked: unit tensors over the bases of the other modes, a plane of the core each, orthogonal to one another. */
   asked: usize;
-  /** Coordinates of the present vectors, `capacity` for each column. */
+  /** Coordinates of the present vectors in the basis, `capacity` for each column. */
   coordinates: usize;
   /** The planted factor, and its products with the present vectors, rank x rank. */
   truth: usize;
   overlap: usize;
 }
-
-export const BASIS: i32 = 0;
-export const ANSWERS: i32 = 1;
 
 // @ts-ignore: decorator
 @inline
@@ -76,6 +81,13 @@ export function sides(state: State): i32 {
   return state.symmetric ? 1 : state.order;
 }
 
+/** Row i of rows of coordinates. */
+// @ts-ignore: decorator
+@inline
+export function row_of(side: Side, rows: usize, i: i32): usize {
+  return rows + ((<usize>i * <usize>side.size) << 3);
+}
+
 const HEADER: usize = (offsetof<State>() + 3 * offsetof<Side>() + 63) & ~63;
 
 /** Bytes of a state. */
@@ -83,23 +95,23 @@ export function implicit_state(): usize {
   return HEADER;
 }
 
-/** Bytes of the block that holds everything short, in f64 because large ones do not fit an address. */
-export function implicit_bytes(order: i32, symmetric: i32, capacity: i32, r1: i32, r2: i32, r3: i32): f64 {
+/** Bytes of the block that holds everything short, in f64 because large ones do not fit an address. d: the sizes of the frames, r: the columns of the factors. */
+export function implicit_bytes(order: i32, symmetric: i32, capacity: i32, d1: i32, d2: i32, d3: i32, r1: i32, r2: i32, r3: i32): f64 {
   const c = <f64>capacity;
   const plane = order == 3 ? c * c : c;
   const count = symmetric ? 1 : order;
-  let bytes = <f64>HEADER + 8 * (plane * c + 2 * plane + 2 * c) + 64 * 6;
+  let bytes = <f64>HEADER + 8 * (plane * c + 2 * plane + c) + 64 * 6;
   for (let m = 0; m < count; m++) {
-    const r = <f64>(m == 0 ? r1 : m == 1 ? r2 : r3);
-    bytes += 8 * (c + c * plane + r * c + r * r) + 64 * 4;
+    const r = <f64>(m == 0 ? r1 : m == 1 ? r2 : r3), d = <f64>(m == 0 ? d1 : m == 1 ? d2 : d3);
+    bytes += 8 * (c * plane + r * c + r * r + (2 * c + 3 * r) * d) + 64 * 8;
   }
   return bytes;
 }
 
-/** A state that has seen nothing. The planted coupling and the factors (columns of padded(n)) are the caller's and stay. */
+/** A state that has seen nothing. The planted coupling, the factors (columns of padded(n)) and the frames are the caller's and stay. */
 export function implicit_init(
-  at: usize, block: usize, order: i32, symmetric: i32, capacity: i32, n1: i32, n2: i32, n3: i32, r1: i32, r2: i32, r3: i32,
-  key0: u32, key1: u32, purpose: u32, amplitude: f64, planted: usize, x1: usize, x2: usize, x3: usize,
+  at: usize, block: usize, order: i32, symmetric: i32, capacity: i32, f1: usize, f2: usize, f3: usize,
+  r1: i32, r2: i32, r3: i32, key0: u32, key1: u32, purpose: u32, amplitude: f64, planted: usize, x1: usize, x2: usize, x3: usize,
 ): void {
   const state = changetype<State>(at);
   memory.fill(at, 0, HEADER);
@@ -113,11 +125,28 @@ export function implicit_init(
   state.planted = planted;
   for (let m = 0; m < sides(state); m++) {
     const side = side_of(state, m);
-    side.n = m == 0 ? n1 : m == 1 ? n2 : n3;
+    side.frame = changetype<Frame>(m == 0 ? f1 : m == 1 ? f2 : f3);
     side.rank = m == 0 ? r1 : m == 1 ? r2 : r3;
     side.truth = m == 0 ? x1 : m == 1 ? x2 : x3;
+    side.next = side.frame.sides;
+    side.frame.sides = changetype<usize>(side);
   }
   place(state, block);
+}
+
+/** Takes a state out of the frames, which live on. */
+export function implicit_leave(at: usize): void {
+  const state = changetype<State>(at);
+  for (let m = 0; m < sides(state); m++) {
+    const side = side_of(state, m), frame = side.frame;
+    if (frame.sides == changetype<usize>(side)) {
+      frame.sides = side.next;
+      continue;
+    }
+    let before = changetype<Side>(frame.sides);
+    while (before.next != changetype<usize>(side)) before = changetype<Side>(before.next);
+    before.next = side.next;
+  }
 }
 
 /** Lays out everything short in a block, and clears it. */
@@ -136,15 +165,20 @@ function place(state: State, block: usize): void {
   at = align(at + plane + 64);
   state.weights = at;
   at = align(at + 8 * c);
-  state.products = at;
-  at = align(at + 8 * c);
   for (let m = 0; m < sides(state); m++) {
     const side = side_of(state, m);
-    const r = <usize>side.rank;
+    side.size = side.frame.size;
+    const r = <usize>side.rank, row = <usize>side.size << 3;
     side.basis = at;
-    at += 4 * c;
+    at = align(at + c * row);
     side.answers = at;
-    at = align(at + 4 * c);
+    at = align(at + c * row);
+    side.planted = at;
+    at += r * row;
+    side.points = at;
+    at += r * row;
+    side.images = at;
+    at = align(at + r * row);
     side.asked = at;
     at = align(at + c * plane);
     side.coordinates = at;
@@ -155,7 +189,7 @@ function place(state: State, block: usize): void {
   memory.fill(from, 0, at - from);
 }
 
-/** Moves everything short to a block of a larger capacity; the old one is then free. Vectors and answers stay where they are. */
+/** Moves everything short to a block of a larger capacity, or for larger frames; the old one is then free. */
 export function implicit_move(at: usize, block: usize, capacity: i32): void {
   const state = changetype<State>(at), old = changetype<State>(block);
   memory.copy(block, at, HEADER);
@@ -166,45 +200,31 @@ export function implicit_move(at: usize, block: usize, capacity: i32): void {
   copy_planes(old.core, state.core, c, rows, c, d);
   for (let m = 0; m < sides(state); m++) {
     const side = side_of(state, m), before = side_of(old, m);
-    memory.copy(side.basis, before.basis, 4 * c);
-    memory.copy(side.answers, before.answers, 4 * c);
+    const from = <usize>before.size, to = <usize>side.size;
+    copy_planes(before.basis, side.basis, c, 1, from, to);
+    copy_planes(before.answers, side.answers, c, 1, from, to);
+    copy_planes(before.planted, side.planted, <usize>side.rank, 1, from, to);
     copy_planes(before.asked, side.asked, c, rows, c, d);
   }
 }
 
 /** `count` planes of `rows` rows of c numbers, into planes with rows of d (a plane of order two is one row). */
-function copy_planes(from: usize, to: usize, count: usize, rows: usize, c: usize, d: usize): void {
+export function copy_planes(from: usize, to: usize, count: usize, rows: usize, c: usize, d: usize): void {
   const step = rows == 1 ? d : d * d;
   for (let p: usize = 0; p < count; p++) {
     for (let i: usize = 0; i < rows; i++) memory.copy(to + ((p * step + i * d) << 3), from + (((p * rows + i) * c) << 3), c << 3);
   }
 }
 
-/** How many more basis vectors or answers (`what`: 0 or 1) mode m can take before it needs memory. */
-export function implicit_spare(at: usize, m: i32, what: i32): i32 {
-  const side = side_of(changetype<State>(at), m);
-  return what == BASIS ? side.room - side.count : side.answer_room - side.answered;
-}
-
-/** Basis vectors or answers that mode m has. */
-export function implicit_count(at: usize, m: i32, what: i32): i32 {
-  const side = side_of(changetype<State>(at), m);
-  return what == BASIS ? side.count : side.answered;
-}
-
-/**
- * Lends mode m memory for `count` more basis vectors or answers, padded(n) f64 each, one after another. What exceeds the capacity
- * is not used: returns how many were taken.
- */
-export function implicit_lend(at: usize, m: i32, what: i32, block: usize, count: i32): i32 {
+/** Columns of contractions that mode m has room for. */
+export function implicit_spare(at: usize, m: i32): i32 {
   const state = changetype<State>(at);
   const side = side_of(state, m);
-  const room = what == BASIS ? side.room : side.answer_room;
-  const table = what == BASIS ? side.basis : side.answers;
-  const taken = min(count, state.capacity - room);
-  const step = (<usize>((side.n + 3) & ~3)) << 3;
-  for (let i = 0; i < taken; i++) store<u32>(table + (<usize>(room + i) << 2), <u32>(block + <usize>i * step));
-  if (what == BASIS) side.room += taken;
-  else side.answer_room += taken;
-  return taken;
+  return state.capacity - max(side.count, side.answered);
+}
+
+/** Of mode m: vectors of its basis (`what` 0) or answers (1) that it has. */
+export function implicit_count(at: usize, m: i32, what: i32): i32 {
+  const side = side_of(changetype<State>(at), m);
+  return what == 0 ? side.count : side.answered;
 }

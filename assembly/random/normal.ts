@@ -20,9 +20,9 @@ build();
 /** Runs when the module is instantiated. The last height is written last: it says that another instance on this memory has been here. */
 function build(): void {
   if (load<f64>(HEIGHTS, 256 * 8) == 1) return;
-  let x = V / Math.exp(-0.5 * R * R);
+  let x = V / height(R);
   for (let i = 0; i < 256; i++) {
-    const f = i == 0 ? 0 : Math.exp(-0.5 * x * x);
+    const f = i == 0 ? 0 : height(x);
     const next = i == 0 ? R : i == 255 ? 0 : Math.sqrt(-2 * Math.log(V / x + f));
     store<f64>(LAYERS + ((<usize>i) << 4), x);
     store<f64>(LAYERS + ((<usize>i) << 4), next, 8);
@@ -32,10 +32,15 @@ function build(): void {
   store<f64>(HEIGHTS, 1, 256 * 8);
 }
 
+/** f(x). */
+export function height(x: f64): f64 {
+  return Math.exp(-0.5 * x * x);
+}
+
 /** A number in (0, 1) from 52 bits: (k + 1/2) / 2^52. */
 // @ts-ignore: decorator
 @inline
-function unit(u: u64): f64 {
+export function unit(u: u64): f64 {
   return (<f64>(u >> 12) + 0.5) * (1.0 / 4503599627370496.0);
 }
 
@@ -45,28 +50,35 @@ function signed(u: u64): f64 {
   return <f64>(u >> 12) * (2.0 / 4503599627370496.0) - 1;
 }
 
-/** Normal t of a stream given its 64-bit number. */
-function normal_from(u: u64, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): f64 {
-  let again: u32 = 0x80000000;
+/** Blocks with a number of this size and more are for what is drawn again. */
+const AGAIN: u32 = 0x80000000;
+
+/** Normal t of a stream given its 64-bit number, or one drawn again after `attempts` blocks. */
+export function wide_normal(u: u64, key0: u32, key1: u32, purpose: u32, index: u32, t: u32, attempts: u32): f64 {
   while (true) {
     const i = <usize>(u & 255);
     const s = signed(u);
     const x = s * load<f64>(LAYERS + (i << 4));
     if (Math.abs(x) < load<f64>(LAYERS + (i << 4), 8)) return x;
-    if (i == 0) {
-      let excess: f64;
-      do {
-        philox_block(key0, key1, t, again++, index, purpose);
-        excess = -Math.log(unit((<u64>word0) | ((<u64>word1) << 32))) / R;
-      } while (-2 * Math.log(unit((<u64>word2) | ((<u64>word3) << 32))) < excess * excess);
-      return s < 0 ? -(R + excess) : R + excess;
-    }
-    philox_block(key0, key1, t, again++, index, purpose);
+    if (i == 0) return tail_normal(R, s < 0, key0, key1, purpose, index, t, attempts);
+    philox_block(key0, key1, t, AGAIN + attempts++, index, purpose);
     const low = load<f64>(HEIGHTS + (i << 3));
     const high = load<f64>(HEIGHTS + (i << 3), 8);
-    if (low + unit((<u64>word0) | ((<u64>word1) << 32)) * (high - low) < Math.exp(-0.5 * x * x)) return x;
+    if (low + unit((<u64>word0) | ((<u64>word1) << 32)) * (high - low) < height(x)) return x;
     u = (<u64>word2) | ((<u64>word3) << 32);
   }
+}
+
+/** Normal t given that it lies beyond `from`, on the given side, after `attempts` blocks. */
+export function tail_normal(
+  from: f64, negative: bool, key0: u32, key1: u32, purpose: u32, index: u32, t: u32, attempts: u32,
+): f64 {
+  let excess: f64;
+  do {
+    philox_block(key0, key1, t, AGAIN + attempts++, index, purpose);
+    excess = -Math.log(unit((<u64>word0) | ((<u64>word1) << 32))) / from;
+  } while (-2 * Math.log(unit((<u64>word2) | ((<u64>word3) << 32))) < excess * excess);
+  return negative ? -(from + excess) : from + excess;
 }
 
 /** Two normals, t and t + 1, from their 64-bit numbers. */
@@ -86,59 +98,41 @@ function two_normals(u: v128, key0: u32, key1: u32, purpose: u32, index: u32, t:
 /** x with the lanes that are not inside drawn on. Out of line: it is called for one pair of forty. */
 function repair(u: v128, x: v128, inside: i32, key0: u32, key1: u32, purpose: u32, index: u32, t: u32): v128 {
   if (!(inside & 1)) {
-    x = f64x2.replace_lane(x, 0, normal_from(i64x2.extract_lane(u, 0), key0, key1, purpose, index, t));
+    x = f64x2.replace_lane(x, 0, wide_normal(i64x2.extract_lane(u, 0), key0, key1, purpose, index, t, 0));
   }
   if (!(inside & 2)) {
-    x = f64x2.replace_lane(x, 1, normal_from(i64x2.extract_lane(u, 1), key0, key1, purpose, index, t + 1));
+    x = f64x2.replace_lane(x, 1, wide_normal(i64x2.extract_lane(u, 1), key0, key1, purpose, index, t + 1, 0));
   }
   return x;
 }
 
-// @ts-ignore: decorator
-@inline
-function store_two<T extends number>(out: usize, v: v128): void {
-  if (sizeof<T>() == 8) v128.store(out, v);
-  else v128.store_lane<i64>(out, f32x4.demote_f64x2_zero(v), 0);
-}
-
 /** Normals first .. first + 8 groups - 1 of a stream, to `out`; first is a multiple of eight. */
-export function fill_normals<T extends number>(
+export function fill_normals(
   groups: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32, first: u32,
 ): void {
   for (let t = first, end = first + (<u32>groups << 3); t < end; t += 16) {
     philox_groups(key0, key1, t >> 1, purpose, index);
     // Redrawing a number uses the globals of philox_block, not these.
-    store_two<T>(out, two_normals(pair0, key0, key1, purpose, index, t));
-    store_two<T>(out + 2 * sizeof<T>(), two_normals(pair1, key0, key1, purpose, index, t + 2));
-    store_two<T>(out + 4 * sizeof<T>(), two_normals(pair2, key0, key1, purpose, index, t + 4));
-    store_two<T>(out + 6 * sizeof<T>(), two_normals(pair3, key0, key1, purpose, index, t + 6));
+    v128.store(out, two_normals(pair0, key0, key1, purpose, index, t));
+    v128.store(out, two_normals(pair1, key0, key1, purpose, index, t + 2), 16);
+    v128.store(out, two_normals(pair2, key0, key1, purpose, index, t + 4), 32);
+    v128.store(out, two_normals(pair3, key0, key1, purpose, index, t + 6), 48);
     if (t + 8 == end) return;
-    store_two<T>(out + 8 * sizeof<T>(), two_normals(pair4, key0, key1, purpose, index, t + 8));
-    store_two<T>(out + 10 * sizeof<T>(), two_normals(pair5, key0, key1, purpose, index, t + 10));
-    store_two<T>(out + 12 * sizeof<T>(), two_normals(pair6, key0, key1, purpose, index, t + 12));
-    store_two<T>(out + 14 * sizeof<T>(), two_normals(pair7, key0, key1, purpose, index, t + 14));
-    out += 16 * sizeof<T>();
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function normals<T extends number>(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
-  fill_normals<T>(n >> 3, out, key0, key1, purpose, index, 0);
-  for (let t = n & ~7; t < n; t++) {
-    const u = philox_number(key0, key1, purpose, index, t);
-    store<T>(out + <usize>t * sizeof<T>(), <T>normal_from(u, key0, key1, purpose, index, t));
+    v128.store(out, two_normals(pair4, key0, key1, purpose, index, t + 8), 64);
+    v128.store(out, two_normals(pair5, key0, key1, purpose, index, t + 10), 80);
+    v128.store(out, two_normals(pair6, key0, key1, purpose, index, t + 12), 96);
+    v128.store(out, two_normals(pair7, key0, key1, purpose, index, t + 14), 112);
+    out += 128;
   }
 }
 
 /** The first n normals of a stream, to `out`. */
 export function dnormal(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
-  normals<f64>(n, out, key0, key1, purpose, index);
-}
-
-/** The same numbers rounded to f32. */
-export function snormal(n: i32, out: usize, key0: u32, key1: u32, purpose: u32, index: u32): void {
-  normals<f32>(n, out, key0, key1, purpose, index);
+  fill_normals(n >> 3, out, key0, key1, purpose, index, 0);
+  for (let t = n & ~7; t < n; t++) {
+    const u = philox_number(key0, key1, purpose, index, t);
+    store<f64>(out + (<usize>t << 3), wide_normal(u, key0, key1, purpose, index, t, 0));
+  }
 }
 
 /** Two numbers in (0, 1) from 52 bits each: what `unit` gives, in lanes. */

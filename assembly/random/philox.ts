@@ -3,7 +3,7 @@
 //
 // The streams of this project: key = hash of the seed, counter = [block low, block high, index, purpose]. Number t of 64 bits
 // is word pair t & 1 of block t >> 1, first word low. Blocks with the top bit of `block high` set are kept for numbers
-// that had to be drawn again (normal.ts).
+// that had to be drawn again (normal.ts), those with the bit below it for the start of other generators (lanes.ts).
 
 const M0: u32 = 0xd2511f53;
 const M1: u32 = 0xcd9e8d57;

@@ -1,11 +1,11 @@
 // All fields of a dense tensor of order 2, 3 or 4 in one pass over it.
 
 import { OK, UNSUPPORTED } from '../status';
+import { flush, work_copies } from './copies';
 import { padded } from './layout';
+import { scatter, set_lane, weigh } from './outer';
 import { sweep_planes } from './plane';
-import {
-  column, coupling_rank, flush, scatter, set_lane, weigh, work_begin, work_bytes, work_factors, work_integers, work_weights,
-} from './work';
+import { column, work_begin, work_bytes, work_factors, work_integers } from './work';
 
 /** Bytes of workspace of a dense kernel; rows and columns are its last two dimensions (1 and n2 for order 2). */
 export function dense_ws(order: i32, rows: i32, columns: i32, coupling: usize): usize {
@@ -29,15 +29,15 @@ function dense<D extends number, T extends number, S extends number>(
   w.v = v != 0 ? v : w.one;
   w.gv = v != 0 ? gv : w.sink;
   w.vstep = <usize>padded(n2) * sizeof<S>();
-  work_factors<T, S>(w, x != 0 ? x : w.one, y, x != 0 ? gx : w.sink, gy);
+  work_factors<T>(w, x != 0 ? x : w.one, y, x != 0 ? gx : w.sink, gy);
 
   // Lane r takes the r-th quarter of the range. Where the quarters do not fill up, the spare lanes read with lane 0.
   const quarter = (i1 - i0 + 3) >> 2;
   const plane = <usize>n3 * (w.width / (sizeof<T>() / sizeof<D>()));
   const slab = <usize>n2 * plane;
-  if (isInteger<D>()) work_integers<D>(w, t + ((<usize>n1 * slab + 63) & ~63));
-  const vlen = v != 0 ? padded(n2) * coupling_rank(coupling, 1) : 4;
-  work_weights<T, S>(w, padded(n1) * coupling_rank(coupling, 0), vlen, i0, i1);
+  if (isInteger<D>()) work_integers<D>(w, t + ((<usize>n1 * slab + 63) & ~63), n4);
+  const vlen = v != 0 ? padded(n2) : 4;
+  if (sizeof<T>() != sizeof<S>()) work_copies(w, padded(n1), vlen, i0, i1);
   for (let s = 0; s < quarter; s++) {
     const i = i0 + s;
     w.mask = 1;

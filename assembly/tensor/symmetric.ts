@@ -8,11 +8,13 @@
 // row 1/3, or 1/4).
 
 import { OK, UNSUPPORTED } from '../status';
+import { flush, work_copies } from './copies';
 import { padded, slab_offset, SYMMETRIC2, SYMMETRIC3_SLABS, SYMMETRIC3_TILED, SYMMETRIC4, symmetric4_triangle, order_of } from './layout';
-import { sweep_planes, sweep_tiles } from './plane';
+import { scatter, set_lane, weigh } from './outer';
+import { sweep_planes } from './plane';
+import { sweep_tiles } from './tiles';
 import {
-  column, coupling_rank, flush, own_share, scatter, set_lane, set_share, weigh, work_begin, work_bytes, work_factors, work_integers,
-  work_shares, work_weights, Work,
+  column, own_share, set_share, work_begin, work_bytes, work_factors, work_integers, work_shares, Work,
 } from './work';
 
 /** Bytes of workspace of a symmetric kernel. */
@@ -40,9 +42,9 @@ function symmetric<D extends number, T extends number, S extends number>(
   w.v = order == 4 ? x : w.one;
   w.gv = order == 4 ? g : w.sink;
   w.vstep = w.ustep;
-  work_factors<T, S>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
-  if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63));
-  work_weights<T, S>(w, padded(n) * coupling_rank(coupling, 0), order == 4 ? padded(n) * coupling_rank(coupling, 1) : 4, i0, i1);
+  work_factors<T>(w, order == 2 ? w.one : x, x, order == 2 ? w.sink : g, g);
+  if (isInteger<D>()) work_integers<D>(w, t + ((slab<D>(kind, n, 0, n) + 63) & ~63), kind == SYMMETRIC3_TILED ? 0 : n / order);
+  if (sizeof<T>() != sizeof<S>()) work_copies(w, padded(n), order == 4 ? padded(n) : 4, i0, i1);
   lay_shares<T>(w, kind);
   if (kind == SYMMETRIC3_TILED) tiled<D, T, S>(w, n, t, i0, i1);
   else if (kind == SYMMETRIC4) pyramid<D, T, S>(w, n, t, i0, i1);

@@ -1,7 +1,7 @@
 // Between a user's plain array (C order, no padding) and a data tensor in its layout.
 
 import { OK, UNSUPPORTED } from '../status';
-import { F32, F64, INT8, order_of, SYMMETRIC3_TILED, type_size } from './layout';
+import { F32, F64, INT16, INT8, order_of, SYMMETRIC3_TILED, type_size } from './layout';
 import { largest_integer } from './quantise';
 import {
   entry_address, entry_weight, first_row, go_to_row, next_row, record_address, Row, ROW_BYTES, row_start, slab_address,
@@ -148,8 +148,21 @@ export function slab_to_f32(
     }
     return OK;
   }
-  for (let at = row.slab; at < end; at += row.size, target += 4) store<f32>(target, <f32>read(row, at));
+  if (type == INT8) scaled<i8>(row.slab, end, target, row.scale);
+  else if (type == INT16) scaled<i16>(row.slab, end, target, row.scale);
+  else for (let at = row.slab; at < end; at += row.size, target += 4) store<f32>(target, <f32>read(row, at));
   return OK;
+}
+
+/** The integers from `at` to `end`, a multiple of four, times the scale. */
+// @ts-ignore: decorator
+@inline
+function scaled<D extends number>(at: usize, end: usize, target: usize, scale: f64): void {
+  const by = f32x4.splat(<f32>scale);
+  for (; at < end; at += 4 * sizeof<D>(), target += 16) {
+    const words = sizeof<D>() == 2 ? v128.load64_zero(at) : i16x8.extend_low_i8x16_s(v128.load32_zero(at));
+    v128.store(target, f32x4.mul(by, f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(words))));
+  }
 }
 
 /** One entry; the indices inside of the tensor, unused ones 0, and sorted for symmetric kinds. */

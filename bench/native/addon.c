@@ -8,6 +8,7 @@ void dsymmetric3(long n, const double *t, const double *x, double *y);
 void ssymmetric3(long n, const float *t, const float *x, float *y);
 void dsymmetric3_slabs(long n, const double *t, const double *x, double *y);
 void ssymmetric3_slabs(long n, const float *t, const float *x, float *y);
+void bsweep(long n, const signed char *t, const double *state, double *fields);
 void dglm(long d, const double *x, const double *w, double *f);
 
 typedef void (*kernel)(long, const void *, const void *, void *);
@@ -30,6 +31,7 @@ NAPI_MODULE_INIT() {
     {"dgemm", (void *)dgemm}, {"sgemm", (void *)sgemm},
     {"dsymmetric3", (void *)dsymmetric3}, {"ssymmetric3", (void *)ssymmetric3},
     {"dsymmetric3_slabs", (void *)dsymmetric3_slabs}, {"ssymmetric3_slabs", (void *)ssymmetric3_slabs}, {"dglm", (void *)dglm},
+    {"bsweep", (void *)bsweep},
   };
   for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
     napi_value function;

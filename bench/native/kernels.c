@@ -2,8 +2,12 @@
 //
 // gemm, symmetric3_slabs, glm: the structure of assembly/blas/gemm.ts, tensor/symmetric.ts and amp/glm.ts with 128-bit vectors, the widest that
 // WebAssembly has: what is left to gain there.
+// bsweep: the structure of tensor/digits.ts, the same.
 // symmetric3: the plain loop over a packed tensor, which the compiler vectorises as wide as the processor allows.
 
+#include <immintrin.h>
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,5 +145,84 @@ void dglm(long d, const double *restrict x, const double *restrict w, double *re
         *(pair *)(f + k) = sum;
       }
     }
+  }
+}
+
+typedef __m128i words;
+
+static inline words eight(const int8_t *p) { return _mm_cvtepi8_epi16(_mm_loadl_epi64((const words *)p)); }
+
+static inline __m128 sums(words a0, words a1, words a2, words a3) {
+  return _mm_cvtepi32_ps(_mm_hadd_epi32(_mm_hadd_epi32(a0, a1), _mm_hadd_epi32(a2, a3)));
+}
+
+// row_r . y for four rows, y in two digits of 15 bits, y[0] and y[1].
+static inline __m128 digit_dots(long n, const int8_t *const row[4], const int16_t *const y[2]) {
+  words high[4] = {{0}}, low[4] = {{0}};
+  for (long k = 0; k < n; k += 8) {
+    const words h = _mm_loadu_si128((const words *)(y[0] + k)), l = _mm_loadu_si128((const words *)(y[1] + k));
+    for (int r = 0; r < 4; r++) {
+      const words q = eight(row[r] + k);
+      high[r] = _mm_add_epi32(high[r], _mm_madd_epi16(q, h)), low[r] = _mm_add_epi32(low[r], _mm_madd_epi16(q, l));
+    }
+  }
+  const __m128 lows = _mm_mul_ps(_mm_set1_ps(1.0f / 32768), sums(low[0], low[1], low[2], low[3]));
+  return _mm_add_ps(lows, sums(high[0], high[1], high[2], high[3]));
+}
+
+// f += sum_r v_r row_r in two digits, |v| < 2^14.
+static inline void digit_fields(long n, const int8_t *const row[4], __m128 v, words *f) {
+  const words high = _mm_cvtps_epi32(v);
+  const __m128 rest = _mm_mul_ps(_mm_sub_ps(v, _mm_cvtepi32_ps(high)), _mm_set1_ps(32768));
+  const words c = _mm_packs_epi32(high, _mm_cvtps_epi32(rest));
+  const words pairs[4] = {
+    _mm_shuffle_epi32(c, 0), _mm_shuffle_epi32(c, 0x55), _mm_shuffle_epi32(c, 0xaa), _mm_shuffle_epi32(c, 0xff),
+  };
+  for (long k = 0; k < n; k += 8, f += 4) {
+    const words q0 = eight(row[0] + k), q1 = eight(row[1] + k), q2 = eight(row[2] + k), q3 = eight(row[3] + k);
+    const words a[4] = {_mm_unpacklo_epi16(q0, q1), _mm_unpacklo_epi16(q2, q3), _mm_unpackhi_epi16(q0, q1), _mm_unpackhi_epi16(q2, q3)};
+    for (int s = 0; s < 4; s++) {
+      const words *digit = pairs + 2 * (s & 1), *entries = a + (s & 2);
+      f[s] = _mm_add_epi32(f[s], _mm_add_epi32(_mm_madd_epi16(entries[0], digit[0]), _mm_madd_epi16(entries[1], digit[1])));
+    }
+  }
+}
+
+// All three fields of an n x n x n tensor, n a multiple of four and at most 1000, of state[0 .. n-1] and so on, all below 1. One pass, four planes at once.
+void bsweep(long n, const int8_t *t, const double *state, double *fields) {
+  static int16_t digits[2][1008];
+  static words sums_of[1008];
+  const int16_t *const y[2] = {digits[0], digits[1]};
+  const double *x = state + n, *z = state + 2 * n;
+  double *fx = fields + n, *fz = fields + 2 * n;
+  const long quarter = n / 4;
+  memset(fields, 0, 3 * n * sizeof *fields);
+  for (long k = 0; k < n; k++) {
+    digits[0][k] = nearbyint(8192 * z[k]);
+    digits[1][k] = nearbyint(32768 * (8192 * z[k] - digits[0][k]));
+  }
+  for (long i = 0; i < quarter; i++) {
+    const __m128 weight = _mm_set_ps(state[i + 3 * quarter], state[i + 2 * quarter], state[i + quarter], state[i]);
+    __m128 sum = _mm_setzero_ps();
+    for (long j = 0; j < n; j++) {
+      const int8_t *p = t + (i * n + j) * n;
+      const int8_t *const row[4] = {p, p + quarter * n * n, p + 2 * quarter * n * n, p + 3 * quarter * n * n};
+      const __m128 xj = _mm_set1_ps(x[j]);
+      const __m128 dots = _mm_mul_ps(_mm_set1_ps(1.0f / 8192), digit_dots(n, row, y));
+      float field[4];
+      _mm_storeu_ps(field, _mm_mul_ps(weight, dots));
+      fx[j] += field[0] + field[1] + (field[2] + field[3]);
+      sum = _mm_add_ps(sum, _mm_mul_ps(xj, dots));
+      digit_fields(n, row, _mm_mul_ps(_mm_set1_ps(8192), _mm_mul_ps(weight, xj)), sums_of);
+      if (j % 128 != 127 && j != n - 1) continue;
+      for (long k = 0; k < n; k++) {
+        int32_t *of = (int32_t *)sums_of + 8 * (k / 4) + k % 4;
+        fz[k] += (of[0] + of[4] / 32768.0) / 8192;
+        of[0] = of[4] = 0;
+      }
+    }
+    float four[4];
+    _mm_storeu_ps(four, sum);
+    for (long r = 0; r < 4; r++) fields[i + r * quarter] = four[r];
   }
 }

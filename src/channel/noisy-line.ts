@@ -49,7 +49,8 @@ export function noisyLine(
     const logs = new Float64Array(NODES.length);
     let last: { omega: number; panels: Panel[] } | undefined;
     return (y, omega) => {
-      if (last?.omega !== omega) last = { omega, panels: panelsOf(scalar, omega - FAR * sd, omega + FAR * sd) };
+      if (last?.omega !== omega)
+        last = { omega, panels: panelsOf(scalar, omega - FAR * sd, omega + FAR * sd) };
       // Rounding of the label is not to be resolved.
       const small = SMALL + (16 * Number.EPSILON * LENGTH * Math.abs(y)) / Math.sqrt(noise);
       const exponent = (z: number, value: number) => -half * (z - omega) ** 2 - halfNoise * (y - value) ** 2;

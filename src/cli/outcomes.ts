@@ -16,3 +16,8 @@ export function outcomesText(runs: Run[], iterations: number): string {
   const left = lost === 1 ? 'ended non-finite and is left' : 'ended non-finite and are left';
   return `${text}\n${lost} of ${runs.length} ${left} out of the means`;
 }
+
+/** What integers in place of real numbers cost, in a sentence. */
+export function lossText(snrLoss: number, instead: string): string {
+  return `tensors were stored in integers, at a loss of ${(100 * snrLoss).toPrecision(2)} % of their SNR at most; ${instead} for none`;
+}

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../sweep/index.js';
+import type { Running } from '../sweep/index.js';
 import { note } from './output.js';
 import type { TimeLimit } from './time-limit.js';
 
@@ -13,9 +13,40 @@ const refresh = 200;
 /** To the start of the line, which is erased. */
 const overwrite = '\r\x1b[K';
 
-/** Shows how far a sweep is, on stderr: a bar on a terminal, a line now and then in a batch job. */
-export function progressReporter(): { update: (progress: Progress) => void; stop: () => void } {
-  return process.stderr.isTTY ? bar() : lines();
+/**
+ * Shows how far a sweep is, on stderr: first how much there is to do, where that takes seconds, then a bar on a terminal, and in a batch job a line
+ * now and then. Time goes on without tasks that end, so both are shown by the clock.
+ */
+export function progressReporter(): {
+  update: (progress: Running) => void;
+  /** A line between what is shown. */
+  say: (text: string) => void;
+  stop: () => void;
+} {
+  const { isTTY } = process.stderr;
+  const display = isTTY ? bar() : lines;
+  let last: Running | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    update(progress) {
+      if (!last) announce(progress);
+      last = progress;
+      timer ??= setInterval(() => display.show(last!), isTTY ? refresh : interval).unref();
+      if (progress.finished === progress.total) clearInterval(timer);
+    },
+    say: (text) => note(`${isTTY ? overwrite : ''}${text}`),
+    stop() {
+      clearInterval(timer);
+      display.stop(last);
+    },
+  };
+}
+
+function announce({ total, finished, workers, left }: Running): void {
+  const seconds = left() ?? 0;
+  if (1000 * seconds < patience) return;
+  const on = workers === 1 ? 'one worker' : `${workers} workers`;
+  note(`${total - finished} tasks on ${on}: about ${Math.ceil(seconds)} s`);
 }
 
 /**
@@ -45,54 +76,52 @@ export function withProgressLine<T>(work: (update: (text: () => string) => void)
   }
 }
 
-/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand. */
-export function eachInstance<T>(seeds: number, run: (k: number) => T): T[] {
+/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand, and how far it is as `run` tells. */
+export function eachInstance<T>(
+  seeds: number,
+  run: (k: number, tell: (iterations: number, change: number) => void) => T,
+): T[] {
   return withProgressLine((update) =>
     Array.from({ length: seeds }, (_, k) => {
-      update(() => `instance ${k + 1} of ${seeds}`);
-      return run(k);
+      const instance = `instance ${k + 1} of ${seeds}`;
+      update(() => instance);
+      return run(k, (iterations, change) =>
+        update(() => `${instance}: ${iterations} iterations, last change ${change.toExponential(1)}`),
+      );
     }),
   );
 }
 
+/** Seconds, and failures, after the number of tasks. */
+function outlook({ failed, left }: Running): string {
+  const seconds = left();
+  return `${seconds === undefined ? '' : `, about ${Math.ceil(seconds)} s left`}${failed > 0 ? `, ${failed} failed` : ''}`;
+}
+
 function bar() {
-  // The rate counts this run's tasks alone: those of earlier runs took no time.
-  const format = '{bar} {value}/{total} tasks  {rate}/s  ETA {eta_formatted}{failures}';
   const display = new SingleBar({
-    format,
+    format: '{bar} {value}/{total} tasks{outlook}',
     stream: process.stderr,
     barsize: 30,
     hideCursor: true,
-    etaBuffer: 50,
   });
-  const started = Date.now();
   let running = false;
   return {
-    update({ total, finished, failed, skipped }: Progress) {
-      const rate = (finished - skipped) / Math.max(1e-3, (Date.now() - started) / 1000);
-      const payload = { rate: rate.toPrecision(2), failures: failed > 0 ? `  ${failed} failed` : '' };
+    show(progress: Running) {
+      const { total, finished } = progress;
+      const payload = { outlook: outlook(progress) };
       if (!running) display.start(total, finished, payload);
       else display.update(finished, payload);
       running = true;
     },
-    stop: () => display.stop(),
+    stop(last?: Running) {
+      if (running) display.update(last!.finished, { outlook: '' });
+      display.stop();
+    },
   };
 }
 
-function lines() {
-  const started = Date.now();
-  let last = started;
-  return {
-    update({ total, finished, failed, skipped }: Progress) {
-      const now = Date.now();
-      if (now - last < interval) return;
-      last = now;
-      const rate = (finished - skipped) / ((now - started) / 1000);
-      const left = rate > 0 ? `, about ${Math.ceil((total - finished) / rate)} s left` : '';
-      note(
-        `${finished}/${total} tasks, ${rate.toPrecision(2)}/s${left}${failed > 0 ? `, ${failed} failed` : ''}`,
-      );
-    },
-    stop: () => {},
-  };
-}
+const lines = {
+  show: (progress: Running) => note(`${progress.finished}/${progress.total} tasks${outlook(progress)}`),
+  stop: () => {},
+};

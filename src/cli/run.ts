@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { InputError } from '../io/input-error.js';
+import type { TaskRecord } from '../sweep/record.js';
 import { integer, jsonOption } from './options.js';
+import { lossText } from './outcomes.js';
 import { makeFolder, note, print, printJson, tableText } from './output.js';
 import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from './work.js';
 
@@ -21,7 +23,8 @@ Examples:
   onsager run spiked/phase-diagram --out results --workers 8
 
 Results go to OUT/NAME/<hash of the config>/: manifest.json, records.jsonl,
-summary and records as .csv and .parquet, arrays.npz, figure.svg, figure.png.
+summary and records as .csv and .parquet, arrays.npz, figure.svg, figure.png. The figure
+is drawn once the lines of theory are known, and again as points arrive.
 The same command again continues a run that was stopped.`;
 
 export function register(program: Command): void {
@@ -64,6 +67,8 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
   } else if (!interrupted) {
     print(`${experiment.title}\n`);
     print(`${tableText(table)}\n`);
+    const snrLoss = lossIn(records);
+    if (snrLoss > 0) print(`${lossText(snrLoss, '--set data=f32')}\n`);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const earlier = skipped > 0 ? `, ${skipped} of them by an earlier run` : '';
     print(`${tasks.done} of ${total} tasks done${earlier}; ${seconds} s`);
@@ -77,6 +82,12 @@ async function runExperiment(name: string, flags: RunFlags): Promise<void> {
     );
   }
   process.exitCode = exitCodeOf(result);
+}
+
+/** The largest loss of SNR by integers that a record states. */
+function lossIn(records: TaskRecord[]): number {
+  const rows = records.flatMap((record) => (record.status === 'done' ? record.rows : []));
+  return rows.reduce((most, { snrLoss }) => Math.max(most, Number(snrLoss ?? 0)), 0);
 }
 
 function collect(text: string, others: string[]): string[] {

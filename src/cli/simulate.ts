@@ -6,6 +6,7 @@ const examples = `
 Examples:
   onsager simulate model.yaml --size 300 --seeds 10
   onsager simulate model.yaml --size 1000 --seeds 4 --json
+  onsager simulate model.yaml --size 300 --data f32
   onsager simulate model.yaml --size 1000000 --seeds 1 --noise implicit --damping 0 --iterations 20
   onsager simulate multi-index.yaml --size 1500 --start 0.2`;
 
@@ -19,16 +20,27 @@ export function register(program: Command): void {
     .addOption(
       new Option(
         '--noise <kind>',
-        "'implicit' draws the noise as it is asked for and stores no array: N up to a million",
+        "'implicit' draws the noise as it is asked for and stores no array: N up to ten million",
       )
         .choices(['dense', 'implicit'])
         .default('dense'),
+    )
+    .addOption(
+      new Option(
+        '--data <type>',
+        'of the stored entries (default: spiked 8-bit integers for tensors that lose less than 0.05 % of their SNR by them and else f32, f64 for matrices and multi-index models)',
+      ).choices(['f64', 'f32', 'int8', 'int16']),
     )
     .option('--start <where>', 'of multi-index models: uninformed (a random start), informed, or an overlap')
     .option('--iterations <n>', 'of AMP at most', integer(1), 200)
     .option(
       '--damping <d>',
       'of AMP, in [0, 1): 0 follows state evolution in time, more settles sooner (default: spiked 0.3, multi-index what each iteration asks for)',
+      fraction,
+    )
+    .option(
+      '--tolerance <t>',
+      'change of the estimates in an iteration that ends AMP (default: spiked 0.05 / sqrt(N), no less than 1e-6; multi-index 1e-6), in [0, 1)',
       fraction,
     )
     .option('--threads <n>', 'threads that share every large sweep of the data', integer(1), 1)

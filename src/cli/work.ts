@@ -1,21 +1,26 @@
 import { availableParallelism } from 'node:os';
-import type { Progress, TaskRecord } from '../sweep/index.js';
+import type { Running, TaskRecord } from '../sweep/index.js';
 import { integer } from './options.js';
 import { note } from './output.js';
 import { progressReporter } from './progress.js';
 
 export const workersOption = ['--workers <n>', 'worker threads', integer(1), availableParallelism()] as const;
 
+interface Watched {
+  signal: AbortSignal;
+  onProgress: (progress: Running) => void;
+  onFigure: (path: string) => void;
+}
+
 /** Runs with a progress bar; Ctrl-C and SIGTERM abort the signal once, and a second Ctrl-C kills. */
-export async function interruptible<T>(
-  work: (options: { signal: AbortSignal; onProgress: (progress: Progress) => void }) => Promise<T>,
-): Promise<T> {
+export async function interruptible<T>(work: (options: Watched) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const progress = progressReporter();
+  const onFigure = (path: string) => progress.say(`figure   ${path}: drawn again as more is known`);
   try {
-    return await work({ signal: abort.signal, onProgress: progress.update });
+    return await work({ signal: abort.signal, onProgress: progress.update, onFigure });
   } finally {
     progress.stop();
     process.off('SIGINT', stop).off('SIGTERM', stop);

@@ -11,6 +11,14 @@ function uniforms(seed: number): () => number {
   };
 }
 
+function uniformVectors(n: number, seed: number): (at: number) => void {
+  const next = uniforms(seed);
+  return (at) => {
+    const view = core().memory.f64(at, n);
+    for (let i = 0; i < n; i++) view[i] = next();
+  };
+}
+
 /** Columns that are combined at a time: a multiple of four. */
 const STRIP = 4096;
 
@@ -26,9 +34,16 @@ export class Basis {
   readonly #correction: number;
   readonly #spare: number;
   readonly #gemm: number;
-  readonly #next: () => number;
+  readonly #random: (at: number) => void;
 
-  constructor(scratch: Scratch, n: number, capacity: number, seed: number) {
+  /** `random` writes a vector in any direction; from the seed unless given. */
+  constructor(
+    scratch: Scratch,
+    n: number,
+    capacity: number,
+    seed: number,
+    random: (at: number) => void = uniformVectors(n, seed),
+  ) {
     this.n = n;
     this.ld = padded(n);
     this.capacity = capacity;
@@ -37,7 +52,7 @@ export class Basis {
     this.#correction = scratch.f64(padded(capacity));
     this.#spare = scratch.f64(capacity * Math.min(this.ld, STRIP));
     this.#gemm = scratch.bytes(core().exports.dgemm_ws());
-    this.#next = uniforms(seed);
+    this.#random = random;
   }
 
   row(i: number): number {
@@ -71,8 +86,7 @@ export class Basis {
   /** Makes row `count` a unit vector in a fresh direction. */
   fresh(): void {
     for (;;) {
-      const view = core().memory.f64(this.row(this.count), this.n);
-      for (let i = 0; i < view.length; i++) view[i] = this.#next();
+      this.#random(this.row(this.count));
       const norm = this.orthogonalise();
       // In the last free dimension little may be left of a vector: once more, until it is orthogonal to rounding.
       if (norm < 1e-8) continue;

@@ -1,7 +1,7 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
 import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
-import type { Apply } from './operator.js';
+import type { Apply, Space } from './operator.js';
 import { combine, Unseen } from './unseen.js';
 
 /** An orthonormal basis V and the matrix T = V' A V of a symmetric A, all entries of T measured. */
@@ -27,13 +27,19 @@ export class EigenKrylov implements Krylov {
   /** Of both signs where the modulus counts. */
   #unseen: Unseen[] = [];
 
-  constructor(scratch: Scratch, n: number, capacity: number, apply: Apply, magnitude: boolean, seed: number) {
+  constructor(
+    scratch: Scratch,
+    { size, apply, space }: { size: number; apply: Apply; space?: Space },
+    capacity: number,
+    magnitude: boolean,
+    seed: number,
+  ) {
     this.#apply = apply;
     this.#magnitude = magnitude;
-    this.dimension = n;
+    this.dimension = size;
     this.capacity = capacity;
     // One row more than the capacity for the residual.
-    this.basis = new Basis(scratch, n, capacity + 1, seed);
+    this.basis = new Basis(scratch, space?.length ?? size, capacity + 1, seed, space?.random);
     this.#ld = padded(capacity);
     this.#t = scratch.f64(capacity * this.#ld);
     this.#work = scratch.f64(capacity * this.#ld);

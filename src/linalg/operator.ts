@@ -4,6 +4,15 @@ import type { AnyMatrix } from './matrix.js';
 /** y = A x; x and y are padded vectors in core memory, y is overwritten. */
 export type Apply = (x: number, y: number) => void;
 
+/**
+ * Where the vectors of an operator live, if not in R^n itself: coordinates, `length` numbers each, in an orthonormal basis of a part of it,
+ * which may grow. `random` writes those of a direction that is uniform in R^n.
+ */
+export interface Space {
+  length: number;
+  random(at: number): void;
+}
+
 /** A symmetric operator that is not stored: writes A x into y, which is zero before. It must be symmetric; that is not checked. */
 export interface SymmetricOperator {
   size: number;

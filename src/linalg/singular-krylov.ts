@@ -1,7 +1,7 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import { Basis } from './basis.js';
 import { type Krylov, NEGLIGIBLE, type Ritz, ROUNDING } from './lanczos.js';
-import type { Apply } from './operator.js';
+import type { Apply, Space } from './operator.js';
 import { combine, Unseen } from './unseen.js';
 
 /**
@@ -14,6 +14,7 @@ export class SingularKrylov implements Krylov {
   readonly right: Basis;
   readonly capacity: number;
   readonly dimension: number;
+  readonly #rows: number;
   readonly #apply: Apply;
   readonly #applyTransposed: Apply;
   /** B', lower triangular: row j made when right vector j was multiplied. */
@@ -29,16 +30,24 @@ export class SingularKrylov implements Krylov {
 
   constructor(
     scratch: Scratch,
-    shape: { rows: number; cols: number; apply: Apply; applyTransposed: Apply },
+    shape: {
+      rows: number;
+      cols: number;
+      apply: Apply;
+      applyTransposed: Apply;
+      spaces?: { rows: Space; cols: Space };
+    },
     capacity: number,
     seed: number,
   ) {
     this.#apply = shape.apply;
     this.#applyTransposed = shape.applyTransposed;
     this.dimension = shape.cols;
+    this.#rows = shape.rows;
     this.capacity = capacity;
-    this.left = new Basis(scratch, shape.rows, capacity, seed + 1);
-    this.right = new Basis(scratch, shape.cols, capacity + 1, seed);
+    const { rows, cols } = shape.spaces ?? {};
+    this.left = new Basis(scratch, rows?.length ?? shape.rows, capacity, seed + 1, rows?.random);
+    this.right = new Basis(scratch, cols?.length ?? shape.cols, capacity + 1, seed, cols?.random);
     this.#ld = padded(capacity);
     this.#b = scratch.f64(capacity * this.#ld);
     this.#leftChosen = scratch.f64(capacity * this.#ld);
@@ -136,7 +145,7 @@ export class SingularKrylov implements Krylov {
 
   renew(count: number, above: number): void {
     this.#shrink(count);
-    this.#unseen = new Unseen(above, this.left.n, this.capacity + 1, this.capacity + 1);
+    this.#unseen = new Unseen(above, this.#rows, this.capacity + 1, this.capacity + 1);
     this.#begin();
   }
 

@@ -1,9 +1,17 @@
 import { checkCount, checkObject, core, type Fields, padded, shown } from '../core/index.js';
+import type { Basis } from './basis.js';
 import { lendScaled, scaledBy } from './boundary.js';
 import { EigenKrylov } from './eigen-krylov.js';
 import { basisSize, type LanczosOptions, type LanczosResult, lanczos } from './lanczos.js';
 import { type AnyMatrix, checkMatrix, checkSymmetric } from './matrix.js';
-import { type Apply, isOperator, type Operator, onArrays, type SymmetricOperator } from './operator.js';
+import {
+  type Apply,
+  isOperator,
+  type Operator,
+  onArrays,
+  type Space,
+  type SymmetricOperator,
+} from './operator.js';
 import { SingularKrylov } from './singular-krylov.js';
 
 export interface EigenOptions extends LanczosOptions {
@@ -98,9 +106,9 @@ export function topSingular(a: AnyMatrix | Operator, k: number, options: Lanczos
   });
 }
 
-/** `topEigen` for an operator on core memory: apply(x, y) overwrites the padded vector y with A x. */
+/** `topEigen` for an operator on core memory: apply(x, y) overwrites the padded vector y with A x; with a space both are coordinates. */
 export function topEigenOf(
-  a: { size: number; apply: Apply },
+  a: { size: number; apply: Apply; space?: Space },
   k: number,
   options: EigenOptions = {},
 ): TopEigen {
@@ -111,35 +119,48 @@ export function topEigenOf(
     throw new RangeError(`which must be 'largest' or 'magnitude', got ${shown(which)}`);
   }
   return core().memory.scope((scratch) => {
-    const capacity = basisSize(k, a.size, options);
-    const krylov = new EigenKrylov(scratch, a.size, capacity, a.apply, which === 'magnitude', seed);
+    const capacity = basisSize(k, Math.min(a.size, a.space?.length ?? a.size), options);
+    const krylov = new EigenKrylov(scratch, a, capacity, which === 'magnitude', seed);
     const result = lanczos(krylov, k, options);
     const vectors = result.values.some(Number.isNaN)
-      ? Array.from({ length: k }, () => new Float64Array(a.size).fill(NaN))
+      ? Array.from({ length: k }, () => new Float64Array(krylov.basis.n).fill(NaN))
       : Array.from({ length: k }, (_, i) => krylov.basis.vector(i));
     return { ...result, vectors };
   });
 }
 
-/** `topSingular` for an operator on core memory: both maps overwrite the padded vector y. */
+/** `topSingular` for an operator on core memory: both maps overwrite the padded vector y; with spaces all are coordinates. */
 export function topSingularOf(
-  a: { rows: number; cols: number; apply: Apply; applyTransposed: Apply },
+  a: {
+    rows: number;
+    cols: number;
+    apply: Apply;
+    applyTransposed: Apply;
+    spaces?: { rows: Space; cols: Space };
+  },
   k: number,
   options: LanczosOptions = {},
 ): TopSingular {
   if (a.rows < a.cols) {
-    const turned = { rows: a.cols, cols: a.rows, apply: a.applyTransposed, applyTransposed: a.apply };
+    const turned = {
+      rows: a.cols,
+      cols: a.rows,
+      apply: a.applyTransposed,
+      applyTransposed: a.apply,
+      spaces: a.spaces && { rows: a.spaces.cols, cols: a.spaces.rows },
+    };
     const { left, right, ...result } = topSingularOf(turned, k, options);
     return { ...result, left: right, right: left };
   }
   checkCount('k', k, 1, a.cols);
   checkOptions(options);
   return core().memory.scope((scratch) => {
-    const krylov = new SingularKrylov(scratch, a, basisSize(k, a.cols, options), options.seed ?? 1);
+    const capacity = basisSize(k, Math.min(a.cols, a.spaces?.cols.length ?? a.cols), options);
+    const krylov = new SingularKrylov(scratch, a, capacity, options.seed ?? 1);
     const result = lanczos(krylov, k, options);
     const failed = result.values.some(Number.isNaN);
-    const vectors = (of: 'left' | 'right', n: number) =>
-      Array.from({ length: k }, (_, i) => (failed ? new Float64Array(n).fill(NaN) : krylov[of].vector(i)));
-    return { ...result, left: vectors('left', a.rows), right: vectors('right', a.cols) };
+    const vectors = (basis: Basis) =>
+      Array.from({ length: k }, (_, i) => (failed ? new Float64Array(basis.n).fill(NaN) : basis.vector(i)));
+    return { ...result, left: vectors(krylov.left), right: vectors(krylov.right) };
   });
 }

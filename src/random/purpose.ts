@@ -12,7 +12,8 @@
  * | input           | row; the design of a regression, tokens, training inputs                           |
  * | probe           | probe; random vectors of iterative linear algebra                                  |
  * | channel + c     | first index of the data tensor; the noise of channel c of a spiked model           |
- * | implicit + 2 c  | contraction; the noise of channel c where it is not stored, and + 1: its inner part   |
+ * | implicit + 4 c  | contraction; the noise of channel c where it is not stored                          |
+ * | frame + 8 s     | direction; what implicit noise remembers of the space of species s                 |
  */
 export const purpose = {
   user: 0,
@@ -24,4 +25,5 @@ export const purpose = {
   probe: 6,
   channel: 0x10000,
   implicit: 0x20000,
+  frame: 0x30000,
 } as const;

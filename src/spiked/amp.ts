@@ -23,6 +23,8 @@ export interface IterationOptions {
   maxIterations?: number;
   /** Keep what was measured at every iteration, the start included. */
   trajectory?: boolean;
+  /** Called after every iteration with their number and the change of the last one. */
+  onProgress?: (iterations: number, residual: number) => void;
 }
 
 const iterationFields: Fields<IterationOptions> = {
@@ -31,6 +33,7 @@ const iterationFields: Fields<IterationOptions> = {
   tolerance: true,
   maxIterations: true,
   trajectory: true,
+  onProgress: true,
 };
 
 export interface AmpOptions extends IterationOptions {
@@ -178,6 +181,7 @@ function iterate(
         const change = memory.f64(residual, 1)[0];
         after?.(now, iteration);
         if (options.trajectory) trajectory.push({ ...measure(instance, at), residual: change });
+        options.onProgress?.(iteration, change);
         return change;
       },
       { tolerance, maxIterations },

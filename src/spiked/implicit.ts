@@ -1,22 +1,17 @@
 // Arrays of channels that are never stored: their noise is drawn as contractions ask for it, from its exact law given
 // all answers before (theory note implicit-noise; for matrices Y. M. Lu, arXiv 2101.07464).
 
-import { core, padded, Scratch } from '../core/index.js';
+import { core, Scratch } from '../core/index.js';
 import { type Key, purpose } from '../random/index.js';
 import { rankOneFields, type TensorArgs } from '../tensor/fields.js';
 import { ADDRESSABLE, fourDims } from '../tensor/kinds.js';
 import { type Coupling, writeCoupling } from './coupling.js';
+import { Frame, type FrameType } from './frame.js';
 
 /** The code by which `contract` of the core knows such data (assembly/tensor/layout.ts). */
 const IMPLICIT = 7;
 
-/** What is lent to the core for each mode: vectors of its basis, and answers. */
-const BASIS = 0;
-const ANSWERS = 1;
-
 const FIRST_CAPACITY = 16;
-/** Vectors are lent a few at a time: as many as fill this, but never fewer than one sweep needs. */
-const CHUNK_BYTES = 2 ** 18;
 
 /** What a channel holds besides its shape: a planted signal, and noise of unit variance. */
 export interface Planted {
@@ -27,45 +22,52 @@ export interface Planted {
   /** Number of the channel and key of the seed: the streams of the noise. */
   channel: number;
   key: Key;
+  /** What is known of the space of every mode, shared with other arrays of its factor. Each its own unless given. */
+  frames?: readonly Frame[];
 }
 
 /**
- * A spiked matrix or tensor of order 3 with Gaussian noise that is exact in law and takes no memory until it is looked at: two
- * vectors for every vector that it is contracted with. Order 3 keeps small arrays of about four times the cube of the number
- * of contractions as well, so it is for hundreds of them, not thousands. Lives until `dispose`.
+ * A spiked matrix or tensor of order 3 with Gaussian noise that is exact in law and takes no memory until it is looked at. For every
+ * contraction its frames remember two vectors of n numbers, that which it was contracted with and what came out. Order 3 keeps small arrays
+ * of about four times the cube of the number of contractions as well, so it is for hundreds of them, not thousands. Lives until `dispose`.
  *
- * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same answer.
+ * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same answer. With frames in f32
+ * the vectors contracted are the given ones to one part in a million: what is left of one beside all that is known, and is less, is not
+ * looked at, and new directions are rounded. All sums are in f64.
  */
 export class ImplicitData {
   readonly dims: readonly number[];
   readonly symmetric: boolean;
-  /** Of what is remembered. */
-  readonly type = 'f64';
+  /** Of every mode. */
+  readonly frames: readonly Frame[];
   /** As of stored tensors that are no integers. */
   readonly quantisation = undefined;
-  readonly #ranks: readonly number[];
+  /** Columns of the planted factors, by mode. */
+  readonly ranks: readonly number[];
   readonly #channel: number;
-  /** The state, the planted coupling and the vectors lent. */
+  /** The state and the planted coupling. */
   #own: Scratch | undefined;
   readonly #at: number;
-  /** Everything short; it moves as it grows. */
+  /** Everything short; it moves as it grows, by itself or with its frames. */
   #block: number;
   #capacity = FIRST_CAPACITY;
-  #lent = 0;
+  /** Modes whose planted factor has coordinates. */
+  readonly #aware: boolean[] = [];
 
   constructor(dims: readonly number[], symmetric: boolean, planted: Planted) {
     const { amplitude, coupling, truth, channel, key } = planted;
     const { exports, memory } = core();
     this.dims = [...dims];
+    this.frames = planted.frames ?? ownFrames(dims, symmetric, key, channel);
     this.symmetric = symmetric;
     this.#channel = channel;
-    this.#ranks = coupling.ranks;
+    this.ranks = coupling.ranks;
     const own = new Scratch(memory);
     this.#own = own;
     const signal = writeCoupling(own, coupling);
     this.#at = own.bytes(exports.implicit_state());
     this.#block = memory.alloc(this.#bytesFor(this.#capacity));
-    const [n1, n2, n3] = fourDims(dims);
+    const [f1, f2 = 0, f3 = 0] = this.frames.map((frame) => frame.ptr);
     const [r1, r2, r3 = 0] = coupling.ranks;
     const [x1, x2, x3 = 0] = truth;
     exports.implicit_init(
@@ -74,20 +76,21 @@ export class ImplicitData {
       dims.length,
       Number(symmetric),
       this.#capacity,
-      n1,
-      n2,
-      n3,
+      f1,
+      f2,
+      f3,
       r1,
       r2,
       r3,
       ...key,
-      purpose.implicit + 2 * channel,
+      purpose.implicit + 4 * channel,
       amplitude,
       signal,
       x1,
       x2,
       x3,
     );
+    for (const frame of this.frames) frame.enter(this);
   }
 
   get order(): number {
@@ -98,9 +101,14 @@ export class ImplicitData {
     return `${this.symmetric ? 'symmetric' : 'rectangular'}${this.order}-implicit`;
   }
 
-  /** What it takes in memory by now. */
+  /** What it takes in memory by now, without the frames. */
   get bytes(): number {
-    return this.#own ? core().exports.implicit_state() + this.#bytesFor(this.#capacity) + this.#lent : 0;
+    return this.#own ? core().exports.implicit_state() + this.#bytesFor(this.#capacity) : 0;
+  }
+
+  /** Of what is remembered. */
+  get type(): FrameType {
+    return this.frames[0].type;
   }
 
   /** Where the state lies. @throws Error when disposed */
@@ -115,19 +123,53 @@ export class ImplicitData {
   }
 
   /**
-   * Makes room for one more sweep, that is one `contract` of the core, which cannot allocate.
+   * Makes room for one more sweep, that is one `contract` of the core, which cannot allocate, or one iteration in which this array and others
+   * take part.
    *
    * @throws RangeError when the memory of the instance is exhausted
    */
   reserve(): void {
-    const { exports } = core();
-    const modes = this.symmetric ? 1 : this.order;
-    for (let m = 0; m < modes; m++) {
-      for (const what of [BASIS, ANSWERS]) {
-        const missing = this.#ranks[m] - exports.implicit_spare(this.ptr, m, what);
-        if (missing > 0) this.#lend(m, what, missing);
-      }
+    for (let m = 0; m < this.modes; m++) {
+      const { frames, ranks } = this;
+      const columns = frames.reduce((sum, frame, l) => sum + (frame === frames[m] ? ranks[l] : 0), 0);
+      this.makeRoom(m, ranks[m], 2 * (this.symmetric ? ranks[m] : columns));
     }
+  }
+
+  /** Modes that have fields of their own: one of a symmetric array. */
+  get modes(): number {
+    return this.symmetric ? 1 : this.order;
+  }
+
+  /**
+   * Makes room in mode m for columns of contractions and for directions, those of the planted factor besides.
+   *
+   * @throws RangeError when the memory of the instance is exhausted
+   */
+  makeRoom(m: number, columns: number, directions: number): void {
+    const { exports, memory } = core();
+    const { ptr, ranks } = this;
+    const frame = this.frames[m];
+    try {
+      while (exports.implicit_spare(ptr, m) < columns) this.#move(Math.ceil(1.5 * this.#capacity));
+      if (!this.#aware[m]) {
+        frame.reserve(ranks[m] + 1, ranks[m]);
+        this.#aware[m] = exports.implicit_aware(ptr, m) === 0;
+      }
+      frame.reserve(directions, 2 * (1 + this.order) * columns);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const name = this.dims.join(' x ');
+      throw new RangeError(
+        `channels.${this.#channel}: implicit noise of ${name} remembers ${frame.directions} vectors of mode ${m} and has no room for more: ` +
+          `fewer iterations or a smaller size would fit (${error.message}; ${mib(memory.bytesInUse)} in use)`,
+      );
+    }
+  }
+
+  /** To a block for as many coordinates as the frames have. */
+  follow(): void {
+    this.#move(this.#capacity);
   }
 
   /**
@@ -169,26 +211,7 @@ export class ImplicitData {
     return plus.map((value, i) => (value - minus[i]) / 4);
   }
 
-  #lend(m: number, what: number, missing: number): void {
-    const { exports, memory } = core();
-    const have = exports.implicit_count(this.#at, m, what) + exports.implicit_spare(this.#at, m, what);
-    try {
-      if (have + missing > this.#capacity) this.#grow(Math.ceil(1.5 * (have + missing)));
-      const vector = 8 * padded(this.dims[m]);
-      const count = Math.min(this.#capacity - have, Math.max(missing, Math.floor(CHUNK_BYTES / vector)));
-      exports.implicit_lend(this.#at, m, what, this.#own!.bytes(count * vector), count);
-      this.#lent += count * vector;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      const name = this.dims.join(' x ');
-      throw new RangeError(
-        `channels.${this.#channel}: implicit noise of ${name} remembers ${have} vectors of mode ${m} and has no room for more: ` +
-          `fewer iterations or a smaller size would fit (${error.message}; ${mib(memory.bytesInUse)} in use)`,
-      );
-    }
-  }
-
-  #grow(capacity: number): void {
+  #move(capacity: number): void {
     const { exports, memory } = core();
     const bytes = this.#bytesFor(capacity);
     if (bytes > ADDRESSABLE) throw new RangeError(`its core array of ${capacity}^3 would take ${mib(bytes)}`);
@@ -200,13 +223,26 @@ export class ImplicitData {
   }
 
   #bytesFor(capacity: number): number {
-    const [r1, r2, r3 = 0] = this.#ranks;
-    return core().exports.implicit_bytes(this.dims.length, Number(this.symmetric), capacity, r1, r2, r3);
+    const [r1, r2, r3 = 0] = this.ranks;
+    const [d1, d2 = 0, d3 = 0] = this.frames.map(({ size }) => size);
+    return core().exports.implicit_bytes(
+      this.order,
+      Number(this.symmetric),
+      capacity,
+      d1,
+      d2,
+      d3,
+      r1,
+      r2,
+      r3,
+    );
   }
 
   /** Gives the memory back. Calling it again does nothing. */
   dispose(): void {
     if (!this.#own) return;
+    core().exports.implicit_leave(this.#at);
+    for (const frame of this.frames) frame.leave(this);
     this.#own.release();
     core().memory.free(this.#block);
     this.#own = undefined;
@@ -215,6 +251,10 @@ export class ImplicitData {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+function ownFrames(dims: readonly number[], symmetric: boolean, key: Key, channel: number): Frame[] {
+  return (symmetric ? dims.slice(0, 1) : dims).map((n, m) => new Frame(n, key, 4 * channel + m));
 }
 
 function unit(n: number, at: number): Float64Array {

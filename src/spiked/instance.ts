@@ -55,7 +55,7 @@ export class Instance {
    * the model; 0 for f64 and f32. State evolution with snr (1 - snrLoss) is that of the stored arrays.
    */
   get snrLoss(): number[] {
-    return this.data.map(({ quantisation }) => (quantisation ? 1 - 1 / (1 + quantisation.error) : 0));
+    return this.data.map(snrLossOf);
   }
 
   /** Measures estimates up to the symmetries of the model. */
@@ -99,6 +99,11 @@ export class Instance {
   requireLive(): void {
     if (this.#disposed) throw new Error('the instance has been disposed: sample a new one');
   }
+}
+
+/** Share of its SNR that a channel of unit noise loses by the type of its array. */
+export function snrLossOf({ quantisation }: ChannelData): number {
+  return quantisation ? 1 - 1 / (1 + quantisation.error) : 0;
 }
 
 /** What every function of an instance asks of it. @throws TypeError for other objects, Error after dispose */

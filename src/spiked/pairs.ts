@@ -1,5 +1,7 @@
 import { core } from '../core/index.js';
+import type { LanczosOptions } from '../linalg/lanczos.js';
 import { topEigenOf, topSingularOf } from '../linalg/top.js';
+import { innerMatrix } from './inner.js';
 import { matrixOperator, type Slice, symmetricOperator } from './sweeps.js';
 
 /** Left and right singular vector, of unit norm; the same vector for a symmetric matrix. */
@@ -12,11 +14,15 @@ export interface Pair {
 export type Shape = 'packed' | 'square' | 'rectangular';
 
 /**
- * Spectral starts need directions, not digits: the noise moves them by much more. Implicit noise remembers every product, and
- * one part in a thousand of the singular value costs an overlap less than one part in a thousand even close to threshold.
+ * Spectral starts need directions, not digits: the noise moves them by much more. Implicit noise remembers every product: a tensor with the
+ * third power of their number, and one part in a thousand of the singular value costs an overlap less than one part in a thousand even close
+ * to threshold.
  */
-const STORED = { tolerance: 1e-6 };
-const IMPLICIT = { tolerance: 1e-3, maxIterations: 48 };
+const STORED: LanczosOptions = { tolerance: 1e-6 };
+const IMPLICIT: Record<2 | 3, LanczosOptions> = {
+  2: { tolerance: 1e-6, maxIterations: 128 },
+  3: { tolerance: 1e-3, maxIterations: 48 },
+};
 
 /**
  * Leading pairs of a matrix, the strongest first. signs[k] is the sign of the k-th component, 0 for
@@ -24,21 +30,28 @@ const IMPLICIT = { tolerance: 1e-3, maxIterations: 48 };
  */
 export function leadingPairs(matrix: Slice, shape: Shape, signs: number[]): Pair[] {
   return core().memory.scope((scratch) => {
-    const options = matrix.reserve ? IMPLICIT : STORED;
     const k = signs.length;
+    const { implicit } = matrix;
+    const options = implicit ? IMPLICIT[implicit.order as 2 | 3] : STORED;
+    const inner = implicit && innerMatrix(scratch, matrix, implicit, 1 + (options.maxIterations ?? 0));
     if (shape === 'rectangular') {
-      const { left, right } = topSingularOf(matrixOperator(scratch, matrix), k, options);
+      const found = topSingularOf(inner ?? matrixOperator(scratch, matrix), k, options);
+      const left = inner ? inner.show('rows', found.left) : found.left;
+      const right = inner ? inner.show('cols', found.right) : found.right;
       return left.map((vector, a) => ({
         left: vector,
         right: signs[a] < 0 ? right[a].map((value) => -value) : right[a],
       }));
     }
-    const apply =
-      shape === 'packed'
-        ? symmetricOperator(scratch, matrix)
-        : matrixOperator(scratch, matrix).applySymmetrised;
     const which = signs.every((sign) => sign > 0) ? 'largest' : 'magnitude';
-    const { vectors } = topEigenOf({ size: matrix.dims[matrix.open[0]], apply }, k, { ...options, which });
+    const size = matrix.dims[matrix.open[0]];
+    const apply =
+      inner?.applySymmetrised ??
+      (shape === 'packed'
+        ? symmetricOperator(scratch, matrix)
+        : matrixOperator(scratch, matrix).applySymmetrised);
+    const found = topEigenOf({ size, apply, space: inner?.spaces.rows }, k, { ...options, which });
+    const vectors = inner ? inner.show('rows', found.vectors) : found.vectors;
     return vectors.map((vector) => ({ left: vector, right: vector }));
   });
 }

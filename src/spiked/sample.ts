@@ -1,22 +1,27 @@
 import { checkKeys, checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import type { DataType } from '../tensor/index.js';
 import { writeCoupling } from './coupling.js';
+import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
-import { type ChannelData, Instance } from './instance.js';
+import { type ChannelData, Instance, snrLossOf } from './instance.js';
 import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
-import { allocateArrays, sizesOf } from './storage.js';
+import { allocateArray, allocateArrays, type StoredType, sizesOf } from './storage.js';
+
+/** Share of the SNR that 'auto' gives for a quarter of the memory. */
+const MAX_AUTO_LOSS = 5e-4;
 
 export interface SampleOptions {
   /** N: species s has round(size_s N) rows. */
   size: number;
   seed?: Seed;
   /**
-   * Type of the stored arrays. Default: f64 for matrices, f32 for tensors; the numbers drawn are the same. int8 quarters the
-   * memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see `snrLoss` of the instance.
+   * Type of the stored arrays. Default: f64 for matrices, f32 for tensors. f32, int8 and int16 hold the same numbers drawn, f64 others of the
+   * same law. int8 quarters the memory of a tensor and costs about 0.01 % of the SNR (symmetric tensors of N = 60: 0.014 %), see
+   * `snrLoss` of the instance. 'auto' takes int8 for the tensors that lose less than 0.05 % by it, and the default for the others.
+   * With implicit noise: of what is remembered, 'f64' or 'f32'. Default: f64 for factors of less than 2^15 rows, f32 from there on.
    */
-  data?: DataType;
+  data?: StoredType;
   /**
    * 'implicit' stores no array: the noise is drawn as contractions ask for it, from its exact law given all answers before.
    * The same law as 'dense' at any size, other numbers, and room for a million rows. For channels of order 2 and 3.
@@ -51,12 +56,20 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
   const arrays: ChannelData[] = noise === 'dense' ? allocateArrays(model, size, sizes, type) : [];
   const truth: Record<string, number> = {};
   const { memory } = core();
+  const releases: (() => void)[] = [];
   try {
     Object.entries(sizes).forEach(([name, n], s) => {
       const rank = rankOf(model.species[name].prior);
       truth[name] = memory.alloc(8 * padded(n) * rank);
       writeFactor(truth[name], factors[s], n, rank);
     });
+    const frames = new Map<string, Frame>();
+    if (noise === 'implicit')
+      Object.entries(sizes).forEach(([name, n], s) => {
+        const frame = new Frame(n, key(seed), s, type as FrameType | undefined);
+        frames.set(name, frame);
+        releases.push(() => frame.dispose());
+      });
     model.channels.forEach((channel, c) => {
       const dims = channel.modes.map((name) => sizes[name]);
       const planted: Planted = {
@@ -65,23 +78,33 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
         truth: channel.modes.map((name) => truth[name]),
         channel: c,
         key: key(seed),
+        ...(noise === 'implicit' && {
+          frames: channel.modes.slice(0, channel.symmetric ? 1 : undefined).map((name) => frames.get(name)!),
+        }),
       };
-      if (noise === 'dense') fill(arrays[c], planted);
-      else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
+      if (noise === 'dense') {
+        fill(arrays[c], planted);
+        if (type === 'auto' && snrLossOf(arrays[c]) > MAX_AUTO_LOSS) {
+          arrays[c].dispose();
+          arrays[c] = allocateArray(channel, sizes);
+          fill(arrays[c], planted);
+        }
+      } else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
     });
     return new Instance(model, size, sizes, arrays, truth);
   } catch (error) {
     for (const array of arrays) array.dispose();
+    for (const release of releases) release();
     for (const ptr of Object.values(truth)) memory.free(ptr);
     throw error;
   }
 }
 
-function checkNoise(model: SpikedModel, noise: unknown, type?: DataType): void {
+function checkNoise(model: SpikedModel, noise: unknown, type?: StoredType): void {
   if (noise === 'dense') return;
   if (noise !== 'implicit') throw new RangeError(`noise must be 'dense' or 'implicit', got ${shown(noise)}`);
-  if (type !== undefined)
-    throw new RangeError(`data must be left out with implicit noise, which stores none, got ${shown(type)}`);
+  if (type !== undefined && type !== 'f64' && type !== 'f32')
+    throw new RangeError(`data must be 'f64' or 'f32' with implicit noise, got ${shown(type)}`);
   model.channels.forEach(({ modes }, c) => {
     if (modes.length > 3)
       throw new RangeError(

@@ -50,7 +50,7 @@ function implicitSlice(scratch: Scratch, data: ImplicitData, open: number[], hel
     core().memory.f64(at, n).set(held(m));
     return at;
   });
-  return { dims, args, reserve: () => data.reserve(), open, held: pointers };
+  return { dims, args, open, held: pointers, implicit: data };
 }
 
 /** The last mode first. */

@@ -13,6 +13,9 @@ import {
 import { ADDRESSABLE } from '../tensor/kinds.js';
 import type { Channel, SpikedModel } from './model.js';
 
+/** Type of all stored arrays of an instance; 'auto': see `sample`. */
+export type StoredType = DataType | 'auto';
+
 /** N_s of every species. @throws RangeError for a size that is no positive integer, or leaves a species empty */
 export function sizesOf(model: SpikedModel, size: number): Record<string, number> {
   if (!(Number.isInteger(size) && size > 0))
@@ -39,17 +42,17 @@ export function allocateArrays(
   model: SpikedModel,
   size: number,
   sizes: Record<string, number>,
-  data?: DataType,
+  data?: StoredType,
 ): DataTensor[] {
-  if (data !== undefined && !dataTypes.includes(data))
-    throw new RangeError(`data must be one of ${dataTypes.join(', ')}, got ${shown(data)}`);
+  if (data !== undefined && data !== 'auto' && !dataTypes.includes(data))
+    throw new RangeError(`data must be one of ${dataTypes.join(', ')} or auto, got ${shown(data)}`);
   const bytes = model.channels.map((channel) => tensorBytes(...layoutOf(channel, sizes, data)));
   const free = ADDRESSABLE - core().memory.bytesInUse;
   if (total(bytes) > free)
     throw new RangeError(`size ${size} does not fit: ${shortage(model, data, bytes, free)}`);
   const arrays: DataTensor[] = [];
   try {
-    for (const channel of model.channels) arrays.push(new DataTensor(...layoutOf(channel, sizes, data)));
+    for (const channel of model.channels) arrays.push(allocateArray(channel, sizes, data));
   } catch (error) {
     for (const array of arrays) array.dispose();
     throw error;
@@ -57,21 +60,30 @@ export function allocateArrays(
   return arrays;
 }
 
-/** Tensors are large and their entries carry almost no signal each: f32 is plenty for them (and int8 nearly, when asked for). */
+/** The same for one channel. */
+export function allocateArray(
+  channel: Channel,
+  sizes: Record<string, number>,
+  data?: StoredType,
+): DataTensor {
+  return new DataTensor(...layoutOf(channel, sizes, data));
+}
+
+/** Tensors are large and their entries carry almost no signal each: f32 is plenty for them, and int8 nearly. */
 function layoutOf(
   channel: Channel,
   sizes: Record<string, number>,
-  data?: DataType,
+  data?: StoredType,
 ): [Kind, number[], DataType] {
   const order = channel.modes.length as Order;
-  const type = data ?? (order === 2 ? 'f64' : 'f32');
+  const type = data && data !== 'auto' ? data : order === 2 ? 'f64' : data ? 'int8' : 'f32';
   const dims = channel.modes.map((name) => sizes[name]);
   return [channel.symmetric ? symmetricKind(order, dims[0], type) : (`dense${order}` as Kind), dims, type];
 }
 
-function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[], free: number): string {
+function shortage(model: SpikedModel, data: StoredType | undefined, bytes: number[], free: number): string {
   const gib = (value: number) => `${(value / 2 ** 30).toFixed(1)} GiB`;
-  const fits = (size: number, type?: DataType) => {
+  const fits = (size: number, type?: StoredType) => {
     const sizes = Object.entries(model.species).map(([name, species]) => [
       name,
       Math.ceil(species.size * size),
@@ -79,7 +91,7 @@ function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[
     const needed = model.channels.map((c) => tensorBytes(...layoutOf(c, Object.fromEntries(sizes), type)));
     return total(needed) <= free;
   };
-  const largest = (type?: DataType) => {
+  const largest = (type?: StoredType) => {
     let [low, high] = [0, 2 ** 16];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
@@ -89,7 +101,7 @@ function shortage(model: SpikedModel, data: DataType | undefined, bytes: number[
     return low;
   };
   const c = bytes.indexOf(Math.max(...bytes));
-  const narrower = data === 'f64' ? 'f32' : data === 'int8' ? undefined : 'int8';
+  const narrower = data === 'f64' ? 'f32' : data === 'int8' || data === 'auto' ? undefined : 'int8';
   const hint = narrower ? `, or ${largest(narrower)} with data '${narrower}'` : '';
   // Channels of order 4 have no implicit noise.
   const other = model.channels.every(({ modes }) => modes.length < 4)

@@ -2,20 +2,21 @@
 // at once.
 
 import { core, padded, type Scratch } from '../core/index.js';
+import type { ImplicitData } from './implicit.js';
 
 /** An array of which all modes but one or two are held at vectors: a vector or a matrix of the open modes. */
 export interface Slice {
   dims: readonly number[];
   args: readonly [kind: number, type: number, n1: number, n2: number, n3: number, n4: number, ptr: number];
-  /** Called before every sweep, where the array has to make room for it. */
-  reserve?(): void;
   open: readonly number[];
   /** Pointers, by mode; those of open modes are not read. */
   held: readonly number[];
+  /** Where the array is implicit. */
+  implicit?: ImplicitData;
 }
 
 /** A sweep of a slice, from vectors of its open modes to fields that it adds to; all others go to a spare. */
-export function sweeper(scratch: Scratch, { dims, args, reserve, open, held }: Slice) {
+export function sweeper(scratch: Scratch, { dims, args, implicit, open, held }: Slice) {
   const { exports } = core();
   const [kind, type, n1, n2, n3, n4] = args;
   const ws = scratch.bytes(exports.contract_ws(kind, type, n1, n2, n3, n4, 0));
@@ -23,7 +24,7 @@ export function sweeper(scratch: Scratch, { dims, args, reserve, open, held }: S
   return (vectors: number[], fields: number[]) => {
     const x = four((m) => (open.includes(m) ? vectors[open.indexOf(m)] : (held[m] ?? 0)));
     const y = four((m) => (open.includes(m) ? fields[open.indexOf(m)] : spare));
-    reserve?.();
+    implicit?.reserve();
     exports.contract(...args, 0, ...x, ...y, ws);
   };
 }

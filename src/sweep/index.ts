@@ -4,7 +4,14 @@ export { manifestIn, merge, type Status, statusOf, writePlan } from './merge.js'
 export { assign, valueAt } from './path.js';
 export { type Plan, planOf, recordsWithin, type Variant } from './plan.js';
 export type { TaskRecord } from './record.js';
-export { levelsOf, parseShard, type Shard, shardFromEnvironment, tasksOfShard } from './shard.js';
+export { levelsOf, parseShard, type Shard, shardFromEnvironment, tasksOfShard, whole } from './shard.js';
 export type { Config, Coordinates, Point, Row, Study, Task } from './study.js';
 export { type Summary, summarise } from './summary.js';
-export { type Progress, runningFields, type SweepOptions, type SweepResult, sweep } from './sweep.js';
+export {
+  type Progress,
+  type Running,
+  runningFields,
+  type SweepOptions,
+  type SweepResult,
+  sweep,
+} from './sweep.js';

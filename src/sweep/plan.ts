@@ -4,7 +4,7 @@ import { repeated } from './grid.js';
 import { hashOf } from './hash.js';
 import { assign } from './path.js';
 import type { TaskRecord } from './record.js';
-import type { Config, Coordinates, Study, Task } from './study.js';
+import type { Config, Coordinates, Point, Study, Task } from './study.js';
 
 /** More tasks than this are a mistake in a config, or several sweeps. */
 const most = 1_000_000;
@@ -25,6 +25,8 @@ export interface Plan {
   config: Config;
   hash: string;
   variants: Variant[];
+  /** Of all variants. */
+  points: Point[];
   tasks: Task[];
 }
 
@@ -49,6 +51,7 @@ export function planOf(study: Study, config: Config): Plan {
     }
   }
   const variants: Variant[] = [];
+  const all: Point[] = [];
   const tasks: Task[] = [];
   let first = 0;
   for (const at of combinations(config.sweep ?? {})) {
@@ -78,6 +81,7 @@ export function planOf(study: Study, config: Config): Plan {
         );
       }
       const where = { ...coordinates, ...point.at };
+      all.push({ ...point, at: where });
       for (let seed = 0; seed < seeds; seed++) {
         tasks.push({ id: `${first + i}:${seed}`, point: first + i, seed, at: where });
       }
@@ -85,7 +89,7 @@ export function planOf(study: Study, config: Config): Plan {
     variants.push({ at: coordinates, parameters, first, points: points.length });
     first += points.length;
   }
-  return { study, config, hash: hashOf(config), variants, tasks };
+  return { study, config, hash: hashOf(config), variants, points: all, tasks };
 }
 
 export function variantOf({ variants }: Plan, { point }: Task): Variant {

@@ -17,6 +17,11 @@ export interface Study<P = any> {
   points(parameters: P): Point[];
   /** A pure function of its arguments; the seed is all the randomness there is. A list of rows where `axis` is set. */
   measure(at: Coordinates, parameters: P, seed: string): Row | Row[] | Promise<Row | Row[]>;
+  /**
+   * About how many seconds `measure` takes on one core. What is said of the time left begins with it, and is corrected by what tasks took: a factor of
+   * two all over does not matter, tasks that are dear beside others do.
+   */
+  cost?(at: Coordinates, parameters: P): number;
   /** The key of a row that is a coordinate along a list of rows, as the iteration of a trajectory. */
   axis?: string;
 }

@@ -1,8 +1,10 @@
 import { checkObject, type Fields } from '../core/check.js';
 import { JsonlWriter, lock } from '../io/index.js';
 import { type ExecuteOptions, execute } from './execute.js';
+import { Forecast } from './forecast.js';
 import { readJournal } from './journal.js';
 import { beginSession, readManifest, type Session, saveManifest } from './manifest.js';
+import { ordered } from './order.js';
 import { type Plan, planOf } from './plan.js';
 import { sorted, type TaskRecord } from './record.js';
 import { filesOf, type Shard, tasksOfShard, whole } from './shard.js';
@@ -18,7 +20,16 @@ export interface Progress {
   skipped: number;
 }
 
-export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord'> {
+/** How far a sweep is while it runs. */
+export interface Running extends Progress {
+  workers: number;
+  /** Seconds until the rest is done; nothing while nothing is known. */
+  left(): number | undefined;
+  /** By point, then seed. */
+  records(): TaskRecord[];
+}
+
+export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord' | 'forecast'> {
   study: Study;
   config: Config;
   /** The folder of this config. */
@@ -27,7 +38,7 @@ export interface SweepOptions extends Omit<ExecuteOptions, 'onRecord'> {
   shard?: Shard;
   /** Told after a record is on the disk: from then on no kill can lose it. */
   onRecord?: (record: TaskRecord) => void;
-  onProgress?: (progress: Progress) => void;
+  onProgress?: (progress: Running) => void;
 }
 
 /** What is said of how a sweep is run, whatever is swept. */
@@ -85,10 +96,17 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
         return record ? [[id, record] as const] : [];
       }),
     );
-    const open = own.filter(({ id }) => records.get(id)?.status !== 'done');
+    const open = ordered(
+      plan,
+      own.filter(({ id }) => records.get(id)?.status !== 'done'),
+    );
     for (const { id } of open) records.delete(id);
     const session = await beginSession(options.workers);
     const tally = { total: own.length, finished: records.size, failed: 0, skipped: own.length - open.length };
+    const forecast = new Forecast(plan, open, options.workers);
+    const left = () => forecast.left(performance.now());
+    const tell = () =>
+      onProgress?.({ ...tally, workers: options.workers, left, records: () => sorted(records.values()) });
     const save = (sessions: Session[]) => {
       held.check();
       return saveManifest(files.manifest, plan, {
@@ -99,13 +117,14 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
       });
     };
     await save(open.length > 0 ? [session] : []);
-    onProgress?.({ ...tally });
-    await keep(plan, open, new JsonlWriter(files.records, held.check), options, (record) => {
+    tell();
+    const writer = new JsonlWriter(files.records, held.check);
+    await keep(plan, open, writer, { ...options, forecast }, (record) => {
       records.set(record.id, record);
       tally.finished++;
       if (record.status === 'failed') tally.failed++;
       options.onRecord?.(record);
-      onProgress?.({ ...tally });
+      tell();
     });
     const all = sorted(records.values());
     held.check();

@@ -6,24 +6,27 @@ export interface Job {
   /** URL of a module that exports `find(name)`: workers share nothing with the process that started them. */
   module: string;
   study: string;
-  parameters: Record<string, unknown>;
-  /** Tasks with these parameters, done in order. */
-  tasks: { at: Coordinates; seed: string }[];
+  /** Done in order. A message holds parameters that tasks share once. */
+  tasks: { at: Coordinates; parameters: Record<string, unknown>; seed: string }[];
 }
 
-export type Answer = { rows: Row[] } | { error: string };
+/** What a task gave, and the seconds that it took. */
+export type Answer = ({ rows: Row[] } | { error: string }) & { seconds: number };
 
 /** Entry of a worker thread: evaluates tasks on an instance of the core of its own. One answer for each. */
-export default async function work({ module, study, parameters, tasks }: Job): Promise<Answer[]> {
+export default async function work({ module, study, tasks }: Job): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const { at, seed } of tasks) {
+  for (const { at, parameters, seed } of tasks) {
+    let start = performance.now();
+    const seconds = () => (performance.now() - start) / 1000;
     try {
       await init();
       const { find }: { find: (name: string) => Study } = await import(module);
+      start = performance.now();
       const result = await find(study).measure(at, parameters, seed);
-      answers.push({ rows: Array.isArray(result) ? result : [result] });
+      answers.push({ rows: Array.isArray(result) ? result : [result], seconds: seconds() });
     } catch (error) {
-      answers.push({ error: error instanceof Error ? error.message : String(error) });
+      answers.push({ error: error instanceof Error ? error.message : String(error), seconds: seconds() });
     }
   }
   return answers;

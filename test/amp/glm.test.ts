@@ -208,3 +208,56 @@ describe('the one-pass sweep of a generalised linear model', () => {
     });
   });
 });
+
+describe('a sweep of estimates of any size', () => {
+  /** X'X w by a sweep whose g is omega, column by column in units of `sizes`, as far as its largest terms. */
+  function normalEquations(type: DataType, sizes: number[], change: (v: number, j: number) => number) {
+    const [n, d, p] = [301, 50, sizes.length];
+    const { exports, memory } = core();
+    const data = new DataTensor('dense2', [n, d], type);
+    data.write(normals(n * d, { seed: 'glm', index: 5 }));
+    const X = data.toArray();
+    const W = normals(p * d, { seed: 'glm', index: 6 }).map((v, e) => change(v, e % d));
+    try {
+      return memory.scope((scratch) => {
+        const zeros = (length: number) => scratch.f64(length, new Float64Array(length));
+        const w = zeros(p * padded(d));
+        sizes.forEach((size, a) => {
+          for (let j = 0; j < d; j++) memory.f64(w + 8 * (a * padded(d) + j), 1)[0] = size * W[a * d + j];
+        });
+        const [y, V, g, field] = [padded(n), p * p, p * padded(n), p * padded(d)].map(zeros);
+        const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p));
+        expect(exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, data.ptr, w, y, g, V, g, field)).toBe(
+          0,
+        );
+        for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
+          for (let at = 0; at < p * exports.glm_stride(ws); at += exports.glm_stride(ws)) {
+            memory.f64(exports.glm_g(ws) + at, rows).set(memory.f64(exports.glm_omega(ws) + at, rows));
+          }
+        }
+        return sizes.map((size, a) => {
+          const got = memory.f64(field + 8 * a * padded(d), d).map((v) => v / size);
+          const want = new Float64Array(d);
+          for (let i = 0; i < n; i++) {
+            let omega = 0;
+            for (let j = 0; j < d; j++) omega += X[i * d + j] * W[a * d + j];
+            for (let j = 0; j < d; j++) want[j] += X[i * d + j] * omega;
+          }
+          return Math.hypot(...got.map((v, j) => v - want[j])) / Math.hypot(...want);
+        });
+      });
+    } finally {
+      data.dispose();
+    }
+  }
+
+  it.each(dataTypes)('%s: however small or large, column by column', (type) => {
+    const errors = normalEquations(type, [1e-39, 1e300, 1, 1e-290, 1e-45], (v) => v);
+    expect(Math.max(...errors)).toBeLessThan(type === 'f64' ? 1e-13 : 1e-6);
+  });
+
+  it.each(dataTypes)('%s: with entries from 1 to 1e-45', (type) => {
+    const errors = normalEquations(type, [1, 1e-30], (v, j) => v * 10 ** -(0.9 * j));
+    expect(Math.max(...errors)).toBeLessThan(type === 'f64' ? 1e-13 : 1e-6);
+  });
+});

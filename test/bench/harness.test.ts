@@ -108,6 +108,87 @@ describe('the benchmark harness', () => {
     ]);
   });
 
+  it('tells what the parts of a run took, and what they leave of it', async () => {
+    const { definition } = workload({ ours: [1, 2], theirs: [1, 2] });
+    const setup = (core: { block(bytes: number): number }) => {
+      const ready = definition.setup(core);
+      const { ours, theirs } = ready.contenders;
+      return { ...ready, contenders: { ours: { ...ours, parts: () => [0.25, 0.5] }, theirs } };
+    };
+    const asked = { ...definition, setup, whole: true, parts: ['first', 'second'] };
+    const measured = await measure(asked, { core: core(), quick: true });
+    const [ours, theirs] = measured.contenders;
+    expect(measured.whole).toBe(true);
+    expect(ours.parts).toMatchObject({ first: 0.25, second: 0.5 });
+    const left = ours.samples.map(({ cpu }: { cpu: number }) => cpu - 0.75);
+    expect(ours.parts['the rest']).toBe(median(left));
+    expect(theirs.parts).toBeUndefined();
+    expect(table(measured)).toMatch(/ours: first 250, second 500, the rest -\d+ ms/);
+  });
+
+  it('waits for promises, and takes fewer rounds of what is long', async () => {
+    const { definition } = workload({ ours: [1, 2] });
+    let runs = 0;
+    const setup = (core: { block(bytes: number): number }) => ({
+      ...definition.setup(core),
+      contenders: {
+        ours: {
+          run: () =>
+            new Promise<void>((resolve) => {
+              setTimeout(() => {
+                runs++;
+                resolve();
+              }, 510);
+            }),
+          result: () => (runs > 0 ? [1, 2] : []),
+        },
+      },
+    });
+    const { contenders } = await measure({ ...definition, setup }, { core: core(), quick: true });
+    // One that is verified, and one that is timed.
+    expect(runs).toBe(2);
+    expect(contenders[0].samples).toHaveLength(1);
+    expect(contenders[0].wall).toBeGreaterThan(0.5);
+  });
+
+  /** Stands for the process of numpy: every expression is its own value. */
+  function numpy(about: Record<string, string | null>, values: Record<string, number[]>) {
+    const timed: string[] = [];
+    return {
+      timed,
+      about,
+      let: async () => {},
+      clear: async () => {},
+      get: async (expression: string) => values[expression],
+      time: async (expression: string) => {
+        timed.push(expression);
+        return { wall: 0.02, cpu: 0.02 };
+      },
+    };
+  }
+
+  it('verifies what numpy checks without timing it, and leaves numpy out where a package is missing', async () => {
+    const { definition } = workload({ ours: [1, 2] });
+    const setup = (core: { block(bytes: number): number }) => ({
+      ...definition.setup(core),
+      native: { needs: 'scipy', names: {}, checks: { check: 'c' }, contenders: { numpy: { run: 'n' } } },
+    });
+    const asked = { ...definition, setup };
+    const run = async (native: ReturnType<typeof numpy>) => {
+      const { contenders } = await measure(asked, { core: core(), native, quick: true });
+      return contenders.map(({ label }: { label: string }) => label);
+    };
+    const native = numpy({ scipy: '1.17.1' }, { n: [1, 2], c: [1, 2] });
+    expect(await run(native)).toEqual(['ours', 'numpy']);
+    expect(new Set(native.timed)).toEqual(new Set(['n']));
+    const wrong = numpy({ scipy: '1.17.1' }, { n: [1, 2], c: [1, 3] });
+    await expect(run(wrong)).rejects.toThrow(/test: check is off/);
+    expect(wrong.timed).toEqual(['n']);
+    const without = numpy({ scipy: null }, {});
+    expect(await run(without)).toEqual(['ours']);
+    expect(without.timed).toEqual([]);
+  });
+
   it('takes the middle of odd and even numbers of samples', () => {
     expect(median([3, 1, 2])).toBe(2);
     expect(median([4, 1, 2, 3])).toBe(2.5);

@@ -14,9 +14,9 @@ const asJson = JSON.stringify({
 describe('onsager evolve', () => {
   const place = new Place();
 
-  it('answers with the fixed point of a YAML or a JSON file', () => {
+  it('answers with the fixed point of a YAML or a JSON file', async () => {
     for (const path of [place.write('m.yaml', model), place.write('m.json', asJson)]) {
-      const { code, stdout, stderr } = place.onsager('evolve', path, '--json');
+      const { code, stdout, stderr } = await place.inside('evolve', path, '--json');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const result = JSON.parse(stdout);
       // Theory note, section 8: Delta_m = .4, Delta_t = .2.
@@ -29,23 +29,23 @@ describe('onsager evolve', () => {
     }
   });
 
-  it('prints a table', () => {
-    const { stdout } = place.onsager('evolve', place.write('m.yaml', model));
+  it('prints a table', async () => {
+    const { stdout } = await place.inside('evolve', place.write('m.yaml', model));
     expect(stdout).toMatch(
       /u +0\.8194\nv +0\.6720\nx +0\.7559\ny +0\.7559\n\nfree entropy 0\.537094, converged/,
     );
   });
 
-  it('starts where it is told and shows the way', () => {
+  it('starts where it is told and shows the way', async () => {
     const path = place.write('m.yaml', model);
     const start = '{u: 0.2, v: 0.3, x: 0.4, y: 0.5}';
     const { overlap, trajectory, iterations } = JSON.parse(
-      place.onsager('evolve', path, '--start', start, '--trajectory', '--json').stdout,
+      (await place.inside('evolve', path, '--start', start, '--trajectory', '--json')).stdout,
     );
     expect(trajectory).toHaveLength(iterations + 1);
     expect(trajectory[0]).toEqual({ u: 0.2, v: 0.3, x: 0.4, y: 0.5 });
     expect(trajectory.at(-1)).toEqual(overlap);
-    const informed = JSON.parse(place.onsager('evolve', path, '--start', 'informed', '--json').stdout);
+    const informed = JSON.parse((await place.inside('evolve', path, '--start', 'informed', '--json')).stdout);
     expect(informed.overlap.u).toBeCloseTo(overlap.u, 9);
   });
 
@@ -87,7 +87,7 @@ describe('onsager evolve', () => {
     await place.refusesInside(['evolve', path, 'more'], /too many arguments/);
     await place.refusesInside(['evolve'], /missing required argument/);
     // The built command says the same.
-    place.refuses(['evolve', 'nowhere.yaml'], /^onsager: nowhere.yaml: cannot read it/);
+    await place.refusesInside(['evolve', 'nowhere.yaml'], /^onsager: nowhere.yaml: cannot read it/);
   });
 });
 
@@ -98,8 +98,8 @@ describe('onsager evolve --thresholds', () => {
     model.replace('snr: 2.5', 'snr: 1').replace('snr: 5', 'snr: 2.2222222222222223'),
   );
 
-  it('answers with the thresholds along the ray on which every ratio grows', () => {
-    const { code, stdout, stderr } = place.onsager('evolve', path, '--thresholds', '--json');
+  it('answers with the thresholds along the ray on which every ratio grows', async () => {
+    const { code, stdout, stderr } = await place.inside('evolve', path, '--thresholds', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { parameter, from, to, thresholds, absent, status } = JSON.parse(stdout);
     expect({ parameter, from, to, absent, status }).toEqual({
@@ -119,14 +119,14 @@ describe('onsager evolve --thresholds', () => {
     expect(onsets[1].value).toBeCloseTo(1.45, 6);
   });
 
-  it('prints a table, and a sentence for what is not there', () => {
-    const { stdout } = place.onsager('evolve', path, '--thresholds', '--vary', 'channels.0.snr=0.5:1.5');
+  it('prints a table, and a sentence for what is not there', async () => {
+    const { stdout } = await place.inside('evolve', path, '--thresholds', '--vary', 'channels.0.snr=0.5:1.5');
     expect(stdout).toMatch(/^threshold +channels\.0\.snr +of +overlap below +overlap above\n/);
     expect(stdout).toMatch(/\nonset +1\.0000000 +u, v +u 0\.0000 {2}v 0\.0000/);
     expect(stdout).toMatch(
       /\nno jump: The branch from the uninformative start does not fold between 0\.5 and 1\.5/,
     );
-    const none = place.onsager('evolve', path, '--thresholds', '--vary', 'channels.*.snr*=0.1:0.2');
+    const none = await place.inside('evolve', path, '--thresholds', '--vary', 'channels.*.snr*=0.1:0.2');
     expect(none).toMatchObject({ code: 0, stderr: '' });
     expect(none.stdout).toMatch(/^no onset: .* recovers nothing at both ends\.\n/);
   });

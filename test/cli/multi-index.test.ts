@@ -5,18 +5,18 @@ describe('model files of multi-index models', () => {
   const place = new Place();
   const path = place.write('m.yaml', 'model: multi-index\nlink: abs\nalpha: 0.8\n');
 
-  it('are evolved: the overlap, and how it got there', () => {
-    const { code, stdout } = place.onsager('evolve', path, '--json');
+  it('are evolved: the overlap, and how it got there', async () => {
+    const { code, stdout } = await place.inside('evolve', path, '--json');
     expect(code).toBe(0);
     // Theory note multi-index, A7: mse .78377249.
     expect(JSON.parse(stdout).error).toBeCloseTo(0.78377249, 5);
-    const table = place.onsager('evolve', path, '--start', '0.3', '--trajectory').stdout;
+    const table = (await place.inside('evolve', path, '--start', '0.3', '--trajectory')).stdout;
     expect(table).toMatch(/^ *t +overlap\[0,0\]/);
     expect(table).toMatch(/mean squared error 0\.7837/);
   });
 
-  it('have thresholds in alpha: weak recovery, exponents, full recovery', () => {
-    const { stdout } = place.onsager('evolve', path, '--thresholds', '--json');
+  it('have thresholds in alpha: weak recovery, exponents, full recovery', async () => {
+    const { stdout } = await place.inside('evolve', path, '--thresholds', '--json');
     const found = JSON.parse(stdout);
     expect(found.class).toBe('easy');
     expect(found.alpha).toBeCloseTo(0.5, 6);
@@ -25,7 +25,10 @@ describe('model files of multi-index models', () => {
   });
 
   it('have thresholds that are printed once they are known, until the time is over', () => {
-    const four = place.write('four.yaml', 'model: multi-index\nlink: { kind: product, factors: 4 }\nalpha: 2\n');
+    const four = place.write(
+      'four.yaml',
+      'model: multi-index\nlink: { kind: product, factors: 4 }\nalpha: 2\n',
+    );
     const limited = ['evolve', four, '--thresholds', '--time-limit', '2'];
     const { code, stdout, stderr } = place.onsager(...limited);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
@@ -52,9 +55,17 @@ describe('model files of multi-index models', () => {
     await place.refusesInside(['evolve', path, '--time-limit', '0'], /Expected a number of seconds > 0/);
   });
 
-  it('are simulated beside their prediction', () => {
+  it('are simulated beside their prediction', async () => {
     const linear = place.write('l.yaml', 'model: multi-index\nlink: linear\nalpha: 2\nnoise: 0.2\n');
-    const { code, stdout } = place.onsager('simulate', linear, '--size', '200', '--seeds', '3', '--json');
+    const { code, stdout } = await place.inside(
+      'simulate',
+      linear,
+      '--size',
+      '200',
+      '--seeds',
+      '3',
+      '--json',
+    );
     expect(code).toBe(0);
     const { prediction, measured, runs } = JSON.parse(stdout);
     expect(runs).toHaveLength(3);

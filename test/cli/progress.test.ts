@@ -1,25 +1,57 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withProgressLine } from '../../src/cli/progress.js';
+import { progressReporter, withProgressLine } from '../../src/cli/progress.js';
+
+let written = '';
+const terminal = process.stderr.isTTY;
+
+beforeEach(() => {
+  written = '';
+  vi.useFakeTimers();
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written += text;
+    return true;
+  });
+});
+
+afterEach(() => {
+  process.stderr.isTTY = terminal;
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe('the progress of a sweep', () => {
+  const running = { total: 9, finished: 1, failed: 0, skipped: 1, workers: 2, records: () => [] };
+
+  it('says first how long it takes, and then every ten seconds what is left, though no task ends', () => {
+    process.stderr.isTTY = false;
+    let left = 41.5;
+    const progress = progressReporter();
+    progress.update({ ...running, left: () => left });
+    expect(written).toBe('8 tasks on 2 workers: about 42 s\n');
+    vi.advanceTimersByTime(9_000);
+    left = 30;
+    vi.advanceTimersByTime(1_000);
+    expect(written).toMatch(/\n1\/9 tasks, about 30 s left\n$/);
+    progress.update({ ...running, finished: 3, failed: 2, left: () => undefined });
+    vi.advanceTimersByTime(10_000);
+    expect(written).toMatch(/\n3\/9 tasks, 2 failed\n$/);
+    progress.update({ ...running, finished: 9, left: () => 0 });
+    const before = written;
+    vi.advanceTimersByTime(60_000);
+    progress.stop();
+    expect(written).toBe(before);
+  });
+
+  it('says nothing of what is done at once', () => {
+    process.stderr.isTTY = false;
+    const progress = progressReporter();
+    progress.update({ ...running, workers: 1, left: () => 0.4 });
+    progress.stop();
+    expect(written).toBe('');
+  });
+});
 
 describe('the progress of a computation without tasks', () => {
-  let written = '';
-  const terminal = process.stderr.isTTY;
-
-  beforeEach(() => {
-    written = '';
-    vi.useFakeTimers();
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      written += text;
-      return true;
-    });
-  });
-
-  afterEach(() => {
-    process.stderr.isTTY = terminal;
-    vi.restoreAllMocks();
-    vi.useRealTimers();
-  });
-
   /** Ten updates a second. */
   const run = (seconds: number) =>
     withProgressLine((update) => {

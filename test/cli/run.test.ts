@@ -62,14 +62,14 @@ describe('onsager run', () => {
 
   it('exits with 1 when a task failed, names it, and keeps the others', () => {
     const place = new Place();
-    // A vector of length 1000 needs a tensor of 4 GB: more than one instance of the core addresses.
+    // A vector of length 1700 needs a tensor of 4.9 GB in 8 bits: more than one instance of the core addresses.
     const { code, stdout, stderr } = place.onsager(
-      ...['run', 'spiked/staircase-snr', '--set', 'size=1100', '--set', 'snr=2', '--set', 'theory=1:2:2'],
+      ...['run', 'spiked/staircase-snr', '--set', 'size=1700', '--set', 'snr=2', '--set', 'theory=1:2:2'],
       ...['--seeds', '1', '--json'],
     );
     expect(code).toBe(1);
     expect(JSON.parse(stdout).tasks).toEqual({ total: 3, done: 2, failed: 1, skipped: 0 });
-    expect(stderr).toMatch(/^task 0:0 \{"kind":"amp","snr":2\} failed: size 1100 does not fit/);
+    expect(stderr).toMatch(/^task 0:0 \{"kind":"amp","snr":2\} failed: size 1700 does not fit/m);
   });
 
   it('refuses what it does not know, writing nothing', async () => {

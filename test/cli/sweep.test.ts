@@ -115,14 +115,14 @@ describe('onsager sweep', () => {
 
   it('exits with 1 when tasks failed, and keeps what they said', () => {
     const place = new Place();
-    // A vector of length 1100 needs a tensor of 5 GB: more than one instance of the core addresses.
+    // A vector of length 1700 needs a tensor of 4.9 GB in 8 bits: more than one instance of the core addresses.
     place.write(
       's.yaml',
-      'experiment: spiked/staircase-snr\nseeds: 1\nparameters: { snr: 2, theory: "1:2:2" }\nsweep: { size: [20, 1100] }\n',
+      'experiment: spiked/staircase-snr\nseeds: 1\nparameters: { snr: 2, theory: "1:2:2" }\nsweep: { size: [20, 1700] }\n',
     );
     const { code, stderr } = place.onsager('sweep', 'run', 's.yaml');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/task 3:0 \{"size":1100,"kind":"amp","snr":2\} failed: size 1100 does not fit/);
+    expect(stderr).toMatch(/task 3:0 \{"size":1700,"kind":"amp","snr":2\} failed: size 1700 does not fit/);
     expect(stderr).toMatch(/5 of 6 tasks are kept in .*; onsager sweep resume .* does the rest/);
     const status = place.onsager('sweep', 'status', 's.yaml', '--json');
     expect(status.code).toBe(1);

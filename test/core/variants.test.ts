@@ -164,6 +164,51 @@ const products: [name: string, run: Run][] = [false, true].flatMap((single): [st
   ];
 });
 
+/** Fields of a symmetric matrix of implicit noise, one contraction after another: frames of f64 and f32 (docs/abi.md). */
+const drawn = [0, 1].map((type): [string, Run] => [
+  `implicit noise remembered in ${types[type]}`,
+  ({ exports, memory }) =>
+    memory.scope((scratch) => {
+      const [n, size, capacity] = [40_000, 64, 16];
+      const frame = scratch.bytes(exports.frame_state());
+      exports.frame_init(frame, scratch.bytes(exports.frame_bytes(size, n)), size, n, type, 1, 2, 3);
+      const bytes = exports.frame_direction(n, type);
+      exports.frame_lend(frame, scratch.bytes(20 * bytes), 20);
+      const state = scratch.bytes(exports.implicit_state());
+      const block = scratch.bytes(exports.implicit_bytes(2, 1, capacity, size, 0, 0, 2, 2, 0));
+      const truth = scratch.f64(2 * n, numbers(2 * n, 1));
+      exports.implicit_init(
+        state,
+        block,
+        2,
+        1,
+        capacity,
+        frame,
+        0,
+        0,
+        2,
+        2,
+        0,
+        1,
+        2,
+        4,
+        1e-3,
+        coupling({ exports, memory } as Core, scratch, 2),
+        truth,
+        0,
+        0,
+      );
+      expect(exports.implicit_aware(state, 0)).toBe(0);
+      const x = scratch.f64(n, numbers(n, 2));
+      const y = scratch.f64(n + 4);
+      for (let round = 0; round < 5; round++) {
+        expect(exports.contract(7, 0, n, n, 1, 1, state, 0, x, 0, 0, 0, y, 0, 0, 0, 0)).toBe(0);
+        memory.f64(x, n).set(memory.f64(y, n).map(Math.tanh));
+      }
+      return memory.f64(y, n + 4).slice();
+    }),
+]);
+
 describe('the threads build', () => {
   let plain: Core;
   const pools = new Map<number, Core>();
@@ -198,7 +243,7 @@ describe('the threads build', () => {
     );
   });
 
-  it.each(products)(
+  it.each([...products, ...drawn])(
     '%s agrees with the plain build and gives the same bits for 2 and 4 threads',
     (_, run) => {
       const expected = run(plain);

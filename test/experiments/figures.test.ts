@@ -4,6 +4,7 @@ import { experiments } from '../../src/experiments/index.js';
 import { bibtexOf } from '../../src/experiments/references.js';
 import { toSvg } from '../../src/figure/index.js';
 import type { TaskRecord } from '../../src/sweep/index.js';
+import { ordered } from '../../src/sweep/order.js';
 import { planOf } from '../../src/sweep/plan.js';
 import { plain } from '../../src/sweep/record.js';
 import { seedOf } from '../../src/sweep/study.js';
@@ -67,7 +68,8 @@ describe('the figure of every experiment', () => {
       const { parameters, seeds = 1 } = tiny[experiment.name];
       const config = resolve(experiment, { set: Object.entries(parameters), seeds });
       const records: TaskRecord[] = [];
-      for (const task of planOf(experiment, config).tasks) {
+      const plan = planOf(experiment, config);
+      for (const task of plan.tasks) {
         const result = await experiment.measure(task.at, config.parameters, seedOf(config, task));
         const rows = (Array.isArray(result) ? result : [result]).map(plain);
         records.push(JSON.parse(JSON.stringify({ ...task, status: 'done', rows })));
@@ -78,6 +80,15 @@ describe('the figure of every experiment', () => {
       expect(svg).not.toMatch(/NaN|undefined|Infinity|⚠/);
       const name = experiment.name.replace('/', '-');
       await expect(rounded(svg)).toMatchFileSnapshot(`__snapshots__/${name}.svg`);
+      // What a run draws on its way: what draws no random numbers, and two thirds of all.
+      const order = ordered(plan, plan.tasks).map(({ id }) => records.find((record) => record.id === id)!);
+      const theory = records.filter(({ point }) => plan.points[point].seeds === 1);
+      for (const some of [theory, order.slice(0, Math.ceil((2 * order.length) / 3))]) {
+        if (some.length === 0) continue;
+        const early = await toSvg(experiment.figure(some, config.parameters));
+        expect(early).not.toMatch(/NaN|undefined|Infinity|⚠/);
+      }
+      expect(warn).not.toHaveBeenCalled();
     });
   }
 

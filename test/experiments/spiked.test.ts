@@ -67,7 +67,7 @@ describe('resolve', () => {
       'there is no parameter colour: expected one of ratio, size, snr, theory',
     );
     expect(set('sizes', 1)).toThrow(
-      'expected one of ratio, size, snr, theory, iterations, damping (did you mean size?)',
+      'expected one of ratio, size, snr, theory, iterations, damping, data (did you mean size?)',
     );
     expect(() => resolve(experiment, { quik: true } as never)).toThrow(
       'choices.quik is not a known key, did you mean quick?',

@@ -4,6 +4,9 @@ import { EigenKrylov } from '../../src/linalg/eigen-krylov.js';
 import type { Krylov } from '../../src/linalg/lanczos.js';
 import { SingularKrylov } from '../../src/linalg/singular-krylov.js';
 
+/** What other files of this worker hold: these tests hold no more. */
+const { bytesInUse: held } = core().memory;
+
 const { memory } = core();
 const n = 300;
 
@@ -40,7 +43,7 @@ describe('the chance that an eigenvalue was overlooked', () => {
     ]) {
       for (let seed = 1; seed <= 20; seed++) {
         memory.scope((scratch) => {
-          const krylov = new EigenKrylov(scratch, n, 30, diagonal(hidden), hidden < 0, seed);
+          const krylov = new EigenKrylov(scratch, { size: n, apply: diagonal(hidden) }, 30, hidden < 0, seed);
           let component: number | undefined;
           run(krylov, above, () => {
             component ??= krylov.basis.vector(0)[n - 1];
@@ -51,7 +54,7 @@ describe('the chance that an eigenvalue was overlooked', () => {
         });
       }
     }
-    expect(memory.bytesInUse).toBe(0);
+    expect(memory.bytesInUse).toBe(held);
   });
 
   it('is as large for singular values', () => {
@@ -73,13 +76,13 @@ describe('the chance that an eigenvalue was overlooked', () => {
         });
       });
     }
-    expect(memory.bytesInUse).toBe(0);
+    expect(memory.bytesInUse).toBe(held);
   });
 
   it('falls below every bound where there is none, the sooner the higher the value', () => {
     const steps = (above: number, magnitude = false) =>
       memory.scope((scratch) => {
-        const krylov = new EigenKrylov(scratch, n, 30, diagonal(0), magnitude, 1);
+        const krylov = new EigenKrylov(scratch, { size: n, apply: diagonal(0) }, 30, magnitude, 1);
         let count = 0;
         run(krylov, above, () => {
           count++;

@@ -41,6 +41,12 @@ const dnormal = (n: number, k0 = 1, k1 = 2, use = 3, index = 4) =>
     (at) => exports.dnormal(n, at, k0, k1, use, index),
     (at) => memory.f64(at, n).slice(),
   );
+const snormal = (n: number, k0 = 1, k1 = 2, use = 3, index = 4) =>
+  guarded(
+    4 * n,
+    (at) => exports.snormal(n, at, k0, k1, use, index),
+    (at) => memory.f32(at, n).slice(),
+  );
 
 describe('philox', () => {
   it('gives the known answers of Random123', () => {
@@ -64,9 +70,12 @@ describe('philox', () => {
   });
 });
 
-describe('normals', () => {
+describe.each([
+  ['normals', dnormal],
+  ['normals in f32, of 32 bits', snormal],
+])('%s', (_, draw) => {
   const n = 4_000_000;
-  const x = dnormal(n);
+  const x = draw(n);
 
   it('have the moments of a standard normal', () => {
     const sums = [0, 0, 0, 0, 0, 0, 0];
@@ -83,7 +92,7 @@ describe('normals', () => {
   });
 
   it('fall into every interval as often as they should', () => {
-    // P(X > t), also across the edge of the ziggurat at 3.654 and in its tail.
+    // P(X > t), also across the edges of the ziggurats at 3.654 and 4.039 and in their tails.
     const tail: [number, number][] = [
       [0, 0.5],
       [0.25, 0.4012936743170763],
@@ -96,7 +105,9 @@ describe('normals', () => {
       [3.5, 2.3262907903552504e-4],
       [3.654, 1.2909e-4],
       [4, 3.167124183311992e-5],
+      [4.039, 2.6838e-5],
       [4.5, 3.3976731247300535e-6],
+      [5, 2.866515718791939e-7],
     ];
     for (const sign of [1, -1]) {
       for (const [t, p] of tail) {
@@ -108,7 +119,7 @@ describe('normals', () => {
   });
 
   it('are uncorrelated with their neighbours and with other streams', () => {
-    const others = [dnormal(n, 2), dnormal(n, 1, 3), dnormal(n, 1, 2, 4), dnormal(n, 1, 2, 3, 5)];
+    const others = [draw(n, 2), draw(n, 1, 3), draw(n, 1, 2, 4), draw(n, 1, 2, 3, 5)];
     const products = [
       ...others.map((y) => (i: number) => y[i]),
       ...[1, 2, 7, 8].map((lag) => (i: number) => x[i + lag]),
@@ -121,22 +132,52 @@ describe('normals', () => {
   });
 
   it('do not depend on how many are asked for', () => {
-    for (let m = 0; m <= 33; m++) expect(dnormal(m)).toEqual(x.slice(0, m));
+    for (let m = 0; m <= 33; m++) expect(draw(m)).toEqual(x.slice(0, m));
     // Long enough that the scalar end meets numbers that the ziggurat had to draw again.
-    for (let m = 1000; m < 1400; m += 7) expect(dnormal(m).slice(-8)).toEqual(x.slice(m - 8, m));
+    for (let m = 1000; m < 1400; m += 7) expect(draw(m).slice(-8)).toEqual(x.slice(m - 8, m));
   });
+});
 
-  it('are the same numbers in f32, rounded', () => {
-    for (const m of [1, 7, 8, 9, 1001]) {
-      const single = guarded(
-        4 * m,
-        (at) => exports.snormal(m, at, 1, 2, 3, 4),
-        (at) => memory.f32(at, m).slice(),
-      );
-      expect(single).toEqual(Float32Array.from(x.slice(0, m)));
+describe('snormal', () => {
+  it('reads the words of xoshiro128++ in four lanes, started by Philox', () => {
+    const n = 4000;
+    const x = snormal(n);
+    const lanes = [0, 1, 2, 3].map((lane) => block(1, 2, [lane, 0x40000000, 4, 3]));
+    const rotate = (w: number, k: number) => (w << k) | (w >>> (32 - k));
+    const word = (s: number[]) => {
+      const result = (rotate((s[0] + s[3]) | 0, 7) + s[0]) | 0;
+      const shifted = s[1] << 9;
+      s[2] ^= s[0];
+      s[3] ^= s[1];
+      s[1] ^= s[2];
+      s[0] ^= s[3];
+      s[2] ^= shifted;
+      s[3] = rotate(s[3], 11);
+      return result;
+    };
+    // The layers of equal area, down from the tail.
+    const f = (v: number) => Math.exp(-0.5 * v * v);
+    const [edge, area] = [4.038849846109504, 0.001226324646353088];
+    const widths = [area / f(edge), edge];
+    while (widths.length < 1024)
+      widths.push(Math.sqrt(-2 * Math.log(area / widths.at(-1)! + f(widths.at(-1)!))));
+    widths.push(0);
+    expect(area / widths[1023] + f(widths[1023])).toBeCloseTo(1, 12);
+    let again = 0;
+    for (let t = 0; t < n; t++) {
+      const u = word(lanes[t % 4]);
+      const layer = u & 1023;
+      const value = (u / 2 ** 31) * widths[layer];
+      if (Math.abs(value) >= widths[layer + 1]) again++;
+      else expect(Math.abs(x[t] - value)).toBeLessThan(2 ** -23 * widths[layer]);
     }
+    // 0.34 % of them are drawn again.
+    expect(again).toBeGreaterThan(0);
+    expect(again).toBeLessThan(40);
   });
+});
 
+describe('normals', () => {
   it('stay what they are from version to version', () => {
     const first = [...normals(4, { seed: 'first' })];
     expect(first).toMatchInlineSnapshot(`

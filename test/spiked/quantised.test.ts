@@ -4,18 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian, rademacher } from '../../src/prior/index.js';
 import { normals } from '../../src/random/index.js';
-import {
-  bayesAmp,
-  curriculum,
-  type Instance,
-  informed,
-  observe,
-  type SpikedModel,
-  sample,
-  spiked,
-  stateEvolution,
-} from '../../src/spiked/index.js';
-import { meanOf } from '../reference/sample.js';
+import { bayesAmp, curriculum, observe, sample, spiked } from '../../src/spiked/index.js';
 import { paper } from './models.js';
 
 const symmetric = spiked({
@@ -27,30 +16,6 @@ const symmetric = spiked({
 });
 const joint = paper(1 / 4, 1 / 6);
 
-const weaker = (model: SpikedModel, error: number): SpikedModel => ({
-  ...model,
-  channels: model.channels.map((channel) => ({ ...channel, snr: channel.snr / (1 + error) })),
-});
-
-/** Rounds the arrays of an instance of int8 to a grid of step h, and scales them back to unit noise. */
-function coarsen(instance: Instance, h: number, error: number): void {
-  const { exports, memory } = core();
-  for (const tensor of instance.data) {
-    const full = tensor.toArray();
-    const n = tensor.dims[0];
-    const scales = (value: number) => {
-      const records = memory.f64(exports.tensor_records(...tensor.args) >>> 0, 4 * n);
-      for (let i = 0; i < n; i++) records[4 * i] = value;
-    };
-    scales(h);
-    memory.scope((scratch) => {
-      const values = scratch.f64(full.length, full);
-      exports.pack_tensor(...tensor.args, values, 0, 0, n, scratch.bytes(exports.transfer_ws()));
-    });
-    scales(h / Math.sqrt(1 + error));
-  }
-}
-
 describe('sampled integers', () => {
   it('lose 0.01 % of the SNR in eight bits, next to nothing in sixteen, nothing otherwise', () => {
     // Entries of equal indices, of larger variance and many at this size, ask a symmetric tensor for a wider range.
@@ -61,7 +26,12 @@ describe('sampled integers', () => {
       using eight = sample(model, { size: 60, seed: 1, data: 'int8' });
       using sixteen = sample(model, { size: 60, seed: 1, data: 'int16' });
       using real = sample(model, { size: 60, seed: 1 });
-      const [matrix, tensor] = eight.snrLoss;
+      // One entry that is clipped far out doubles the loss of a draw: the median of nine does not see it.
+      const losses = Array.from({ length: 9 }, (_, seed) => {
+        using instance = sample(model, { size: 60, seed, data: 'int8' });
+        return instance.snrLoss;
+      });
+      const [matrix, tensor] = [0, 1].map((c) => losses.map((loss) => loss[c]).sort((a, b) => a - b)[4]);
       // Entries of a matrix of this size carry some signal, and ask for a wider range.
       expect(tensor).toBeGreaterThan(1.0e-4);
       expect(tensor).toBeLessThan(most);
@@ -75,7 +45,7 @@ describe('sampled integers', () => {
 
   it('give AMP the same estimate but for what the field changes, by spectral start and contraction too', () => {
     for (const model of [symmetric, joint]) {
-      using real = sample(model, { size: 150, seed: 4, data: 'f64' });
+      using real = sample(model, { size: 150, seed: 4, data: 'f32' });
       const start = curriculum(real);
       // Damped: at this size the plain iteration ends in a cycle of two, in either phase of it.
       const { estimate, status } = bayesAmp(real, { start, damping: 0.5 });
@@ -99,62 +69,6 @@ describe('sampled integers', () => {
         }
       }
     }
-  });
-});
-
-describe('AMP on a coarse grid follows state evolution with Delta (1 + h^2 / 12)', () => {
-  // h = 2 sigma: still uniform to one part in a hundred, and a loss that shows.
-  const h = 2;
-  const error = h ** 2 / 12;
-  const q = 0.5;
-
-  // Sizes, seeds and iterations at which five standard errors are less than the loss.
-  it.each([
-    [
-      'symmetric',
-      spiked({
-        ...symmetric,
-        channels: symmetric.channels.map((channel, c) => ({ ...channel, snr: c === 0 ? 2 : 1.5 })),
-      }),
-      { size: 120, seeds: 50, iterations: 4 },
-    ] as const,
-    [
-      'dense',
-      spiked({
-        species: { u: { prior: rademacher() }, x: { prior: rademacher() }, y: { prior: rademacher() } },
-        channels: [
-          { modes: ['u', 'x'], snr: 2 },
-          { modes: ['u', 'x', 'y'], snr: 4 },
-        ],
-      }),
-      { size: 100, seeds: 150, iterations: 6 },
-    ] as const,
-  ])('%s', (_, model, { size, seeds, iterations }) => {
-    const seen = weaker(model, error);
-    const runs = Array.from({ length: seeds }, (_, seed) => {
-      using instance = sample(model, { size, seed, data: 'int8' });
-      coarsen(instance, h, error);
-      const { overlap } = bayesAmp(instance, {
-        assume: seen,
-        start: informed(instance, { overlap: q, seed }),
-        maxIterations: iterations,
-        tolerance: 0,
-      });
-      return Object.values(overlap) as number[];
-    });
-    const start = Object.fromEntries(Object.keys(model.species).map((name) => [name, q]));
-    const theory = (of: SpikedModel) =>
-      Object.values(
-        stateEvolution(of, { start, maxIterations: iterations, tolerance: 0 }).overlap,
-      ) as number[];
-    const [corrected, plain] = [theory(seen), theory(model)];
-    corrected.forEach((expected, s) => {
-      const { mean, error: standard } = meanOf(runs.map((run) => run[s]));
-      const allowed = 5 * standard + 2 / size;
-      expect(Math.abs(mean - expected), `${mean} for ${expected}`).toBeLessThan(allowed);
-      // The loss is large enough to be seen.
-      expect(Math.abs(expected - plain[s])).toBeGreaterThan(allowed);
-    });
   });
 });
 

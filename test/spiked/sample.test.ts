@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian } from '../../src/prior/index.js';
 import { bayesAmp, curriculum, observe, sample, spiked } from '../../src/spiked/index.js';
+import type { DataTensor } from '../../src/tensor/index.js';
 
 const prior = gaussian();
 const paper = spiked({
@@ -32,7 +33,7 @@ describe('sample', () => {
       );
       using planted = sample(model, { size: N, seed: 7, signal });
       const zero = Object.fromEntries(Object.entries(signal).map(([name, x]) => [name, x.map(() => 0)]));
-      using noise = sample(model, { size: N, seed: 7, signal: zero, data: 'f64' });
+      using noise = sample(model, { size: N, seed: 7, signal: zero });
       model.channels.forEach(({ snr, modes, symmetric: packed }, c) => {
         const order = modes.length;
         const expected =
@@ -48,21 +49,45 @@ describe('sample', () => {
     }
   });
 
-  it('draws the same numbers in f32 and f64, and others for another seed', () => {
+  it('draws the same numbers in f32 and as integers, and others for another seed', () => {
     using single = sample(paper, { size: 20, seed: 'a', data: 'f32' });
+    using sixteen = sample(paper, { size: 20, seed: 'a', data: 'int16' });
     using double = sample(paper, { size: 20, seed: 'a', data: 'f64' });
     using other = sample(paper, { size: 20, seed: 'b' });
-    expect(single.signal('x')).toEqual(double.signal('x'));
-    expect(single.data[1].toArray()).toEqual(Float64Array.from(Float32Array.from(double.data[1].toArray())));
+    for (const instance of [sixteen, double]) expect(single.signal('x')).toEqual(instance.signal('x'));
+    const wanted = single.data[1].toArray();
+    sixteen.data[1].toArray().forEach((value, e) => {
+      expect(Math.abs(value - wanted[e])).toBeLessThan(2e-4);
+    });
     expect(other.signal('x')).not.toEqual(single.signal('x'));
     expect(other.data[1].toArray()).not.toEqual(single.data[1].toArray());
+  });
+
+  it("takes 8 bits for tensors that lose less than 0.05 % of the SNR with data 'auto'", () => {
+    for (const model of [paper, symmetric]) {
+      using instance = sample(model, { size: 40, seed: 2, data: 'auto' });
+      using eight = sample(model, { size: 40, seed: 2, data: 'int8' });
+      model.channels.forEach(({ modes }, c) => {
+        const tensor = modes.length > 2;
+        expect((instance.data[c] as DataTensor).type).toBe(tensor ? 'int8' : 'f64');
+        if (tensor) expect(instance.data[c].toArray()).toEqual(eight.data[c].toArray());
+        expect(instance.snrLoss[c]).toBeLessThan(5e-4);
+      });
+    }
+    // A signal far above the noise takes the whole range, and the noise what is left.
+    const signal = { u: Array(40).fill(8), x: Array(20).fill(8), y: Array(40).fill(8) };
+    using loud = sample(paper, { size: 40, seed: 2, data: 'auto', signal });
+    using single = sample(paper, { size: 40, seed: 2, signal });
+    expect((loud.data[1] as DataTensor).type).toBe('f32');
+    expect(loud.data[1].toArray()).toEqual(single.data[1].toArray());
+    expect(loud.snrLoss).toEqual([0, 0]);
   });
 
   it.each([
     [{ size: 0 }, 'size must be an integer > 0, got 0'],
     [{ size: 2.5 }, 'size must be an integer > 0, got 2.5'],
     [{ size: Number.NaN }, 'size must be an integer > 0, got NaN'],
-    [{ size: 10, data: 'f16' }, "data must be one of f64, f32, int8, int16, got 'f16'"],
+    [{ size: 10, data: 'f16' }, "data must be one of f64, f32, int8, int16 or auto, got 'f16'"],
     [{ size: 10, signal: { w: [1] } }, 'signal.w is not a known key (known: u, v, x, y)'],
     [{ size: 10, signal: { u: [1] } }, 'signal.u must hold 10 numbers, got 1'],
     [{ size: 2, signal: { u: [1, Number.NaN] } }, 'signal.u[1] must be finite, got NaN'],

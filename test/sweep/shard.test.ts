@@ -246,8 +246,9 @@ describe('shards', () => {
     const of = config('slow', { xs: [1] }, 1);
     await start(of);
     await start(of, { index: 0, count: 2 });
-    const [line] = readFileSync(join(directory, 'records.jsonl'), 'utf8').split('\n');
-    const other = { ...JSON.parse(line), rows: [{ y: 0 }] };
+    const lines = readFileSync(join(directory, 'records.jsonl'), 'utf8').trimEnd().split('\n');
+    const first = lines.map((line) => JSON.parse(line)).find(({ id }) => id === '0:0');
+    const other = { ...first, rows: [{ y: 0 }] };
     writeFileSync(join(directory, 'parts', '0-of-2.jsonl'), `${JSON.stringify(other)}\n`);
     expect(() => statusOf(directory, planOf(find('slow'), of))).toThrow(
       /0-of-2\.jsonl, task 0:0: .*other numbers/,

@@ -48,6 +48,8 @@ export interface Call {
   coupling?: Coupling;
   factors: ArrayLike<number>[];
   ranges?: [number, number][];
+  /** What the fields hold before; a power of two by default, to see that the kernel adds. */
+  start?: number;
   /** Goes through `contract` instead of the kernel's own export. */
   dispatch?: boolean;
 }
@@ -73,12 +75,12 @@ function data(scratch: Scratch, { kind, letter, dims, values }: Call): number {
 }
 
 /**
- * Runs a kernel on plain arrays. The fields start from START to see that the kernel adds, and stand between canaries,
- * as does the workspace. Returns the plain fields less START.
+ * Runs a kernel on plain arrays. The fields start from `start` and stand between canaries, as does the workspace. Returns the plain
+ * fields less `start`.
  */
 export function run(call: Call): Float64Array[] {
   const { exports, memory } = core();
-  const { kind, letter, dims, coupling, factors, ranges = [[0, dims[0]]] } = call;
+  const { kind, letter, dims, coupling, factors, ranges = [[0, dims[0]]], start = START } = call;
   const order = orderOf(kind);
   const modes = isSymmetric(kind) ? 1 : order;
   const rank = (m: number) => coupling?.ranks[m] ?? 1;
@@ -94,7 +96,7 @@ export function run(call: Call): Float64Array[] {
       const column = columns(dims[m], rank(m), factors[m]);
       x.push(make(column.length, column));
       const guarded = new Float64Array(column.length + 16).fill(CANARY);
-      guarded.set(columns(dims[m], rank(m), new Float64Array(dims[m] * rank(m)).fill(START)), 8);
+      guarded.set(columns(dims[m], rank(m), new Float64Array(dims[m] * rank(m)).fill(start)), 8);
       y.push(make(guarded.length, guarded) + 8 * (letter === 's' ? 4 : 8));
     }
     const c = coupling ? couplingBlock(scratch, coupling) : 0;
@@ -127,7 +129,7 @@ export function run(call: Call): Float64Array[] {
       const field = view(at, P * rank(m));
       const plain = new Float64Array(n * rank(m));
       for (let a = 0; a < rank(m); a++) {
-        for (let i = 0; i < n; i++) plain[a * n + i] = field[a * P + i] - START;
+        for (let i = 0; i < n; i++) plain[a * n + i] = field[a * P + i] - start;
         for (let i = n; i < P; i++) if (field[a * P + i] !== 0) throw new Error('padding is not zero');
       }
       return plain;

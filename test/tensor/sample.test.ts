@@ -112,37 +112,40 @@ describe.each(kinds)('sample_tensor of %s', (kind) => {
     }
   });
 
-  it('adds the signal to the noise', () => {
+  it.each([
+    ['f64', 1e-13],
+    ['f32', 1e-6],
+  ] as const)('adds the signal to the noise in %s', (type, tolerance) => {
     const dims = cube(kind, 6);
-    const first = random(6, 1);
-    const factors = dims.map((_, m) => (isSymmetric(kind) ? first : random(6, m)));
-    const both = sample(kind, dims, { amplitude: 0.5, noise: 3, factors }).full;
-    const noise = sample(kind, dims).full;
-    const clean = signal(dims, one(order), factors);
-    expect(
-      largest(
-        both,
-        noise.map((v, i) => 3 * v + 0.5 * clean[i]),
-      ),
-    ).toBeLessThan(1e-13);
-  });
-
-  it('gives the same numbers in f32, and slab by slab in any order', () => {
-    for (const n of small) {
-      const dims = cube(kind, n);
-      const whole = sample(kind, dims);
-      const ranges = Array.from({ length: n }, (_, i): [number, number] => [n - 1 - i, n - i]);
-      expect(sample(kind, dims, { ranges }).image).toEqual(whole.image);
-      expect(largest(sample(kind, dims, { type: 'f32' }).full, whole.full)).toBeLessThan(1e-6);
+    for (const rank of [1, 2]) {
+      const coupling =
+        rank === 1 ? one(order) : isSymmetric(kind) ? symmetricCoupling(order, 2, 1) : undefined;
+      if (coupling === undefined) continue;
+      const first = random(6 * rank, 1);
+      const factors = dims.map((_, m) => (isSymmetric(kind) ? first : random(6 * rank, m)));
+      const both = sample(kind, dims, { type, amplitude: 0.5, noise: 3, factors, coupling }).full;
+      const noise = sample(kind, dims, { type }).full;
+      const clean = signal(dims, coupling, factors);
+      const want = noise.map((v, i) => 3 * v + 0.5 * clean[i]);
+      expect(largest(both, want)).toBeLessThan(tolerance * Math.max(...want.map(Math.abs), 1));
     }
   });
 
-  it('gives the same numbers as integers, to half a step, slab by slab in any order', () => {
+  it.each(['f64', 'f32'] as const)('draws slab by slab in any order in %s', (type) => {
+    for (const n of small) {
+      const dims = cube(kind, n);
+      const whole = sample(kind, dims, { type });
+      const ranges = Array.from({ length: n }, (_, i): [number, number] => [n - 1 - i, n - i]);
+      expect(sample(kind, dims, { type, ranges }).image).toEqual(whole.image);
+    }
+  });
+
+  it('gives the numbers of f32 as integers, to half a step, slab by slab in any order', () => {
     for (const n of small) {
       const dims = cube(kind, n);
       const factors = dims.map(() => random(n, 9));
       const options = { amplitude: 1.5, factors };
-      const whole = sample(kind, dims, options).full;
+      const whole = sample(kind, dims, { ...options, type: 'f32' }).full;
       for (const [type, levels, range] of [
         ['int8', 127, 4.5],
         ['int16', 32767, 8],
@@ -163,7 +166,8 @@ describe.each(kinds)('sample_tensor of %s', (kind) => {
           expect(step).toBeGreaterThanOrEqual(range / levels);
           expect(step).toBeLessThanOrEqual((most + 1.5) / levels);
           const gap = Math.abs(full[offset(dims, index)] - whole[offset(dims, index)]);
-          if (gap > 0.5000001 * step)
+          // Both were calculated in f32, the one in units of the entries, the other in steps.
+          if (gap > (0.5 + levels * 2 ** -23) * step)
             throw new Error(`${kind} ${type} ${index}: ${gap} with steps of ${step}`);
         }
       }
@@ -185,43 +189,46 @@ describe.each(kinds)('sample_tensor of %s', (kind) => {
     }
   });
 
-  it('has noise of mean 0, the right variance for every multiplicity, and no correlations', () => {
-    // Classes of entries by prod m!, which is their variance if the kind is symmetric.
-    const n = order === 4 ? 5 : 8;
-    const dims = cube(kind, n);
-    const seeds = 2000;
-    const sums = new Map<number, { count: number; first: number; second: number }>();
-    let neighbours = 0;
-    let pairs = 0;
-    for (let seed = 0; seed < seeds; seed++) {
-      const { full } = sample(kind, dims, { seed });
-      let before = 0;
-      for (const index of tuples(dims)) {
-        if (isSymmetric(kind) && index.some((i, m) => m > 0 && i < index[m - 1])) continue;
-        const variance = isSymmetric(kind) ? 1 / weight(index) : 1;
-        const value = full[offset(dims, index)];
-        const entry = sums.get(variance) ?? { count: 0, first: 0, second: 0 };
-        entry.count++;
-        entry.first += value;
-        entry.second += value * value;
-        sums.set(variance, entry);
-        neighbours += (value / Math.sqrt(variance)) * before;
-        before = value / Math.sqrt(variance);
-        pairs++;
+  it.each(['f64', 'f32'] as const)(
+    'has noise of mean 0, the right variance for every multiplicity, and no correlations in %s',
+    (type) => {
+      // Classes of entries by prod m!, which is their variance if the kind is symmetric.
+      const n = order === 4 ? 5 : 8;
+      const dims = cube(kind, n);
+      const seeds = 2000;
+      const sums = new Map<number, { count: number; first: number; second: number }>();
+      let neighbours = 0;
+      let pairs = 0;
+      for (let seed = 0; seed < seeds; seed++) {
+        const { full } = sample(kind, dims, { type, seed });
+        let before = 0;
+        for (const index of tuples(dims)) {
+          if (isSymmetric(kind) && index.some((i, m) => m > 0 && i < index[m - 1])) continue;
+          const variance = isSymmetric(kind) ? 1 / weight(index) : 1;
+          const value = full[offset(dims, index)];
+          const entry = sums.get(variance) ?? { count: 0, first: 0, second: 0 };
+          entry.count++;
+          entry.first += value;
+          entry.second += value * value;
+          sums.set(variance, entry);
+          neighbours += (value / Math.sqrt(variance)) * before;
+          before = value / Math.sqrt(variance);
+          pairs++;
+        }
       }
-    }
-    expect([...sums.keys()].sort((a, b) => a - b)).toEqual(
-      isSymmetric(kind) ? { 2: [1, 2], 3: [1, 2, 6], 4: [1, 2, 4, 6, 24] }[order] : [1],
-    );
-    for (const [variance, { count, first, second }] of sums) {
-      expect(Math.abs(first / count)).toBeLessThan(5 * Math.sqrt(variance / count));
-      // The variance of a square is 2 variance^2.
-      expect(Math.abs(second / count / variance - 1), `variance ${variance}`).toBeLessThan(
-        5 * Math.sqrt(2 / count),
+      expect([...sums.keys()].sort((a, b) => a - b)).toEqual(
+        isSymmetric(kind) ? { 2: [1, 2], 3: [1, 2, 6], 4: [1, 2, 4, 6, 24] }[order] : [1],
       );
-    }
-    expect(Math.abs(neighbours)).toBeLessThan(5 * Math.sqrt(pairs));
-  });
+      for (const [variance, { count, first, second }] of sums) {
+        expect(Math.abs(first / count)).toBeLessThan(5 * Math.sqrt(variance / count));
+        // The variance of a square is 2 variance^2.
+        expect(Math.abs(second / count / variance - 1), `variance ${variance}`).toBeLessThan(
+          5 * Math.sqrt(2 / count),
+        );
+      }
+      expect(Math.abs(neighbours)).toBeLessThan(5 * Math.sqrt(pairs));
+    },
+  );
 });
 
 describe('sample_tensor', () => {
@@ -257,12 +264,13 @@ describe('sample_tensor', () => {
 
   it('leaves zeros in padding and unused slots', () => {
     // A sum over the stored image sees every slot; over the entries, only the right ones.
-    for (const kind of kinds) {
+    const views = { f64: Float64Array, f32: Float32Array } as const;
+    for (const [kind, type] of kinds.flatMap((k) => [[k, 'f64'] as const, [k, 'f32'] as const])) {
       const n = 5;
       const dims = cube(kind, n);
-      const { image, full } = sample(kind, dims);
+      const { image, full } = sample(kind, dims, { type });
       let stored = 0;
-      for (const v of new Float64Array(image.buffer)) stored += v;
+      for (const v of new views[type](image.buffer)) stored += v;
       let entries = 0;
       for (const index of tuples(dims)) {
         const sorted = index.every((i, m) => m === 0 || i >= index[m - 1]);
@@ -270,6 +278,26 @@ describe('sample_tensor', () => {
         else if (sorted) entries += full[offset(dims, index)];
       }
       expect(Math.abs(stored - entries), kind).toBeLessThan(1e-11);
+    }
+  });
+
+  it('counts what rounding and clipping cost, row by row', () => {
+    for (const kind of kinds) {
+      const n = orderOf(kind) === 2 ? 600 : orderOf(kind) === 3 ? 40 : 13;
+      const dims = cube(kind, n);
+      const factors = dims.map(() => random(n, 9).map((v, i) => (i === 1 ? 9 * v : v)));
+      const options = { amplitude: 0.4, factors };
+      const exact = sample(kind, dims, { ...options, type: 'f32' }).full;
+      const { full, quantisation } = sample(kind, dims, { ...options, type: 'int8' });
+      let [error, square, count] = [0, 0, 0];
+      for (let e = 0; e < full.length; e++) {
+        error += (full[e] - exact[e]) ** 2;
+        square += exact[e] ** 2;
+        count++;
+      }
+      expect(quantisation!.error / (error / count), kind).toBeCloseTo(1, 3);
+      expect(quantisation!.square / (square / count), kind).toBeCloseTo(1, 4);
+      expect(quantisation!.snrLoss).toBeLessThan(0.01);
     }
   });
 

@@ -49,7 +49,7 @@ export function register(sweep: Command): void {
 }
 
 async function run(target: string, flags: RunFlags, resume: boolean): Promise<void> {
-  const [{ openSweep, requireRun }, { parseShard, sweep }, experiments] = await Promise.all([
+  const [{ openSweep, requireRun }, { parseShard }, { runIn }] = await Promise.all([
     import('./open.js'),
     import('../../sweep/index.js'),
     import('../../experiments/run.js'),
@@ -64,20 +64,15 @@ async function run(target: string, flags: RunFlags, resume: boolean): Promise<vo
   if (flags.records)
     process.stdout.once('error', () => note(`nobody reads the records; they go on in ${directory}`));
   const result = await interruptible((options) =>
-    sweep({
+    runIn(experiment, config, {
       ...options,
-      study: experiment,
-      config,
       directory,
       shard,
       workers: flags.workers,
-      module: experiments.experimentsModule(),
       ...(flags.records && { onRecord: (record) => print(JSON.stringify(record)) }),
     }),
   );
-  const { total, finished, failed, skipped, hash, records, interrupted } = result;
-  const figures =
-    shard.count === 1 ? await experiments.drawWhole(experiment, directory, plan, records, !interrupted) : [];
+  const { total, finished, failed, skipped, hash, records, interrupted, figures } = result;
   const tasks = { total, done: finished - failed, failed, skipped };
   const failures = failuresOf(records);
   if (flags.json) printJson({ config, hash, directory, shard, tasks, interrupted, failures, figures });

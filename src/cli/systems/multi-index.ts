@@ -57,13 +57,13 @@ export const multiIndexSystem: System<Started> = {
   async simulate({ model, start }, flags) {
     if (flags.noise === 'implicit')
       throw new InputError("--noise: multi-index models store their rows, found 'implicit'");
-    const { size, seeds, seed, iterations, damping } = flags;
+    const { size, seeds, seed, iterations, damping, tolerance } = flags;
     const overlap = typeof start === 'number' ? start : undefined;
     if (Array.isArray(start)) throw new InputError('--start: expected a word or a number, found a matrix');
     const prediction = evolution(model, start);
     const runs = eachInstance(seeds, (k) => {
       const own = `${seed}/${k}`;
-      const instance = sample(model, { size, seed: own });
+      const instance = sample(model, { size, seed: own, data: flags.data });
       try {
         const near = start === 'informed' || overlap !== undefined;
         const run = bayesAmp(instance, {
@@ -71,6 +71,7 @@ export const multiIndexSystem: System<Started> = {
           seed: own,
           maxIterations: iterations,
           damping,
+          tolerance,
         });
         const { subspace, mse, overlap: M, self, status } = run;
         return { subspace, mse, overlap: M, self, status, iterations: run.iterations };

@@ -1,3 +1,5 @@
+import type { DataType } from '../../tensor/index.js';
+
 /** What the commands that take a model file need of a family of models. `Model` is what its files declare. */
 export interface System<Model = unknown> {
   /**
@@ -31,10 +33,13 @@ export interface SimulateFlags {
   seeds: number;
   seed: string;
   noise: 'dense' | 'implicit';
+  /** Of the stored entries. Each system has its own default. */
+  data?: DataType;
   start?: string;
   iterations: number;
-  /** Each system has its own default. */
+  /** Each system has its own defaults. */
   damping?: number;
+  tolerance?: number;
   /** Already given to the core. */
   threads: number;
   json?: boolean;

@@ -34,6 +34,8 @@ export const eigenvaluesVsAlpha = experiment({
 
   points: ({ alpha }) => alpha.map((value) => ({ at: { alpha: value } })),
 
+  cost: ({ alpha }, { size }) => 7e-5 * Number(alpha) * size,
+
   measure({ alpha }, { link, operator, size, trim }, seed) {
     const instance = sample(linked(link, Number(alpha)), { size, seed });
     try {

@@ -47,6 +47,8 @@ export const gfBetaTransition = experiment({
     ),
   ],
 
+  cost: ({ kind }, { neurons: count }) => (kind === 'flow' ? 5e-4 * count : 4e-4),
+
   measure({ kind, factors, overlap }, { degree, dimension, neurons: count }, seed): Row {
     const k = Number(factors);
     const model = additive({ factors: k, teacher: degree, overlap: Number(overlap) });

@@ -42,6 +42,8 @@ export const gfCoupon = experiment({
 
   points: ({ overlaps }) => overlaps.map((overlap) => ({ at: { overlap } })),
 
+  cost: (_, { neurons, trials }) => 7e-4 * trials * extent(neurons)[1],
+
   measure({ overlap }, { factors: k, degree, neurons, dimension, trials }, seed) {
     const model = additive({ factors: k, teacher: degree, overlap: Number(overlap) });
     const most = extent(neurons)[1];

@@ -29,6 +29,8 @@ export const gfNearest = experiment({
   points: ({ degrees, factors }) =>
     degrees.flatMap((degree) => factors.map((k) => ({ at: { degree, factors: k } }))),
 
+  cost: (_, { neurons: count }) => 3e-4 * count,
+
   measure({ degree, factors }, { dimension, neurons: count }, seed) {
     const k = Number(factors);
     const model = additive({ factors: k, teacher: Number(degree) });

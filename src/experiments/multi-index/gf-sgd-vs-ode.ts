@@ -39,6 +39,9 @@ export const gfSgdVsOde = experiment({
     ...degrees.map((degree) => ({ at: { kind: 'theory', degree }, seeds: 1 })),
   ],
 
+  cost: ({ kind }, { dimension, batch, steps, reuse }) =>
+    kind === 'sgd' ? 8e-9 * dimension * batch * steps * reuse : 1e-3,
+
   measure({ kind, degree }, { dimension, overlap, loss, batch, step, steps, reuse, measurements }, seed) {
     const model = additive({ factors: 1, teacher: Number(degree) });
     const start = [[overlap]];

@@ -56,6 +56,9 @@ export const grandStaircase = experiment({
     ...theory.map((value) => ({ at: { kind: 'theory', alpha: value }, seeds: 1 })),
   ],
 
+  cost: ({ kind, alpha }, { size, iterations }) =>
+    iterations * (kind === 'run' ? 8e-6 * size * Number(alpha) : 0.012 * Number(alpha) ** 1.7),
+
   measure({ kind, alpha }, { size, step, iterations }, seed) {
     const at = model(Number(alpha));
     if (kind === 'theory') {

@@ -68,6 +68,11 @@ function overlaps(options: {
       ...(wanted.includes('amp') && jumps(link) ? [{ at: { kind: 'jump' }, seeds: 1 }] : []),
     ],
 
+    cost({ kind, alpha = 1 }, { link, size }) {
+      const p = linked(link, 1).directions;
+      return kind === 'run' ? 2.5e-4 * p * Number(alpha) * size : 0.035 * (8 * Number(alpha) ** 2) ** (p - 1);
+    },
+
     measure({ kind, alpha }, { link, size, methods: wanted, trim, iterations, step }, seed): Row {
       if (kind === 'jump') {
         const { alpha: at, overlap } = fullRecovery(linked(link, 1));

@@ -38,6 +38,8 @@ function asymmetric(options: { name: string; title: string; link: LinkName; alph
     quick: { parameters: { size: 200 } },
     points: ({ alpha }) => [{ at: { alpha } }],
 
+    cost: (_, { size }) => 0.03 + 1.3e-9 * size ** 3,
+
     measure({ alpha }, { link, size }, seed) {
       const instance = sample(linked(link, Number(alpha)), { size, seed });
       try {
@@ -95,6 +97,8 @@ function symmetric(options: { name: string; title: string; link: LinkName; alpha
     seeds: 1,
     quick: { parameters: { size: 200 } },
     points: ({ alpha }) => [{ at: { alpha } }],
+
+    cost: (_, { size }) => 0.1 + 4e-9 * size ** 3,
 
     measure({ alpha }, { link, size, trim }, seed) {
       const instance = sample(linked(link, Number(alpha)), { size, seed });

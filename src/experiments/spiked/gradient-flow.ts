@@ -13,6 +13,7 @@ import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 
 const parameters = z.strictObject({
   /** Order of the tensor. */
@@ -30,6 +31,8 @@ const parameters = z.strictObject({
   step: z.number().gt(0).default(0.05),
   /** Where the figure shows runs. */
   times: grid('0:15:16').pipe(z.array(z.number().min(0))),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 /** Experiment E10 of the theory note: gradient flow of the symmetric 2 + p model against the equations of its limit. */
@@ -47,7 +50,10 @@ export const gradientFlowExperiment = experiment({
     ...noise.map((value) => ({ at: { kind: 'theory', noise: value }, seeds: 1 })),
   ],
 
-  measure({ kind, noise }, { order, tensorNoise, size, overlap, time, step, times }, seed) {
+  cost: ({ kind }, { order, size, time, step }) =>
+    kind === 'flow' ? (6e-11 * size ** order * time) / step : 1e-2,
+
+  measure({ kind, noise }, { order, tensorNoise, size, overlap, time, step, times, data }, seed) {
     const model = matrixAndPower(Number(noise), tensorNoise, order);
     if (kind === 'theory') {
       const theory = dynamics(model, { overlap, time });
@@ -57,7 +63,7 @@ export const gradientFlowExperiment = experiment({
         energy: theory.energy[i],
       }));
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const start = aligned(instance, { cosine: overlap, seed });
       const run = gradientFlow(instance, { start, time, step, trajectory: true });
@@ -66,7 +72,12 @@ export const gradientFlowExperiment = experiment({
         .filter((t) => t <= time)
         .map((t) => {
           const i = Math.round((t / time) * last);
-          return { time: t, overlap: run.trajectory![i].overlap.x as number, energy: run.energies[i] };
+          return {
+            time: t,
+            overlap: run.trajectory![i].overlap.x as number,
+            energy: run.energies[i],
+            ...lossOf(instance),
+          };
         });
     } finally {
       instance.dispose();

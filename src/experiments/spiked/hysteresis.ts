@@ -6,6 +6,7 @@ import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { four, matrixAndTensor } from './model.js';
 import { thresholdMarks, thresholdRow, thresholdsIn } from './thresholds.js';
 
@@ -21,6 +22,8 @@ const parameters = z.strictObject({
   damping: z.number().min(0).lt(1).default(0.3),
   /** Overlap from which the informed runs start. */
   overlap: z.number().gt(0).lte(1).default(0.8),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 const starts = ['uninformative', 'informed'] as const;
@@ -54,7 +57,9 @@ export const hysteresis = experiment({
     ),
   ],
 
-  measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap }, seed) {
+  cost: ({ kind }, { size }) => (kind === 'amp' ? 2.5e-8 * size ** 3 : kind === 'thresholds' ? 0.6 : 1e-3),
+
+  measure({ kind, start, noise }, { matrixNoise, size, theory, iterations, damping, overlap, data }, seed) {
     const at = (tensorNoise: number) => matrixAndTensor(matrixNoise, tensorNoise);
     if (kind === 'thresholds') {
       const [from, to] = extent(theory);
@@ -65,11 +70,11 @@ export const hysteresis = experiment({
       const { overlap, freeEntropy, status } = fixedPoint(model, { start: start as From });
       return { ...four(overlap), freeEntropy, status };
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const from = start === 'informed' ? informed(instance, { overlap, seed }) : curriculum(instance);
       const run = bayesAmp(instance, { damping, maxIterations: iterations, start: from });
-      return { ...four(run.cosine2), iterations: run.iterations, status: run.status };
+      return { ...four(run.cosine2), iterations: run.iterations, ...lossOf(instance), status: run.status };
     } finally {
       instance.dispose();
     }

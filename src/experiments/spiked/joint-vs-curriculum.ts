@@ -16,6 +16,7 @@ import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -29,6 +30,8 @@ const parameters = z.strictObject({
   theory: grid('0.2:1:81').pipe(z.array(z.number().gt(0))),
   /** Steps of joint descent at most; refinement takes fewer. */
   steps: z.int().min(1).default(400),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 /** What is compared, in the order of the legend. */
@@ -59,7 +62,9 @@ export const jointVsCurriculum = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
-  measure({ kind, noise }, { tensorNoise, size, steps }, seed): Row {
+  cost: ({ kind }, { size, steps }) => (kind === 'run' ? 2e-10 * size ** 3 * steps : 1e-2),
+
+  measure({ kind, noise }, { tensorNoise, size, steps, data }, seed): Row {
     const model = matrixAndTensor(Number(noise), tensorNoise);
     if (kind === 'evolution') {
       const [u, v] = singularCosines(1 / Number(noise), 1, 1);
@@ -73,7 +78,7 @@ export const jointVsCurriculum = experiment({
         bayes: stateEvolution(model, { start: cosines }).overlap.u as number,
       };
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const start = curriculum(instance);
       const runs = {
@@ -89,7 +94,12 @@ export const jointVsCurriculum = experiment({
         row[`${key}_x`] = cosine2.x as number;
         row[`${key}_found`] = Number((cosine2.x as number) > FOUND);
       }
-      return { ...row, joint_energy: runs.joint.energy, refined_energy: runs.refined.energy };
+      return {
+        ...row,
+        joint_energy: runs.joint.energy,
+        refined_energy: runs.refined.energy,
+        ...lossOf(instance),
+      };
     } finally {
       instance.dispose();
     }

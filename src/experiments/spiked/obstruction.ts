@@ -7,6 +7,7 @@ import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -20,6 +21,8 @@ const parameters = z.strictObject({
   theory: grid('-1.3:1:93').pipe(z.array(z.number().min(-4).max(4))),
   /** Few: in many, a run at small N wanders into the basin of the informed fixed point by chance. */
   iterations: z.int().min(1).default(100),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 /**
@@ -39,20 +42,22 @@ export const obstruction = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', noise: value }, seeds: 1 })),
   ],
 
-  measure({ kind, noise }, { matrixNoise, size, iterations }, seed) {
+  cost: ({ kind }, { size, iterations }) => (kind === 'run' ? 2e-10 * size ** 3 * iterations : 2e-3),
+
+  measure({ kind, noise }, { matrixNoise, size, iterations, data }, seed) {
     const model = matrixAndTensor(matrixNoise, 10 ** Number(noise));
     if (kind === 'evolution') {
       const { cosine2, status } = mlEvolution(model);
       return { joint: cosine2.u, matrix: singularCosines(1 / matrixNoise, 1, 1)[0], status };
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const options = { start: random(instance, { seed }), maxIterations: iterations };
       const joint = mlAmp(instance, options);
       const [start, truth] = [spectral(instance).estimate.u, instance.signal('u')];
       const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
       const matrix = dot(start, truth) ** 2 / (dot(start, start) * dot(truth, truth));
-      return { joint: joint.cosine2.u as number, matrix, status: joint.status };
+      return { joint: joint.cosine2.u as number, matrix, ...lossOf(instance), status: joint.status };
     } finally {
       instance.dispose();
     }

@@ -54,6 +54,12 @@ export const phaseDiagram = experiment({
     })),
   ],
 
+  // A search for thresholds takes longest where there are several.
+  cost({ kind, matrixNoise }) {
+    if (kind !== 'thresholds') return 7e-4;
+    return Number(matrixNoise) > 1 ? 0.1 : Number(matrixNoise) > 0.4 ? 0.5 : 0.2;
+  },
+
   measure({ kind, matrixNoise, tensorNoise }, plane) {
     if (kind === 'thresholds') {
       const at = (Dt: number) => matrixAndTensor(Number(matrixNoise), Dt);

@@ -14,6 +14,7 @@ import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { type Experiment, experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { thresholdMarks, thresholdRow, thresholdsIn } from './thresholds.js';
 
 /** A family of models with all noises proportional to 1 / lambda, and how its factors are shown. */
@@ -46,6 +47,8 @@ const parametersOf = (ray: Ray) =>
     iterations: z.int().min(1).default(200),
     /** Of AMP: at small N the estimates swing with period two without it. */
     damping: z.number().min(0).lt(1).default(0.3),
+    /** Type of the stored entries. */
+    data: storage,
   });
 
 /**
@@ -53,6 +56,7 @@ const parametersOf = (ray: Ray) =>
  * lines, the thresholds of the ray as marks, and Bayes-AMP from the curriculum's start as points.
  */
 export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parametersOf>> {
+  const tensors = ray.model(1).channels.filter(({ modes }) => modes.length === 3).length;
   return experiment({
     name: ray.name,
     title: ray.title,
@@ -67,7 +71,10 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
       ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
     ],
 
-    measure({ kind, snr }, { size, theory, iterations, damping }, seed) {
+    cost: ({ kind }, { size }) =>
+      kind === 'amp' ? 2e-8 * tensors * size ** 3 : kind === 'thresholds' ? 1 : 1e-3,
+
+    measure({ kind, snr }, { size, theory, iterations, damping, data }, seed) {
       if (kind === 'thresholds') {
         const [from, to] = extent(theory);
         return thresholdRow(thresholds(ray.model(1), { vary: ray.model, from, to }).thresholds);
@@ -84,10 +91,15 @@ export function rayExperiment(ray: Ray): Experiment<ReturnType<typeof parameters
           status: low.status === 'converged' ? high.status : low.status,
         };
       }
-      const instance = sample(model, { size, seed });
+      const instance = sample(model, { size, seed, data });
       try {
         const run = bayesAmp(instance, { start: curriculum(instance), damping, maxIterations: iterations });
-        return { ...columnsOf(run.cosine2), iterations: run.iterations, status: run.status };
+        return {
+          ...columnsOf(run.cosine2),
+          iterations: run.iterations,
+          ...lossOf(instance),
+          status: run.status,
+        };
       } finally {
         instance.dispose();
       }

@@ -4,6 +4,7 @@ import type { Series } from '../../figure/drawing.js';
 import { bayesAmp, informed, sample, spiked, stateEvolution } from '../../spiked/index.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
+import { lossOf, storage } from './data.js';
 
 const sizes = z.array(z.int().min(10)).min(1);
 
@@ -17,6 +18,8 @@ const parameters = z.strictObject({
   dense: sizes.default([100, 180, 320, 560]),
   /** N with implicit noise. */
   implicit: sizes.default([100, 1_000, 10_000, 100_000, 1_000_000]),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 /** Where noise of 1e6 rows takes a minute a run, a few runs say enough: the deviation of each is an average over iterations. */
@@ -37,7 +40,10 @@ export const sizeScaling = experiment({
     ...dense.map((size) => ({ at: { noise: 'dense', size } })),
   ],
 
-  measure({ noise, size }, { snr, start, iterations }, seed) {
+  // Implicit noise takes time in proportion to N, a dense tensor to its cube.
+  cost: ({ noise, size }) => 3e-3 + (noise === 'implicit' ? 2e-6 * Number(size) : 1.5e-9 * Number(size) ** 3),
+
+  measure({ noise, size }, { snr, start, iterations, data }, seed) {
     const model = spiked({
       species: { x: { prior: 'rademacher' } },
       channels: [
@@ -47,18 +53,20 @@ export const sizeScaling = experiment({
     });
     const options = { maxIterations: iterations, tolerance: 0, trajectory: true };
     const theory = stateEvolution(model, { ...options, start: { x: start } }).trajectory!;
-    const instance = sample(model, {
-      size: Number(size),
-      seed,
-      noise: noise === 'implicit' ? 'implicit' : 'dense',
-    });
+    const stored = noise === 'implicit' ? ({ noise: 'implicit' } as const) : { data };
+    const instance = sample(model, { size: Number(size), seed, ...stored });
     try {
       const run = bayesAmp(instance, { ...options, start: informed(instance, { overlap: start, seed }) });
       const gaps = run
         .trajectory!.slice(1)
         .map(({ overlap }, t) => (overlap.x as number) - (theory[t + 1].x as number));
       const square = gaps.reduce((sum, gap) => sum + gap * gap, 0) / gaps.length;
-      return { square, last: run.overlap.x as number, theory: theory[iterations].x as number };
+      return {
+        square,
+        last: run.overlap.x as number,
+        theory: theory[iterations].x as number,
+        ...lossOf(instance),
+      };
     } finally {
       instance.dispose();
     }

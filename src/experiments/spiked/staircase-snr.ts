@@ -5,6 +5,7 @@ import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { four, matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -20,6 +21,8 @@ const parameters = z.strictObject({
   iterations: z.int().min(1).default(200),
   /** Of AMP. Without it the norms of the estimates swing with period two at this N; the fixed point is the same. */
   damping: z.number().min(0).lt(1).default(0.3),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 /** Names of the three steps and how a row of four overlaps shows them: x and y have the same law. */
@@ -44,19 +47,21 @@ export const staircaseSnr = experiment({
     ...theory.map((value) => ({ at: { kind: 'evolution', snr: value }, seeds: 1 })),
   ],
 
-  measure({ kind, snr }, { ratio, size, iterations, damping }, seed) {
+  cost: ({ kind }, { size }) => (kind === 'amp' ? 2e-8 * size ** 3 : 5e-4),
+
+  measure({ kind, snr }, { ratio, size, iterations, damping, data }, seed) {
     const model = matrixAndTensor(1 / Number(snr), ratio / Number(snr));
     if (kind === 'evolution') {
       const { overlap, freeEntropy, status, iterations } = stateEvolution(model);
       return { ...four(overlap), freeEntropy, iterations, status };
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const options = { damping, maxIterations: iterations };
       const run = bayesAmp(instance, { ...options, start: curriculum(instance) });
       const { iterations: used, residual, status } = run;
       const converged = Number(status === 'converged');
-      return { ...four(run.cosine2), iterations: used, residual, converged, status };
+      return { ...four(run.cosine2), iterations: used, residual, converged, ...lossOf(instance), status };
     } finally {
       instance.dispose();
     }

@@ -5,6 +5,7 @@ import type { Coordinates, Row } from '../../sweep/study.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { ofKind } from '../records.js';
+import { lossOf, storage } from './data.js';
 import { four, matrixAndTensor } from './model.js';
 
 const parameters = z.strictObject({
@@ -15,6 +16,8 @@ const parameters = z.strictObject({
   iterations: z.int().min(1).max(100_000).default(200),
   /** Overlap that state evolution starts from and never falls below. */
   floor: z.number().gt(0).lt(1).default(1e-8),
+  /** Type of the stored entries. */
+  data: storage,
 });
 
 const factors = ['u', 'v', 'x'] as const;
@@ -41,7 +44,9 @@ export const staircaseTime = experiment({
     { at: { kind: 'evolution at 1/N' }, seeds: 1 },
   ],
 
-  measure({ kind }: Coordinates, { matrixNoise, tensorNoise, size, iterations, floor }, seed): Row[] {
+  cost: ({ kind }, { size, iterations }) => (kind === 'amp' ? 2.5e-10 * size ** 3 * iterations : 2e-3),
+
+  measure({ kind }: Coordinates, { matrixNoise, tensorNoise, size, iterations, floor, data }, seed): Row[] {
     const model = matrixAndTensor(matrixNoise, tensorNoise);
     const options = { maxIterations: iterations, tolerance: 0, trajectory: true };
     if (kind !== 'amp') {
@@ -50,13 +55,17 @@ export const staircaseTime = experiment({
       const { trajectory } = stateEvolution(model, { ...options, start, floor: q });
       return rows(trajectory!, iterations);
     }
-    const instance = sample(model, { size, seed });
+    const instance = sample(model, { size, seed, data });
     try {
       const { trajectory } = bayesAmp(instance, {
         ...options,
         start: random(instance, { seed, floor: 1 / size }),
       });
-      return trajectory!.map(({ cosine2 }, iteration) => ({ iteration, ...four(cosine2) }));
+      return trajectory!.map(({ cosine2 }, iteration) => ({
+        iteration,
+        ...four(cosine2),
+        ...lossOf(instance),
+      }));
     } finally {
       instance.dispose();
     }

@@ -26,6 +26,8 @@ export const tensorUnfolding = experiment({
   points: ({ sizes, strength }) =>
     sizes.flatMap((size) => strength.map((l) => ({ at: { size, strength: l } }))),
 
+  cost: ({ size }) => 2e-3 + 1e-8 * Number(size) ** 3,
+
   measure({ size, strength }, _, seed) {
     const n = Number(size);
     const model = spiked({

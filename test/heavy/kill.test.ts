@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { cli, Place } from './onsager.js';
+import { cli, Place } from '../cli/onsager.js';
 
 /** ONSAGER_KILLS=60 asks for more, before a release. */
 const kills = Number(process.env.ONSAGER_KILLS ?? 6);
