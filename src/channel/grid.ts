@@ -51,17 +51,17 @@ function posterior(
   L: Float64Array,
 ): (y: number, omega: ArrayLike<number>) => Posterior {
   const constant = -0.5 * (LOG_TWO_PI + Math.log(noise)) - 0.5 * p * LOG_TWO_PI;
+  let known: Grid | undefined;
   return (y, omega) => {
-    const nodes = resolution(p, link, noise, omega, L);
-    const step = (2 * REACH) / nodes;
+    if (!known?.omega.every((value, a) => value === omega[a])) known = gridOf(p, link, noise, omega, L);
+    const { values, halves, places, step } = known;
     let top = Number.NEGATIVE_INFINITY;
     let Z = 0;
     const mean = new Float64Array(p);
     const second = new Float64Array(p * p);
-    visit(p, nodes, (t) => {
-      let log = (-0.5 * (y - link(place(p, omega, L, t))) ** 2) / noise;
-      for (let a = 0; a < p; a++) log -= 0.5 * t[a] * t[a];
-      if (!(log > top - 45)) return;
+    for (let i = 0; i < values.length; i++) {
+      const log = (-0.5 * (y - values[i]) ** 2) / noise - halves[i];
+      if (!(log > top - 45)) continue;
       if (log > top) {
         const shrink = Math.exp(top - log);
         Z *= shrink;
@@ -72,16 +72,47 @@ function posterior(
       const weight = Math.exp(log - top);
       Z += weight;
       for (let a = 0; a < p; a++) {
-        mean[a] += weight * t[a];
-        for (let b = 0; b < p; b++) second[a * p + b] += weight * t[a] * t[b];
+        const t = places[i * p + a];
+        mean[a] += weight * t;
+        for (let b = 0; b < p; b++) second[a * p + b] += weight * t * places[i * p + b];
       }
-    });
+    }
     return {
       logZ: Z > 0 ? top + Math.log(Z * step ** p) + constant : Number.NEGATIVE_INFINITY,
       mean: mean.map((sum) => sum / Z),
       second: second.map((sum) => sum / Z),
     };
   };
+}
+
+/** The grid of a field, and the link on it: all labels of the field share it. */
+interface Grid {
+  omega: Float64Array;
+  step: number;
+  /** The link, |t|^2 / 2, and t. */
+  values: Float64Array;
+  halves: Float64Array;
+  places: Float64Array;
+}
+
+function gridOf(
+  p: number,
+  link: LinkFunction,
+  noise: number,
+  given: ArrayLike<number>,
+  L: Float64Array,
+): Grid {
+  const omega = Float64Array.from(given);
+  const nodes = resolution(p, link, noise, omega, L);
+  const [values, halves] = [0, 1].map(() => new Float64Array(nodes ** p));
+  const places = new Float64Array(p * nodes ** p);
+  let i = 0;
+  visit(p, nodes, (t) => {
+    values[i] = link(place(p, omega, L, t));
+    for (let a = 0; a < p; a++) halves[i] += 0.5 * t[a] * t[a];
+    places.set(t, p * i++);
+  });
+  return { omega, step: (2 * REACH) / nodes, values, halves, places };
 }
 
 function prepare(p: number, link: LinkFunction, noise: number, V: ArrayLike<number>): Row {

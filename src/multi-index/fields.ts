@@ -18,7 +18,7 @@ export interface Fields {
  * errors are 1e-9 for one and 1e-7 for two axes, with 0.2 about 1e-6 and with 0.4 about 1e-4.
  */
 const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.6] };
-/** Where these are coarse, the fine ones: for three axes errors are about 1e-5. */
+/** Where these are coarse, with errors of 1e-2 for four axes, the fine ones: for three axes errors are about 1e-5, for four 1e-4. */
 const FINE = { atoms: [0.1, 0.12, 0.2, 0.4], dense: [0.1, 0.2, 0.35, 0.35] };
 /** A step of the rule, or what a channel affords many times, or a few times. */
 export type Step = number | 'coarse' | 'fine';

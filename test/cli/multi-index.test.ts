@@ -24,6 +24,37 @@ describe('model files of multi-index models', () => {
     expect(found.full.status).toBe('converged');
   });
 
+  it('have thresholds that are printed once they are known, until the time is over', () => {
+    const four = place.write(
+      'four.yaml',
+      'model: multi-index\nlink: { kind: product, factors: 4 }\nalpha: 2\n',
+    );
+    const limited = ['evolve', four, '--thresholds', '--time-limit', '2'];
+    const { code, stdout, stderr } = place.onsager(...limited);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout.split('\n')[3]).toMatch(/^weak recovery, alpha +3\.7250774$/);
+    expect(stdout).toMatch(
+      /\n\nnot found within the time limit of 2 s: full recovery.*\. --time-limit SECONDS gives more time, and --no-full-recovery leaves out/,
+    );
+    const quick = place.onsager('evolve', path, '--thresholds', '--no-full-recovery', '--json');
+    expect(quick.code).toBe(0);
+    expect(JSON.parse(quick.stdout)).not.toHaveProperty('full');
+  });
+
+  it('end with one document, and a sentence, where no time is left', async () => {
+    const said = await place.inside('evolve', path, '--thresholds', '--time-limit', '1e-9', '--json');
+    expect(said).toMatchObject({ code: 1, stderr: '' });
+    expect(JSON.parse(said.stdout).timeLimit).toEqual({
+      seconds: 1e-9,
+      notFound: ['weak recovery', 'exponents', 'staircase', 'full recovery'],
+    });
+    const evolved = await place.inside('evolve', path, '--time-limit', '1e-9');
+    expect(evolved).toMatchObject({ code: 1, stdout: '' });
+    expect(evolved.stderr).toMatch(/the time limit of 1e-9 s is over: --time-limit SECONDS gives more time/);
+    await place.refusesInside(['evolve', path, '--no-full-recovery'], /expected with --thresholds only/);
+    await place.refusesInside(['evolve', path, '--time-limit', '0'], /Expected a number of seconds > 0/);
+  });
+
   it('are simulated beside their prediction', async () => {
     const linear = place.write('l.yaml', 'model: multi-index\nlink: linear\nalpha: 2\nnoise: 0.2\n');
     const { code, stdout } = await place.inside(
