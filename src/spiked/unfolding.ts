@@ -1,7 +1,7 @@
 // Tensor unfolding (Montanari and Richard, arXiv 1411.1076; theory note spiked-matrix-tensor, section 7): what a tensor of order 3 tells without a
 // matrix to start from, and why it takes SNRs that grow with N.
 
-import { checkObject, core, padded, shown } from '../core/index.js';
+import { checkObject, core, padded, type Scratch, shown } from '../core/index.js';
 import { topEigen } from '../linalg/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
@@ -56,13 +56,15 @@ export function unfolding(instance: Instance, options: UnfoldingOptions = {}): S
 }
 
 /** T T' of a dense tensor of order 3, T having the given mode for its rows. */
-function gram({ ptr, type, dims }: DataTensor, mode: number) {
+function gram(tensor: DataTensor, mode: number) {
   const { exports, memory } = core();
+  const { dims } = tensor;
   const n = dims[mode];
   const ld = padded(n);
   const [n1, n2, width] = [dims[0], dims[1], padded(dims[2])];
   return memory.scope((scratch) => {
-    const single = type === 'f32';
+    const single = tensor.type !== 'f64';
+    const ptr = isReal(tensor) ? tensor.ptr : unpacked(scratch, tensor);
     const syrk = single ? exports.ssyrk : exports.dsyrk;
     const out = single ? scratch.f32(n * ld) : scratch.f64(n * ld);
     const ws = scratch.bytes(single ? exports.sgemm_ws() : exports.dgemm_ws());
@@ -78,4 +80,18 @@ function gram({ ptr, type, dims }: DataTensor, mode: number) {
       for (let j = 0; j <= i; j++) data[i * n + j] = data[j * n + i] = lower[i * ld + j];
     return { rows: n, cols: n, data };
   });
+}
+
+function isReal({ type }: DataTensor): boolean {
+  return type === 'f64' || type === 'f32';
+}
+
+/** The address of a copy of integers in f32. */
+function unpacked(scratch: Scratch, { args, dims }: DataTensor): number {
+  const { exports } = core();
+  const slab = dims[1] * padded(dims[2]);
+  const at = scratch.f32(dims[0] * slab);
+  const ws = scratch.bytes(exports.transfer_ws());
+  for (let i = 0; i < dims[0]; i++) exports.slab_to_f32(...args, at + 4 * i * slab, i, ws);
+  return at;
 }
