@@ -341,3 +341,23 @@ describe('sampled integers', () => {
     wide.dispose();
   });
 });
+
+describe('rows that are long enough for integer arithmetic', () => {
+  it.each([
+    ['slabs of order three', 3, 200],
+    ['a matrix', 2, 300],
+  ] as const)('have the fields of their values in symmetric tensors: %s', (_, order, n) => {
+    const values = random(n ** order, 7);
+    const options = order === 3 ? { layout: 'slabs' as const } : {};
+    const eight = symmetricTensor(order, n, values, { type: 'int8', ...options });
+    const exact = symmetricTensor(order, n, eight.toArray(), { type: 'f64', ...options });
+    const x = random(n, 8);
+    const [got] = eight.contract(x);
+    const [want] = exact.contract(x);
+    const norm = Math.hypot(...want);
+    expect(norm).toBeGreaterThan(1);
+    expect(Math.hypot(...got.map((v, i) => v - want[i])) / norm).toBeLessThan(4e-7);
+    eight.dispose();
+    exact.dispose();
+  });
+});
