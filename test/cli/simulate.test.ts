@@ -49,6 +49,40 @@ describe('onsager simulate', () => {
     await place.refusesInside([...args.slice(0, 7), 'none'], /Allowed choices are dense, implicit/);
   });
 
+  it('stores tensors in 8 bits and says what that costs, or as it is told', async () => {
+    const args = ['simulate', path, '--size', '60', '--seeds', '2'];
+    expect((await place.inside(...args)).stdout).toMatch(
+      /tensors were stored in integers, at a loss of 0\.01\d* % of their SNR at most; --data f32 for none/,
+    );
+    expect((await place.inside(...args, '--data', 'f32')).stdout).not.toMatch(/integers/);
+    const { snrLoss } = JSON.parse((await place.inside(...args, '--data', 'int16', '--json')).stdout);
+    expect(snrLoss).toBeGreaterThan(0);
+    expect(snrLoss).toBeLessThan(1e-8);
+    await place.refusesInside([...args, '--data', 'f16'], /Allowed choices are f64, f32, int8, int16/);
+    await place.refusesInside(
+      [...args, '--noise', 'implicit', '--data', 'int8'],
+      /data must be 'f64' or 'f32'/,
+    );
+  });
+
+  it('ends where finite size hides the rest, or at the tolerance that is given', async () => {
+    const iterations = async (...options: string[]) => {
+      const args = ['simulate', path, '--size', '100', '--seeds', '2', '--json'];
+      const { runs } = JSON.parse((await place.inside(...args, ...options)).stdout);
+      return runs.map((run: { iterations: number }) => run.iterations) as number[];
+    };
+    const [loose, usual, fine] = [
+      await iterations('--tolerance', '0.05'),
+      await iterations(),
+      await iterations('--tolerance', '1e-7'),
+    ];
+    usual.forEach((count, k) => {
+      expect(loose[k]).toBeLessThan(count);
+      expect(count).toBeLessThan(fine[k]);
+    });
+    await place.refusesInside(['simulate', path, '--size', '50', '--tolerance', '-1'], /--tolerance/);
+  });
+
   it('needs a size that makes sense', async () => {
     await place.refusesInside(['simulate', path], /required option '--size <n>'/);
     await place.refusesInside(['simulate', path, '--size', '0'], /Expected an integer >= 2, found "0"/);
