@@ -176,20 +176,29 @@ function demoted(to: usize, from: usize, n: i32, rank: i32, units: usize): usize
   return to;
 }
 
-/** The scale of slab i, by a pass over its signal. */
+/** The scale of slab i, by a pass over its signal, in a unit that f32 can hold it in. */
 function scale_slab(
   all: Sampling, row: Row, i: i32, reach: Reach, line: usize, y: usize, step: usize, coef: usize, units: usize, rank: i32,
 ): f64 {
   begin_reach(reach);
+  let largest: f64 = 0;
   first_row(row, all.t, i);
   do {
     coefficients(all, row, coef, units, rank, 1);
+    for (let d: usize = 0; d < <usize>rank; d++) largest = max(largest, Math.abs(load<f64>(coef + (d << 3))));
+  } while (next_row(row));
+  const unit = power_of_two(largest);
+  first_row(row, all.t, i);
+  do {
+    coefficients(all, row, coef, units, rank, 1 / unit);
     set_signal<f32>(row, line, y, step, coef, rank);
     pad<f32>(row, line);
     measure(row, line, reach);
     count_entries(reach, entry_weight(row, row.from), 1);
     count_entries(reach, entry_weight(row, row.from + 1), <f64>(row.length - row.from - 1));
   } while (next_row(row));
+  reach.most *= unit;
+  reach.squares *= unit * unit;
   return reach_scale(reach, all.type, all.noise);
 }
 

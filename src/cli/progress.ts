@@ -43,6 +43,7 @@ export function progressReporter(): {
 }
 
 function announce({ total, finished, workers, left }: Running): void {
+  if (finished === total) return;
   const seconds = left() ?? 0;
   if (1000 * seconds < patience) return;
   const on = workers === 1 ? 'one worker' : `${workers} workers`;

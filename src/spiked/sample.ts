@@ -84,7 +84,7 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
       };
       if (noise === 'dense') {
         fill(arrays[c], planted);
-        if (type === 'auto' && snrLossOf(arrays[c]) > MAX_AUTO_LOSS) {
+        if (type === 'auto' && !(snrLossOf(arrays[c]) <= MAX_AUTO_LOSS)) {
           arrays[c].dispose();
           arrays[c] = allocateArray(channel, sizes);
           fill(arrays[c], planted);

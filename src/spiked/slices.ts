@@ -1,7 +1,7 @@
 // What the known factors leave of an observed array: a vector or a matrix of the modes that are open.
 
 import { core, padded, type Scratch } from '../core/index.js';
-import { fourDims, kinds } from '../tensor/kinds.js';
+import { fourDims, type Kind, kinds } from '../tensor/kinds.js';
 import { ImplicitData } from './implicit.js';
 import type { ChannelData } from './instance.js';
 import { type Slice, sweeper } from './sweeps.js';
@@ -12,7 +12,7 @@ type Held = (mode: number) => Float64Array;
 const DENSE2 = kinds.indexOf('dense2');
 
 /** A dense array of the core: row-major, the last dimension padded. type: 0 f64, 1 f32, 2 int8, 3 int16. */
-interface Dense {
+export interface Dense {
   ptr: number;
   type: number;
   dims: readonly number[];
@@ -99,13 +99,12 @@ function contractMode(scratch: Scratch, array: Dense, mode: number, vector: Floa
   return { ptr: out, type, dims };
 }
 
-/** The same for integers, in f32 slab by slab; of order three and four. */
+/** The same for integers, in f32: a matrix as a whole, others slab by slab. */
 function contractIntegers(scratch: Scratch, array: Dense, mode: number, vector: Float64Array): Dense {
+  if (array.dims.length === 2) return contractMode(scratch, inSingle(scratch, array), mode, vector);
   const { exports, memory } = core();
   const dims = array.dims.filter((_, m) => m !== mode);
   const inside = array.dims.slice(1);
-  const size = (shape: readonly number[]) =>
-    shape.slice(0, -1).reduce((a, b) => a * b, 1) * padded(shape[shape.length - 1]);
   const out = scratch.f32(size(dims));
   const kind = kinds.indexOf(array.dims.length === 3 ? 'dense3' : 'dense4');
   memory.scope((local) => {
@@ -123,6 +122,23 @@ function contractIntegers(scratch: Scratch, array: Dense, mode: number, vector: 
     }
   });
   return { ptr: out, type: 1, dims };
+}
+
+/** A copy of integers in f32. */
+export function inSingle(scratch: Scratch, { ptr, type, dims }: Dense): Dense {
+  const { exports } = core();
+  const at = scratch.f32(size(dims));
+  const slab = size(dims) / dims[0];
+  const ws = scratch.bytes(exports.transfer_ws());
+  const kind = kinds.indexOf(`dense${dims.length}` as Kind);
+  for (let i = 0; i < dims[0]; i++)
+    exports.slab_to_f32(kind, type, ...fourDims(dims), ptr, at + 4 * i * slab, i, ws);
+  return { ptr: at, type: 1, dims };
+}
+
+/** Entries that a dense array takes in memory. */
+function size(shape: readonly number[]): number {
+  return shape.slice(0, -1).reduce((a, b) => a * b, 1) * padded(shape[shape.length - 1]);
 }
 
 function pad(vector: Float64Array): Float64Array {

@@ -1,7 +1,7 @@
 // Tensor unfolding (Montanari and Richard, arXiv 1411.1076; theory note spiked-matrix-tensor, section 7): what a tensor of order 3 tells without a
 // matrix to start from, and why it takes SNRs that grow with N.
 
-import { checkObject, core, padded, type Scratch, shown } from '../core/index.js';
+import { checkObject, core, padded, shown } from '../core/index.js';
 import { topEigen } from '../linalg/index.js';
 import { rankOf } from '../prior/index.js';
 import { DataTensor } from '../tensor/index.js';
@@ -9,6 +9,7 @@ import { singularCosines } from './bbp.js';
 import type { Known } from './columns.js';
 import { climb, components } from './curriculum.js';
 import { checkInstance, type Instance } from './instance.js';
+import { inSingle } from './slices.js';
 import type { Start } from './starts.js';
 
 export interface UnfoldingOptions {
@@ -64,7 +65,8 @@ function gram(tensor: DataTensor, mode: number) {
   const [n1, n2, width] = [dims[0], dims[1], padded(dims[2])];
   return memory.scope((scratch) => {
     const single = tensor.type !== 'f64';
-    const ptr = isReal(tensor) ? tensor.ptr : unpacked(scratch, tensor);
+    const [, type] = tensor.args;
+    const ptr = type < 2 ? tensor.ptr : inSingle(scratch, { ptr: tensor.ptr, type, dims }).ptr;
     const syrk = single ? exports.ssyrk : exports.dsyrk;
     const out = single ? scratch.f32(n * ld) : scratch.f64(n * ld);
     const ws = scratch.bytes(single ? exports.sgemm_ws() : exports.dgemm_ws());
@@ -80,18 +82,4 @@ function gram(tensor: DataTensor, mode: number) {
       for (let j = 0; j <= i; j++) data[i * n + j] = data[j * n + i] = lower[i * ld + j];
     return { rows: n, cols: n, data };
   });
-}
-
-function isReal({ type }: DataTensor): boolean {
-  return type === 'f64' || type === 'f32';
-}
-
-/** The address of a copy of integers in f32. */
-function unpacked(scratch: Scratch, { args, dims }: DataTensor): number {
-  const { exports } = core();
-  const slab = dims[1] * padded(dims[2]);
-  const at = scratch.f32(dims[0] * slab);
-  const ws = scratch.bytes(exports.transfer_ws());
-  for (let i = 0; i < dims[0]; i++) exports.slab_to_f32(...args, at + 4 * i * slab, i, ws);
-  return at;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian, rademacher } from '../../src/prior/index.js';
 import { normals } from '../../src/random/index.js';
-import { bayesAmp, curriculum, observe, sample, spiked } from '../../src/spiked/index.js';
+import { bayesAmp, curriculum, observe, sample, spiked, unfolding } from '../../src/spiked/index.js';
 import { paper } from './models.js';
 
 const symmetric = spiked({
@@ -15,6 +15,63 @@ const symmetric = spiked({
   ],
 });
 const joint = paper(1 / 4, 1 / 6);
+
+describe('matrices of integers', () => {
+  it('are contracted with what is known: chains and unfoldings start from them as from f32', () => {
+    const species = Object.fromEntries([...'uvwxy'].map((name) => [name, { prior: gaussian() }]));
+    const chain = spiked({
+      species: { u: species.u, v: species.v, w: species.w },
+      channels: [
+        { modes: ['u', 'v'], snr: 20 },
+        { modes: ['v', 'w'], snr: 6 },
+      ],
+    });
+    const ladder = spiked({
+      species: { u: species.u, v: species.v, x: species.x, y: species.y },
+      channels: [
+        { modes: ['u', 'v'], snr: 4 },
+        { modes: ['u', 'x', 'y'], snr: 60 },
+      ],
+    });
+    for (const size of [30, 41, 120]) {
+      for (const [model, start] of [
+        [chain, curriculum],
+        [ladder, unfolding],
+      ] as const) {
+        using real = sample(model, { size, seed: 2, data: 'f32' });
+        const want = start(real).estimate;
+        for (const [data, most] of [
+          ['int8', 0.05],
+          ['int16', 1e-3],
+        ] as const) {
+          using integers = sample(model, { size, seed: 2, data });
+          using beside = sample(chain, { size: 8, seed: 1, data: 'f64' });
+          const before = beside.data.map((array) => array.toArray());
+          const got = start(integers).estimate;
+          for (const name of Object.keys(want)) {
+            const dot = want[name].reduce((sum, v, i) => sum + v * got[name][i], 0);
+            const norm = Math.hypot(...want[name]) * Math.hypot(...got[name]);
+            expect(1 - Math.abs(dot) / norm, `${data} ${name} at ${size}`).toBeLessThan(most);
+          }
+          expect(beside.data.map((array) => array.toArray())).toEqual(before);
+        }
+      }
+    }
+  });
+
+  it('hold signals of any size, and say what is left of the noise', () => {
+    const order3 = spiked({
+      species: { x: { prior: gaussian() } },
+      channels: [{ modes: ['x', 'x', 'x'], snr: 2, symmetric: true }],
+    });
+    const x = Array.from({ length: 9 }, (_, i) => (i === 0 ? 1e15 : 1));
+    using eight = sample(order3, { size: 9, signal: { x }, data: 'int8' });
+    using double = sample(order3, { size: 9, signal: { x }, data: 'f64' });
+    const [a, b] = [eight, double].map((instance) => instance.data[0].toArray());
+    expect(a[0] / b[0]).toBeCloseTo(1, 2);
+    expect(eight.snrLoss[0]).toBeGreaterThan(0.99);
+  });
+});
 
 describe('sampled integers', () => {
   it('lose 0.01 % of the SNR in eight bits, next to nothing in sixteen, nothing otherwise', () => {
