@@ -71,10 +71,13 @@ export function orientations(instance: Instance, known: Known, rungs: Rung[]): K
     channels.reduce((sum, c) => sum + evidence.channel(c, turn), 0) +
     species.reduce((sum, s) => sum + evidence.species(s, turn), 0);
   const found = ranked(of, orders, signs);
-  return found
-    .filter(({ value }) => value > found[0].value - DOUBT)
-    .slice(0, KEPT)
-    .map(({ turn }) => turned(instance, known, turn));
+  return (
+    found
+      // So that the first stays where evidence is huge, or not a number.
+      .filter(({ value }) => !(found[0].value - value >= DOUBT))
+      .slice(0, KEPT)
+      .map(({ turn }) => turned(instance, known, turn))
+  );
 }
 
 /** The columns that the rungs found, the laws of those that were seen and not inferred, and the entries of couplings between them. */

@@ -70,6 +70,7 @@ describe('matrices of integers', () => {
     const [a, b] = [eight, double].map((instance) => instance.data[0].toArray());
     expect(a[0] / b[0]).toBeCloseTo(1, 2);
     expect(eight.snrLoss[0]).toBeGreaterThan(0.99);
+    expect(curriculum(double).estimate.x).toHaveLength(9);
   });
 });
 
