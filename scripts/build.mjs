@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Builds the core (all builds that ship, or those named) and the library over it, side by side, as far as they are not those of
-// their sources.
+// Builds the core (all builds that ship, or the plain one and those named) and the library over it, as far as they are not those of
+// their sources. The library holds the plain core and takes its types from it; the other builds are compiled beside it.
 
 import { copyFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { build } from 'tsup';
-import { compileCore, currentCores } from './core.mjs';
+import { compileCore, currentCores, shipped } from './core.mjs';
 import { filesIn, isFresh, perform, root } from './fresh.mjs';
 import { writeStandaloneTypes } from './standalone.mjs';
 
@@ -21,11 +22,21 @@ async function embed(cores) {
 
 process.chdir(root);
 try {
-  const bundle = () => build(options);
-  await Promise.all([
-    compileCore(process.argv.slice(2)),
+  const named = process.argv.slice(2);
+  const others = (named.length > 0 ? named : shipped).filter((target) => target !== 'simd');
+  const held = [...sources, 'build/core.wasm', 'build/core.js', 'build/core.d.ts'];
+  const library = async () => {
+    await compileCore(['simd']);
+    if (isFresh('bundle', held)) return;
     // It begins with an empty folder.
-    isFresh('bundle', sources) || perform('bundle', sources, bundle, () => filesIn(['dist'])),
+    const bundle = () => build(options);
+    await perform('bundle', held, bundle, () => filesIn(['dist']));
+  };
+  // One processor has the library, which takes as long as one build of the core: it takes the last of them too.
+  const last = others.splice(2);
+  await Promise.all([
+    library().then(() => compileCore(last)),
+    compileCore(others, Math.max(1, availableParallelism() - 1)),
   ]);
   const cores = currentCores();
   const inputs = [...sources, ...cores];

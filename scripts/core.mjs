@@ -11,7 +11,7 @@ import { isFresh, perform, root } from './fresh.mjs';
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 const { targets: builds } = JSON.parse(readFileSync(`${root}asconfig.json`, 'utf8'));
 const inputs = ['asconfig.json', 'assembly', 'package-lock.json'];
-const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads'];
+export const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads'];
 
 const isCurrent = (target) => isFresh(`core-${target}`, inputs);
 
@@ -26,9 +26,9 @@ async function compile(target) {
   process.stdout.write(stdout + stderr.replace('Last converge was suboptimal.\n', ''));
 }
 
-/** Compiles the named builds, or all that ship, that are not those of the sources. @throws what the compiler says */
-export async function compileCore(named) {
-  const left = (named.length > 0 ? named : shipped).filter((target) => !isCurrent(target));
+/** Compiles the named builds that are not those of the sources, as many at once as are given. @throws what the compiler says */
+export async function compileCore(named, atOnce = availableParallelism()) {
+  const left = named.filter((target) => !isCurrent(target));
   const lane = async () => {
     for (let target = left.shift(); target; target = left.shift()) {
       const files = ['wasm', 'js', 'd.ts'].map((end) => builds[target].outFile.replace('wasm', end));
@@ -40,12 +40,13 @@ export async function compileCore(named) {
       );
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  await Promise.all(Array.from({ length: atOnce }, lane));
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   try {
-    await compileCore(process.argv.slice(2));
+    const named = process.argv.slice(2);
+    await compileCore(named.length > 0 ? named : shipped);
   } catch (error) {
     console.error(error.stderr || error.message);
     process.exitCode = 1;
