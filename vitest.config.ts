@@ -56,7 +56,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // By default one core is left to the person in front of the machine.
     maxWorkers: '100%',
-    // The files that a worker runs share one graph of modules and one core: each is loaded and compiled once.
+    // The files that a worker runs share one graph of modules, and the compiled core: each is loaded and compiled once.
     isolate: false,
     sequence: { sequencer: LongestFirst },
   },

@@ -55,16 +55,17 @@ let pending: Promise<void> | undefined;
  */
 export async function init(options: InitOptions = {}): Promise<void> {
   checkObject('options', options, initFields);
-  pending ??= load(options).then(
-    (loaded) => {
-      current = loaded;
-    },
-    (error) => {
-      pending = undefined;
-      throw error;
-    },
-  );
+  pending ??= load(options).then(use, (error) => {
+    pending = undefined;
+    throw error;
+  });
   return pending;
+}
+
+/** Makes a core the current one, and `init` a call that does nothing. What an earlier one owns stays with it. */
+export function use(loaded: Core): void {
+  current = loaded;
+  pending = Promise.resolve();
 }
 
 /** Ends the worker threads, if there are any; resolves when they are gone. The next large call starts new ones. */
