@@ -14,6 +14,7 @@ const subpaths = {
   index: 'src/index.ts',
   spiked: 'src/spiked/index.ts',
   'multi-index': 'src/multi-index/index.ts',
+  neurons: 'src/neurons/index.ts',
   channel: 'src/channel/index.ts',
   prior: 'src/prior/index.ts',
   linalg: 'src/linalg/index.ts',

@@ -27,7 +27,7 @@ const long = [
   'core/variants',
   'conformance/conformance',
   'fuzz/fuzz',
-  'multi-index/output',
+  'glm/precision',
   'linalg/top',
   'prior/identities',
   'sweep/sweep',

@@ -1,7 +1,7 @@
 // Neurons on the sphere: gradient flow to rest, in time per neuron, and steps of online SGD, whose inputs are drawn as they are used. Verified
 // against the nearest index vector, and against the flow that large batches follow.
 
-import { additive, gradientFlow, nearest, outcomes, randomNeurons, sgd } from '../dist/multi-index.js';
+import { additive, gradientFlow, nearest, outcomes, randomNeurons, sgd } from '../dist/neurons.js';
 import { VerificationError } from './harness.js';
 
 /** [k, number of neurons]. */

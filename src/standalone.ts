@@ -4,6 +4,7 @@ export * as channel from './channel/index.js';
 export * from './inline.js';
 export * as linalg from './linalg/index.js';
 export * as multiIndex from './multi-index/index.js';
+export * as neurons from './neurons/index.js';
 export * as prior from './prior/index.js';
 export * as random from './random/index.js';
 export * as spiked from './spiked/index.js';

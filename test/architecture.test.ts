@@ -10,6 +10,7 @@ const tools = ['prior', 'channel', 'numerics', 'linalg', 'tensor', 'random', 'np
 const systems = [
   'spiked',
   'multi-index',
+  'neurons',
   'sequence',
   'matrix-sensing',
   'regression',
@@ -17,14 +18,17 @@ const systems = [
   'hierarchical',
   'one-step',
 ];
-const library = [...core, ...tools, 'amp', ...systems];
+const floors = ['iterate', 'random-matrix', 'glm'];
+const library = [...core, ...tools, ...floors, ...systems];
 
 /** What the files of a room may import besides their own room: the arrows of the design. */
 const arrows: Record<string, string[]> = {
   core: [],
-  ...Object.fromEntries(tools.map((room) => [room, [...core, ...tools]])),
-  amp: [...core, ...tools],
-  ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, 'amp']])),
+  iterate: [...core, 'numerics'],
+  ...Object.fromEntries(tools.map((room) => [room, [...core, 'iterate', ...tools]])),
+  'random-matrix': [...core, ...tools],
+  glm: [...core, ...tools, 'iterate', 'multi-index'],
+  ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, ...floors]])),
   io: ['npy', 'core'],
   sweep: ['core', 'io'],
   figure: ['core', 'io'],
@@ -124,7 +128,7 @@ describe('the arrows of the design', () => {
   it('would catch a library that knows of sweeps, a system that imports another, and a package of the terminal', () => {
     const made = {
       'spiked/a.ts': "import { b } from '../rbm/b.js';\nimport type { Drawing } from '../figure/drawing.js';",
-      'amp/a.ts': "export { sweep } from '../sweep/index.js';",
+      'glm/a.ts': "export { sweep } from '../sweep/index.js';",
       'prior/a.ts': "const { readFile } = await import('node:fs');",
       'linalg/a.ts': "// import { x } from '../cli/x.js';\nimport { core } from '../core/index.js';",
       'core/a.ts': "import { x } from '../linalg/x.js';",
@@ -132,7 +136,7 @@ describe('the arrows of the design', () => {
     expect(violations(made)).toEqual([
       'spiked/a.ts -> rbm/b.ts',
       'spiked/a.ts -> figure/drawing.ts',
-      'amp/a.ts -> sweep/index.ts',
+      'glm/a.ts -> sweep/index.ts',
       'prior/a.ts -> node:fs',
       'core/a.ts -> linalg/x.ts',
     ]);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { shown } from '../core/check.js';
-import { closed, parse } from '../prior/explain.js';
+import { closed, parse } from '../core/schema.js';
 
 const finite = z.number({ error: 'must be a finite number' });
 const count = (least: number, most: number) => {

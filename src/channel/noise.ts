@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { closed, parse } from '../prior/explain.js';
+import { closed, parse } from '../core/schema.js';
 import { checkedLink, type Link } from './link.js';
 
 const variance = z.number({ error: 'must be a number >= 0' }).gte(0, 'must be >= 0');

@@ -1,13 +1,13 @@
 import { nearest } from '../core/check.js';
 import type { Experiment } from './experiment.js';
 import { eigenvaluesVsAlpha } from './multi-index/eigenvalues-vs-alpha.js';
-import { gfBetaTransition } from './multi-index/gf-beta-transition.js';
-import { gfCoupon } from './multi-index/gf-coupon.js';
-import { gfNearest } from './multi-index/gf-nearest.js';
-import { gfSgdVsOde } from './multi-index/gf-sgd-vs-ode.js';
 import { grandStaircase } from './multi-index/grand-staircase.js';
 import { overlapVsAlpha, prSeVsAmp, ratioOverlap } from './multi-index/overlap-vs-alpha.js';
 import { spectrumAsymProduct, spectrumSignProduct, spectrumSymNorm } from './multi-index/spectra.js';
+import { gfBetaTransition } from './neurons/gf-beta-transition.js';
+import { gfCoupon } from './neurons/gf-coupon.js';
+import { gfNearest } from './neurons/gf-nearest.js';
+import { gfSgdVsOde } from './neurons/gf-sgd-vs-ode.js';
 import { correlated } from './spiked/correlated.js';
 import { gradientFlowExperiment } from './spiked/gradient-flow.js';
 import { hysteresis } from './spiked/hysteresis.js';

@@ -1,9 +1,9 @@
 import { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, checkReal } from '../core/check.js';
-import type { Step } from './fields.js';
+import { checkStep, type Step } from '../glm/fields.js';
+import { conserved, output, type Said } from '../glm/precision.js';
+import { known } from '../glm/rows.js';
+import { decomposed, identity, rowsOf, spectralMap, trace } from '../linalg/small.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
-import { conserved, output, type Said } from './output.js';
-import { known } from './rows.js';
-import { decomposed, identity, spectralMap, trace } from './symmetric.js';
 
 export interface EvolutionOptions {
   /**
@@ -223,11 +223,6 @@ function advanced(
   return bounded(p, known(prior, p, precision).overlap);
 }
 
-/** A step of the quadrature over fields, or none. */
-export function checkStep(step: number | undefined): void {
-  if (step !== undefined) checkReal('step', step, 'in [0.02, 1]', (x) => x >= 0.02 && x <= 1);
-}
-
 /** Eigenvalues into [0, 1 - FLOOR]. */
 function bounded(p: number, Q: Float64Array): Float64Array {
   return spectralMap(p, Q, (q) => Math.min(1 - FLOOR, Math.max(0, q)));
@@ -255,10 +250,6 @@ function checkedOverlap(name: string, p: number, overlap: number[][]): Float64Ar
       `${name} must be symmetric with eigenvalues in [0, 1], got ${JSON.stringify(overlap)}`,
     );
   return bounded(p, Q);
-}
-
-export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
-  return Array.from({ length: p }, (_, a) => Array.from({ length: p }, (_, b) => Q[a * p + b]));
 }
 
 /**

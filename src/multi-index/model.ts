@@ -12,7 +12,7 @@ import {
   noiseSchema,
 } from '../channel/index.js';
 import { checkObject, shown } from '../core/check.js';
-import { closed, parse } from '../prior/explain.js';
+import { closed, parse } from '../core/schema.js';
 import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';
 
 /**

@@ -1,9 +1,10 @@
 import { checkCount, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded, writeFactor } from '../core/index.js';
+import { fillNormals, project } from '../glm/design.js';
+import { Instance } from '../glm/instance.js';
 import { drawSignal, rankOf } from '../prior/index.js';
-import { key, normals, purpose, type Seed } from '../random/index.js';
+import { normals, purpose, type Seed } from '../random/index.js';
 import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
-import { Instance } from './instance.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 
 export interface SampleOptions {
@@ -62,42 +63,6 @@ function drawDirections({ prior, directions: p }: MultiIndexModel, d: number, se
   if (rankOf(prior) === p) return drawSignal(prior, d, { seed });
   const columns = Array.from({ length: p }, (_, a) => drawSignal(prior, d, { seed, index: a }));
   return Float64Array.from({ length: d * p }, (_, e) => columns[e % p][Math.floor(e / p)]);
-}
-
-/** Fills the rows with N(0, scale^2): a matrix without signal. */
-function fillNormals(data: DataTensor, scale: number, seed: Seed): void {
-  const { exports, memory } = core();
-  const [n, d] = data.dims;
-  memory.scope((scratch) => {
-    const nothing = scratch.f64(padded(Math.max(n, d)));
-    const ws = scratch.bytes(exports.sample_ws(data.args[0], n, d, 1, 1, 0));
-    const stream = [...key(seed), purpose.input] as const;
-    exports.sample_tensor(...data.args, 0, 0, scale, nothing, nothing, 0, 0, ...stream, 0, n, ws);
-  });
-}
-
-/** The projections X W of n rows, n x p by columns. */
-export function project(data: DataTensor, W: number, p: number): Float64Array {
-  const { exports, memory } = core();
-  const [n, d] = data.dims;
-  return memory.scope((scratch) => {
-    const type = dataTypes.indexOf(data.type);
-    const ws = scratch.bytes(exports.glm_ws(type, n, d, p));
-    const z = scratch.f64(p * padded(n));
-    const [y, V, field] = [scratch.f64(padded(n)), scratch.f64(p * p), scratch.f64(p * padded(d))];
-    exports.glm_begin(ws, type, n, d, p, data.ptr, W, y, z, V, z, field);
-    // A sweep whose g is omega.
-    for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
-      const stride = exports.glm_stride(ws);
-      for (let a = 0; a < p; a++)
-        memory
-          .f64(exports.glm_g(ws) + a * stride, rows)
-          .set(memory.f64(exports.glm_omega(ws) + a * stride, rows));
-    }
-    const out = new Float64Array(n * p);
-    for (let a = 0; a < p; a++) out.set(memory.f64(z + 8 * a * padded(n), n), a * n);
-    return out;
-  });
 }
 
 function labelsOf(model: MultiIndexModel, projections: Float64Array, n: number, seed: Seed): Float64Array {

@@ -1,7 +1,7 @@
-import { firstMoments, labelLaw, secondMoments } from './label-law.js';
+import { firstMoments, labelLaw, secondMoments } from '../glm/label-law.js';
+import { recoveryOf, type WeakRecovery } from '../glm/weak-recovery.js';
+import { decomposed, multiply } from '../linalg/small.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
-import { decomposed, multiply } from './symmetric.js';
-import { recoveryOf, type WeakRecovery } from './thresholds.js';
 
 export interface Step extends WeakRecovery {
   /** An orthonormal basis of the directions that were known before: unit vectors of p numbers. */

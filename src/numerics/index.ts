@@ -1,6 +1,4 @@
 export { type Rate, successRate } from './binomial.js';
-export type { FixedPoint, FixedPointOptions, Status } from './fixed-point.js';
-export { fixedPoint } from './fixed-point.js';
 export { hermite, hermiteCoefficients, hermiteSeries, hermiteSlope } from './hermite.js';
 export { factored, largest, perron, solve } from './linear.js';
 export type { OdeOptions, OdeResult, Slope } from './ode.js';

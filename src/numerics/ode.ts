@@ -1,4 +1,4 @@
-import type { Status } from './fixed-point.js';
+import type { Status } from '../iterate/result.js';
 import { brent } from './root.js';
 
 /** Writes dy/dt at time t into `out`. Must not keep or change y. */

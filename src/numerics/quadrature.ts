@@ -1,4 +1,4 @@
-import type { Status } from './fixed-point.js';
+import type { Status } from '../iterate/result.js';
 
 export interface QuadratureOptions {
   /** Wanted absolute or relative error, whichever is larger. Default 1e-12. */

@@ -1,4 +1,4 @@
-import type { Status } from './fixed-point.js';
+import type { Status } from '../iterate/result.js';
 
 export interface RootOptions {
   /** Width of the final bracket. Default 1e-12 (and never below the spacing of the floating-point numbers there). */

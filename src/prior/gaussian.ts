@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { closed, parse } from '../core/schema.js';
 import { diagonal, type Mixture } from './components.js';
-import { closed, parse } from './explain.js';
 import { covarianceSchema, finite, rankSchema, stop, vectorSchema } from './parameters.js';
 
 export const gaussianSchema = closed({

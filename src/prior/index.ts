@@ -1,8 +1,8 @@
+export type { Flaw } from '../core/schema.js';
+export { explain } from '../core/schema.js';
 export type { Mixture } from './components.js';
 export type { DrawOptions } from './draw.js';
 export { drawSignal } from './draw.js';
-export type { Flaw } from './explain.js';
-export { explain } from './explain.js';
 export type { GaussBernoulli } from './gauss-bernoulli.js';
 export { gaussBernoulli } from './gauss-bernoulli.js';
 export type { Gaussian } from './gaussian.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { closed, parse } from '../core/schema.js';
 import type { Mixture } from './components.js';
-import { closed, parse } from './explain.js';
 import { covarianceSchema, finite, MAX_COMPONENTS, stop, vectorSchema } from './parameters.js';
 
 const COUNT = `must have 1 to ${MAX_COMPONENTS} entries`;

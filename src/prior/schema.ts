@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parse } from './explain.js';
+import { parse } from '../core/schema.js';
 import { gaussBernoulliSchema } from './gauss-bernoulli.js';
 import { gaussianSchema } from './gaussian.js';
 import { mixtureSchema } from './mixture.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { closed, parse } from '../core/schema.js';
 import { atoms, type Mixture } from './components.js';
-import { closed, parse } from './explain.js';
 import { rhoSchema } from './parameters.js';
 
 export const sparseRademacherSchema = closed({

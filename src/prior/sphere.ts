@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { closed, parse } from '../core/schema.js';
 import type { Mixture } from './components.js';
-import { closed, parse } from './explain.js';
 
 export const sphereSchema = closed({ kind: z.literal('sphere') });
 

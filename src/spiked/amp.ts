@@ -1,14 +1,15 @@
-import { type LoopResult, runLoop } from '../amp/loop.js';
 import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
+import { runLoop } from '../iterate/loop.js';
+import type { LoopResult } from '../iterate/result.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { betheFreeEntropy } from './bethe.js';
-import { curriculum } from './curriculum.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
 import { checkInstance, type Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
+import { curriculum } from './spectral/curriculum.js';
 import { checkStart, onSphere, type Start } from './starts.js';
 import { type Working, working } from './working.js';
 

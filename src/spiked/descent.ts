@@ -1,9 +1,8 @@
 // What one would try without AMP: minimise the joint squared loss of all channels by following its gradient on the spheres (arXiv 2506.02664,
 // "joint" empirical risk minimisation; theory note, section 5).
 
-import type { LoopResult } from '../amp/loop.js';
 import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
-import type { Status } from '../numerics/index.js';
+import type { LoopResult, Status } from '../iterate/result.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 import { type Measurement, measure, readEstimates } from './measure.js';

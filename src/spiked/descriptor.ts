@@ -1,6 +1,6 @@
 import { core, type Scratch } from '../core/index.js';
 import { rankOf, writePrior } from '../prior/index.js';
-import { writeCoupling } from './coupling.js';
+import { writeCoupling } from '../tensor/coupling.js';
 import type { ChannelData } from './instance.js';
 import { channelCoupling, type Overlap, type SpikedModel } from './model.js';
 

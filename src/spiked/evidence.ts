@@ -2,8 +2,8 @@
 
 import { core, padded, writeFactor } from '../core/index.js';
 import { secondMoment, writePrior } from '../prior/index.js';
+import { writeCoupling } from '../tensor/coupling.js';
 import type { Column, Known } from './columns.js';
-import { writeCoupling } from './coupling.js';
 import type { Instance } from './instance.js';
 import type { Channel } from './model.js';
 import { isOdd } from './parity.js';

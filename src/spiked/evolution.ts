@@ -9,7 +9,7 @@ import {
   type SpikedModel,
 } from './model.js';
 import { described, overlapsOf, setOverlaps, withRecursion } from './recursion.js';
-import { climb, settle } from './settle.js';
+import { climb, settle } from './thresholds/settle.js';
 
 export interface EvolutionOptions {
   /**

@@ -3,9 +3,9 @@
 
 import { core, Scratch } from '../core/index.js';
 import { type Key, purpose } from '../random/index.js';
+import { type Coupling, writeCoupling } from '../tensor/coupling.js';
 import { rankOneFields, type TensorArgs } from '../tensor/fields.js';
 import { ADDRESSABLE, fourDims } from '../tensor/kinds.js';
-import { type Coupling, writeCoupling } from './coupling.js';
 import { Frame, type FrameType } from './frame.js';
 
 /** The code by which `contract` of the core knows such data (assembly/tensor/layout.ts). */

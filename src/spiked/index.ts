@@ -1,8 +1,7 @@
+export { eigenCosine, singularCosines } from '../random-matrix/bbp.js';
 export type { AmpOptions, AmpResult, IterationOptions } from './amp.js';
 export { bayesAmp, mlAmp, powerIteration } from './amp.js';
-export { eigenCosine, singularCosines } from './bbp.js';
 export { betheFreeEntropy } from './bethe.js';
-export { curriculum, spectral } from './curriculum.js';
 export type { DescentOptions, DescentResult, FlowOptions, FlowResult, LangevinOptions } from './descent.js';
 export { descent, gradientFlow, langevin } from './descent.js';
 export type { Dynamics, DynamicsOptions, TensorChannel } from './dynamics.js';
@@ -13,8 +12,8 @@ export { ImplicitData } from './implicit.js';
 export { type ChannelData, Instance } from './instance.js';
 export type { Learned } from './learned.js';
 export type { Measurement } from './measure.js';
-export type { MismatchedEvolution, MismatchedOptions, MismatchedState } from './mismatch.js';
-export { mismatchedEvolution, mlEvolution, mlGain } from './mismatch.js';
+export type { MismatchedEvolution, MismatchedOptions, MismatchedState } from './mismatch/evolution.js';
+export { mismatchedEvolution, mlEvolution, mlGain } from './mismatch/evolution.js';
 export type {
   Channel,
   EvolutionStart,
@@ -40,7 +39,8 @@ export {
   recover,
 } from './recover/index.js';
 export { type SampleOptions, sample } from './sample.js';
+export { curriculum, spectral } from './spectral/curriculum.js';
+export { type UnfoldingOptions, unfolding } from './spectral/unfolding.js';
 export { aligned, informed, random, type Start } from './starts.js';
-export type { Threshold, ThresholdKind, ThresholdOptions, Thresholds } from './thresholds.js';
-export { thresholdKinds, thresholds } from './thresholds.js';
-export { type UnfoldingOptions, unfolding } from './unfolding.js';
+export type { Threshold, ThresholdKind, ThresholdOptions, Thresholds } from './thresholds/thresholds.js';
+export { thresholdKinds, thresholds } from './thresholds/thresholds.js';

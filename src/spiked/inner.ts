@@ -4,7 +4,7 @@
 import { core, padded, type Scratch } from '../core/index.js';
 import type { Apply, Space } from '../linalg/operator.js';
 import type { ImplicitData } from './implicit.js';
-import type { Slice } from './sweeps.js';
+import type { Slice } from './spectral/sweeps.js';
 
 export interface InnerMatrix {
   rows: number;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { checkKeys, checkObject, shown } from '../core/index.js';
-import { closed, parse } from '../prior/explain.js';
+import { closed, parse } from '../core/schema.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
-import { type Coupling, couplingOf, diagonalCore, type Nested } from './coupling.js';
+import { type Coupling, couplingOf, diagonalCore, type Nested } from '../tensor/coupling.js';
 
 /** One factor: an N_s x rank matrix with independent rows drawn from the prior. */
 export interface Species {

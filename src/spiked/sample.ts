@@ -1,7 +1,7 @@
 import { checkKeys, checkNumbers, checkObject, core, padded, shown, writeFactor } from '../core/index.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import { writeCoupling } from './coupling.js';
+import { writeCoupling } from '../tensor/coupling.js';
 import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance, snrLossOf } from './instance.js';

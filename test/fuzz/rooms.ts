@@ -4,6 +4,7 @@ import * as channelRoom from '../../src/channel/index.js';
 import * as rootRoom from '../../src/index.js';
 import * as linalgRoom from '../../src/linalg/index.js';
 import * as indexRoom from '../../src/multi-index/index.js';
+import * as neuronsRoom from '../../src/neurons/index.js';
 import * as priorRoom from '../../src/prior/index.js';
 import * as randomRoom from '../../src/random/index.js';
 import * as spikedRoom from '../../src/spiked/index.js';
@@ -12,6 +13,7 @@ import type { Entry } from './calls.js';
 import { channels } from './channel.js';
 import { linalg, random, statics, tensors } from './linear.js';
 import { indices } from './multi-index.js';
+import { neuronCalls } from './neurons.js';
 import { priors } from './prior.js';
 import { root } from './root.js';
 import { spiked } from './spiked.js';
@@ -41,6 +43,7 @@ export const rooms: [string, Record<string, unknown>, Record<string, Entry>][] =
   ['tensor', tensorRoom, tensors],
   ['channel', channelRoom, channels],
   ['multi-index', indexRoom, indices],
+  ['neurons', neuronsRoom, neuronCalls],
   ['spiked', spikedRoom, spiked],
   ['root', rootRoom, root],
 ];

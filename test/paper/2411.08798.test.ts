@@ -13,7 +13,7 @@ import {
   searchTime,
   sgd,
   specialisedThreshold,
-} from '../../src/multi-index/index.js';
+} from '../../src/neurons/index.js';
 
 describe('reference values', () => {
   it('A12, A13: k = 5, degree 3: beta_c = 1/6 and beta_SN = .2', () => {

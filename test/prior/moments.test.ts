@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedPoint } from '../../src/numerics/index.js';
+import { fixedPoint } from '../../src/iterate/recursion.js';
 import {
   gaussBernoulli,
   gaussian,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { core, padded, type Scratch } from '../../src/core/index.js';
 import { gaussian, rademacher } from '../../src/prior/index.js';
 import { key } from '../../src/random/index.js';
-import { writeCoupling } from '../../src/spiked/coupling.js';
 import {
   bayesAmp,
   betheFreeEntropy,
@@ -18,6 +17,7 @@ import {
   spiked,
   stateEvolution,
 } from '../../src/spiked/index.js';
+import { writeCoupling } from '../../src/tensor/coupling.js';
 import { draws } from '../reference/draws.js';
 import { type Answer, asymmetricCovariance, symmetricCovariance } from '../reference/gaussian-noise.js';
 import { dot } from '../reference/mixture.js';

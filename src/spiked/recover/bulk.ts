@@ -1,4 +1,4 @@
-import { marchenkoPasturMedian } from './marchenko-pastur.js';
+import { marchenkoPasturMedian } from '../../random-matrix/marchenko-pastur.js';
 import type { Spectrum } from './spectrum.js';
 
 /** The singular values of one modality in units of its noise, and where the noise ends. */

@@ -1,4 +1,4 @@
-import type { LoopResult } from '../../amp/loop.js';
+import type { LoopResult } from '../../iterate/result.js';
 import { gaussian } from '../../prior/index.js';
 import type { DataType } from '../../tensor/index.js';
 import { bayesAmp } from '../amp.js';

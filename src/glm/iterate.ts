@@ -1,0 +1,258 @@
+// Generalised approximate message passing for y_i ~ P(. | W' x_i), rows x_i of variance 1 / d: what multi-index models, regression, sequence models and
+// restricted Boltzmann machines share. The pass over the data is in the core (assembly/amp/glm.ts).
+
+import { checkCount, checkReal, type Fields } from '../core/check.js';
+import { core, padded, type Scratch } from '../core/index.js';
+import { runLoop } from '../iterate/loop.js';
+import type { LoopResult } from '../iterate/result.js';
+import { eigh } from '../linalg/index.js';
+import type { Mixture } from '../prior/components.js';
+import { writeMixture } from '../prior/lower.js';
+import { type DataTensor, dataTypes } from '../tensor/index.js';
+
+/** g_out of many rows, p columns each; `src/channel` makes them. A channel that is `lowered` is evaluated by the core. */
+export interface GlmChannel {
+  readonly lowered?: Float64Array;
+  gOut(y: ArrayLike<number>, omega: ArrayLike<number>, V: ArrayLike<number>): { g: Float64Array };
+}
+
+/**
+ * What becomes of the fields: from B (d x p by columns of padded(d), pointer) and the precision A (p x p, pointer) the estimates, in place of what is at
+ * `estimate`, and their mean covariance (p x p, pointer).
+ */
+export type GlmDenoiser = (B: number, A: number, estimate: number, covariance: number) => void;
+
+export interface GlmProblem {
+  /** n x d, kind dense2. */
+  data: DataTensor;
+  /** Pointer to padded(n) labels. */
+  labels: number;
+  /** Columns of the estimate. */
+  p: number;
+  channel: GlmChannel;
+  denoise: GlmDenoiser;
+  /** Pointer to the start, p columns of padded(d), which becomes the result. */
+  estimate: number;
+  /** The covariance of the start, p x p row-major, which becomes that of the result. */
+  covariance: Float64Array;
+  /** Pointer to the g that made the start from these data, p columns of padded(n). Default: none, the start knows nothing of the data. */
+  response?: number;
+}
+
+export interface GlmOptions {
+  /**
+   * Weight of the field before in the next one, in [0, 1). Moves the path, not the fixed points. Default: what each iteration asks for,
+   * (1 - 1 / rho) / 2 where rho, the mean eigenvalue of A^-1 g'g / d, is above 1, and 1/2 where A is not positive or V at its floor. In the limit rho is 1 as long as
+   * estimates are as good as V says, so that state evolution is followed undamped.
+   */
+  damping?: number;
+  /** Root mean square change of an entry of the estimate, undamped, that counts as settled. Default 1e-6. */
+  tolerance?: number;
+  /** Default 200. */
+  maxIterations?: number;
+  /** Least eigenvalue of V: a noiseless channel that recovers everything has no variance left. Default 1e-10. */
+  floor?: number;
+}
+
+export const glmFields: Fields<GlmOptions> = {
+  damping: true,
+  tolerance: true,
+  maxIterations: true,
+  floor: true,
+};
+
+/** @throws RangeError for an option out of range */
+export function checkGlmOptions({
+  damping,
+  tolerance = 1e-6,
+  maxIterations = 200,
+  floor = 1e-10,
+}: GlmOptions): Required<Omit<GlmOptions, 'damping'>> & Pick<GlmOptions, 'damping'> {
+  if (damping !== undefined) checkReal('damping', damping, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
+  checkCount('maxIterations', maxIterations, 1);
+  checkReal('floor', floor, '> 0', (x) => x > 0);
+  return { damping, tolerance, maxIterations, floor };
+}
+
+/**
+ * Iterates, with p x p matrices V, A, C that all rows share (theory note multi-index, section 2):
+ *
+ *     V = C;   Omega = X W - h C;   g_i = g_out(y_i, Omega_i, V);   A = -sum of dg_i / domega / d;   B = X' g + W A;   W, C = denoiser(B, A)
+ *
+ * h is the g before. A is the reaction of X' g to W, whatever V is worth. Its equal in the limit, g'g / d, is so only while estimates are as good as
+ * V says: where they are not it makes V shrink as fast as V^2, and a noiseless run freezes far from W, sure of itself.
+ *
+ * With damping, B and A are running means, and h is the running mean of g with the same weights: the exact reaction, since W has seen every one of
+ * them. A g that is not finite ends the run with the last finite estimate in place.
+ *
+ * @param after called with the iteration and its residual
+ */
+export function runGlm(
+  problem: GlmProblem,
+  options: GlmOptions = {},
+  after?: (iteration: number, residual: number) => void,
+): LoopResult {
+  const { damping, tolerance, maxIterations, floor } = checkGlmOptions(options);
+  const { data, p, denoise, estimate, covariance, response } = problem;
+  const [n, d] = data.dims;
+  const { exports, memory } = core();
+  return memory.scope((scratch) => {
+    const sweep = sweeper(scratch, problem);
+    const [tall, wide] = [p * padded(n), p * padded(d)];
+    const g = scratch.f64(tall);
+    const old = scratch.f64(tall);
+    // Running means, which stay where the core reads them.
+    const past = scratch.f64(tall, response ? memory.f64(response, tall).slice() : undefined);
+    const B = scratch.f64(wide);
+    const A = scratch.f64(p * p);
+    const V = scratch.f64(p * p);
+    const slopes = scratch.f64(p * p);
+    const C = scratch.f64(p * p, covariance);
+    const field = scratch.f64(wide);
+    const next = scratch.f64(wide);
+    const step = (iteration: number): number => {
+      const variance = floored(memory.f64(C, p * p).slice(), floor);
+      memory.f64(V, p * p).set(variance.V);
+      if (variance.share) {
+        memory.f64(old, tall).set(memory.f64(past, tall));
+        scale(memory.f64(old, tall), variance.share);
+      }
+      memory.f64(field, wide).fill(0);
+      memory.f64(slopes, p * p).fill(0);
+      sweep(estimate, V, variance.share ? old : past, g, field, slopes);
+      const reaction = symmetric(memory.f64(slopes, p * p), 1 / d);
+      const products = gram(p, n, d, g);
+      if (![...reaction, ...products].every(Number.isFinite)) return Number.NaN;
+      // B = X' g + W A
+      for (let a = 0; a < p; a++)
+        for (let b = 0; b < p; b++)
+          exports.daxpy(padded(d), reaction[b * p + a], column(estimate, b, d), column(field, a, d));
+      const keep = iteration > 1 ? (damping ?? (variance.share ? 0.5 : needed(reaction, products))) : 0;
+      blend(memory.f64(A, p * p), reaction, keep);
+      blend(memory.f64(B, wide), memory.f64(field, wide), keep);
+      blend(memory.f64(past, tall), memory.f64(g, tall), keep);
+      denoise(B, A, next, C);
+      const [now, before] = [memory.f64(next, wide), memory.f64(estimate, wide)];
+      let change = 0;
+      for (let e = 0; e < wide; e++) change += (now[e] - before[e]) ** 2;
+      const residual = Math.sqrt(change / (p * d)) / (1 - keep);
+      if (Number.isFinite(residual)) {
+        before.set(now);
+        covariance.set(memory.f64(C, p * p));
+        after?.(iteration, residual);
+      }
+      return residual;
+    };
+    return runLoop(step, { tolerance, maxIterations });
+  });
+}
+
+/** The Bayes-optimal denoiser of rows that are drawn from a mixture, which lives as long as the scratch. */
+export function mixtureDenoiser(scratch: Scratch, prior: Mixture, d: number): GlmDenoiser {
+  const { exports } = core();
+  const at = writeMixture(scratch, prior);
+  const ws = scratch.bytes(exports.denoise_ws(at, d) >>> 0);
+  return (B, A, estimate, covariance) => {
+    exports.denoise(at, d, B, A, estimate, covariance, ws);
+  };
+}
+
+/**
+ * One pass over the data: reads W, V and the old g, writes g, adds X' g to the field, and an estimate of -dg / domega, summed over the rows, to the
+ * response: every row tells the slope along one direction.
+ */
+function sweeper(scratch: Scratch, { data, labels, p, channel }: GlmProblem) {
+  const { exports, memory } = core();
+  const [n, d] = data.dims;
+  const type = dataTypes.indexOf(data.type);
+  const ws = scratch.bytes(exports.glm_ws(type, n, d, p));
+  const lowered = channel.lowered && scratch.f64(channel.lowered.length, channel.lowered);
+  return (W: number, V: number, old: number, g: number, field: number, response: number): void => {
+    exports.glm_begin(ws, type, n, d, p, data.ptr, W, labels, old, V, g, field);
+    if (lowered) {
+      exports.glm_sweep(ws, lowered, response);
+      return;
+    }
+    const variance = memory.f64(V, p * p).slice();
+    for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
+      const y = memory.f64(exports.glm_labels(ws), rows).slice();
+      answer(rows, y, variance, exports.glm_g(ws));
+      answer(rows, y, variance, exports.glm_move(ws));
+      exports.glm_respond(ws, response);
+    }
+  };
+
+  /** Writes the callback's g of the fields of the batch, as they stand, to a place of the core. */
+  function answer(rows: number, y: Float64Array, variance: Float64Array, to: number): void {
+    const stride = exports.glm_stride(ws);
+    const omega = new Float64Array(p * rows);
+    for (let a = 0; a < p; a++) omega.set(memory.f64(exports.glm_omega(ws) + a * stride, rows), a * rows);
+    const { g } = channel.gOut(y, omega, variance);
+    for (let a = 0; a < p; a++) memory.f64(to + a * stride, rows).set(g.subarray(a * rows, (a + 1) * rows));
+  }
+}
+
+/** V = C with eigenvalues not below the floor, and V^-1 C where that is not 1. */
+function floored(C: Float64Array, floor: number): { V: Float64Array; share?: Float64Array } {
+  const p = Math.sqrt(C.length);
+  const { values, vectors } = eigh({ rows: p, cols: p, data: symmetric(C, 1) });
+  if (values[0] >= floor) return { V: C };
+  const of = (f: (value: number) => number) =>
+    Float64Array.from({ length: p * p }, (_, e) => {
+      const [a, b] = [Math.floor(e / p) * p, (e % p) * p];
+      return values.reduce((sum, x, k) => sum + f(x) * vectors.data[a + k] * vectors.data[b + k], 0);
+    });
+  return { V: of((x) => Math.max(x, floor)), share: of((x) => Math.min(1, x / floor)) };
+}
+
+/** The damping that an iteration asks for: see GlmOptions. */
+function needed(A: Float64Array, products: Float64Array): number {
+  const p = Math.sqrt(A.length);
+  const { values, vectors } = eigh({ rows: p, cols: p, data: A });
+  if (!(values[0] > 0)) return 0.5;
+  let rho = 0;
+  values.forEach((value, k) => {
+    for (let a = 0; a < p; a++)
+      for (let b = 0; b < p; b++)
+        rho += (vectors.data[a * p + k] * products[a * p + b] * vectors.data[b * p + k]) / (p * value);
+  });
+  return 0.5 * (1 - 1 / Math.max(1, rho));
+}
+
+/** g' g / d. */
+function gram(p: number, n: number, d: number, g: number): Float64Array {
+  const { exports } = core();
+  return Float64Array.from({ length: p * p }, (_, e) => {
+    const [a, b] = [Math.floor(e / p), e % p];
+    return exports.ddot(padded(n), column(g, Math.min(a, b), n), column(g, Math.max(a, b), n)) / d;
+  });
+}
+
+const column = (at: number, a: number, rows: number) => at + 8 * a * padded(rows);
+
+function symmetric(A: Float64Array, factor: number): Float64Array {
+  const p = Math.sqrt(A.length);
+  return A.map((x, e) => 0.5 * factor * (x + A[(e % p) * p + Math.floor(e / p)]));
+}
+
+/** x_i = S x_i of rows x_i, p columns. */
+function scale(x: Float64Array, S: Float64Array): void {
+  const p = Math.sqrt(S.length);
+  const ld = x.length / p;
+  const row = new Float64Array(p);
+  for (let i = 0; i < ld; i++) {
+    for (let a = 0; a < p; a++) row[a] = x[a * ld + i];
+    for (let a = 0; a < p; a++) {
+      let sum = 0;
+      for (let b = 0; b < p; b++) sum += S[a * p + b] * row[b];
+      x[a * ld + i] = sum;
+    }
+  }
+}
+
+/** The running mean takes in what is new. */
+function blend(mean: Float64Array, now: ArrayLike<number>, keep: number): void {
+  if (keep === 0) mean.set(now);
+  else for (let e = 0; e < now.length; e++) mean[e] = (1 - keep) * now[e] + keep * mean[e];
+}
