@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Drawing } from '../figure/drawing.js';
 import type { TaskRecord } from '../sweep/record.js';
 import type { Study } from '../sweep/study.js';
+import type { Drawing } from '../system/drawing.js';
 
 /** A table for a terminal: columns of numbers and words, headed by the paper's symbols. */
 export interface Table {

@@ -1,4 +1,5 @@
 import { unzipSync, zipSync } from 'fflate';
+import type { NpyData } from '../npy/index.js';
 import { InputError } from './input-error.js';
 import { decodeNpy, encodeNpy, type NdArray } from './npy.js';
 
@@ -22,7 +23,7 @@ export function decodeNpz(bytes: Uint8Array, source: string): Record<string, NdA
 }
 
 /** The bytes of a .npz archive as numpy.savez writes it: stored, not compressed; the same for the same arrays. */
-export function encodeNpz(arrays: Record<string, { data: NdArray['data']; shape?: number[] }>): Uint8Array {
+export function encodeNpz(arrays: Record<string, { data: NpyData; shape?: number[] }>): Uint8Array {
   const files: Record<string, Uint8Array> = {};
   for (const [name, array] of Object.entries(arrays)) files[`${name}.npy`] = encodeNpy(array);
   return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });

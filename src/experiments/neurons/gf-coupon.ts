@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import {
   additive,
   couponProbability,
@@ -12,6 +11,7 @@ import {
 } from '../../neurons/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
 import { additive, gradientFlow, nearest, outcomes, randomNeurons } from '../../neurons/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
 import { additive, gradientFlow, sgd } from '../../neurons/index.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 
