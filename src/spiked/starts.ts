@@ -1,8 +1,8 @@
-import { checkArray, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
+import { checkArray, checkInstance, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
 import { eigh } from '../linalg/index.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import { checkInstance, type Instance } from './instance.js';
+import { Instance } from './instance.js';
 import type { Learned } from './learned.js';
 
 /** Estimates to begin an algorithm from, n x rank row-major for every species. From where a run ended: `{ estimate: run.estimate }`. */
@@ -26,7 +26,7 @@ export interface Start {
  * @throws RangeError for an instance without planted factors
  */
 export function informed(instance: Instance, options: { overlap: number; seed?: Seed }): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { overlap: true, seed: true });
   const { overlap: q, seed = 0 } = options;
   checkReal('overlap', q, 'in (0, 1]', (x) => x > 0 && x <= 1);
@@ -58,7 +58,7 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
  * @throws RangeError for an instance without planted factors
  */
 export function aligned(instance: Instance, options: { cosine: number; seed?: Seed }): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { cosine: true, seed: true });
   const { cosine, seed = 0 } = options;
   checkReal('cosine', cosine, 'in [-1, 1]', (x) => Math.abs(x) <= 1);
@@ -89,7 +89,7 @@ export function aligned(instance: Instance, options: { cosine: number; seed?: Se
 
 /** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
 export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { seed: true, floor: true });
   const { seed = 0, floor = 1 / instance.size } = options;
   checkReal('floor', floor, 'in (0, 1)', (x) => x > 0 && x < 1);
