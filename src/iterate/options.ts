@@ -25,19 +25,16 @@ export const iterationFields: Fields<IterationOptions> = {
 
 export const dampedFields: Fields<DampedOptions> = { ...iterationFields, damping: true };
 
-type Checked<T extends IterationOptions> = Required<Omit<DampedOptions, 'onProgress'>> &
-  Pick<T, 'onProgress'>;
-
 /**
  * The options of an iteration with the defaults of its family in their place.
  *
  * @throws RangeError for a tolerance that is negative or NaN, a cap below 1, a damping outside of [0, 1); TypeError for what is no
  * boolean or no function
  */
-export function checkIteration<T extends DampedOptions>(
-  options: T,
+export function checkIteration<Progress>(
+  options: Omit<DampedOptions, 'onProgress'> & { onProgress?: Progress },
   defaults: { tolerance: number; maxIterations: number },
-): Checked<T> {
+) {
   const { tolerance = defaults.tolerance, maxIterations = defaults.maxIterations } = options;
   const { damping = 0, trajectory = false, onProgress } = options;
   checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
