@@ -1,5 +1,5 @@
 import { checkArray, checkInstance, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
-import { eigh } from '../linalg/index.js';
+import { squareRoot } from '../linalg/small.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { Instance } from './instance.js';
@@ -36,14 +36,14 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
   for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
     const { prior } = instance.model.species[name];
     const rank = rankOf(prior);
-    const root = squareRoot(secondMoment(prior));
+    const root = squareRoot(rank, secondMoment(prior).flat());
     const z = normals(n * rank, { seed, purpose: purpose.start, index: s });
     const x = instance.signal(name);
     const spread = Math.sqrt(q * (1 - q));
     estimate[name] = x.map((value, p) => {
       const row = p - (p % rank);
       let noise = 0;
-      for (let b = 0; b < rank; b++) noise += root[p % rank][b] * z[row + b];
+      for (let b = 0; b < rank; b++) noise += root[(p % rank) * rank + b] * z[row + b];
       return q * value + spread * noise;
     });
   }
@@ -158,17 +158,4 @@ export function checkEstimate(
     const bad = rows.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${at}.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
   }
-}
-
-function squareRoot(S: number[][]): number[][] {
-  const r = S.length;
-  const { values, vectors } = eigh({ rows: r, cols: r, data: Float64Array.from(S.flat()) });
-  return S.map((_, i) =>
-    S.map((_, j) => {
-      let sum = 0;
-      for (let k = 0; k < r; k++)
-        sum += vectors.data[i * r + k] * Math.sqrt(Math.max(values[k], 0)) * vectors.data[j * r + k];
-      return sum;
-    }),
-  );
 }

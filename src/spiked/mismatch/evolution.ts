@@ -4,7 +4,7 @@
 import { checkObject, core, padded, type Scratch } from '../../core/index.js';
 import { runRecursion } from '../../iterate/recursion.js';
 import type { LoopResult } from '../../iterate/result.js';
-import { eigh } from '../../linalg/index.js';
+import { decomposed } from '../../linalg/small.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../../prior/index.js';
 import { checkEvolution, type EvolutionOptions, evolutionFields } from '../evolution.js';
 import {
@@ -104,7 +104,7 @@ export function mlGain(given: SpikedModel): number {
     growth[k * names.length + l] += entry;
     if (!channel.symmetric) growth[l * names.length + k] += entry;
   }
-  const { values } = eigh({ rows: names.length, cols: names.length, data: growth });
+  const { values } = decomposed(names.length, growth);
   return Math.max(...values.map(Math.abs));
 }
 
