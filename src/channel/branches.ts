@@ -1,6 +1,7 @@
 // Links that look at one coordinate of z through a function, and at any others through their signs alone: z1^2 + sign(z1 z2 z3) and all links of
 // one direction. Given the signs' share a of the label, f(z_c) = y - a has a few solutions, each with a weight; with noise the whole line has.
 
+import { LOG_TWO_PI } from '../numerics/index.js';
 import { cellsOf } from './cells.js';
 import type { Field } from './channel.js';
 import { flatLabel } from './flat.js';
@@ -13,7 +14,6 @@ import { isSignLink, type Noise } from './noise.js';
 import { noisyLine, REACH, type Solution } from './noisy-line.js';
 import { type Flat, sameLabel } from './pieces.js';
 import { namedBy, peakOf, type Share, type SignTerm, sharesOf, signsBeside } from './signs.js';
-import { LOG_TWO_PI } from './small.js';
 import { rootsOf, type Scalar, scalarOf } from './univariate.js';
 
 interface Term {

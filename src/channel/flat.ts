@@ -1,6 +1,6 @@
 import { core } from '../core/index.js';
+import { LOG_TWO_PI } from '../numerics/index.js';
 import type { Flat } from './pieces.js';
-import { LOG_TWO_PI } from './small.js';
 
 /** The label of a flat: z anywhere on its stretches. Returns ln Zout and fills g. */
 export function flatLabel({ stretches }: Flat, omega: number, sd: number, g: Float64Array): number {

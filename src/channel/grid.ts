@@ -1,7 +1,8 @@
+import { cholesky } from '../linalg/small.js';
+import { LOG_TWO_PI } from '../numerics/index.js';
 import type { Field } from './channel.js';
 import { type Law, type Row, rowByRow } from './law.js';
 import type { LinkFunction } from './link.js';
-import { cholesky, LOG_TWO_PI } from './small.js';
 
 /** Standard deviations of z that the grid covers. */
 const REACH = 7;

@@ -1,8 +1,8 @@
+import { identity } from '../linalg/small.js';
 import type { Field, Labels } from './channel.js';
 import { exactLabels } from './exact-labels.js';
 import type { Law } from './law.js';
 import { type Answers, type Kept, noisyLabels } from './noisy-labels.js';
-import { identity } from './small.js';
 
 /** Labels of z ~ N(omega, V): atoms with their probabilities, and nodes over the density of the others. */
 export function labelsOf(law: Law, given?: Field): Labels {

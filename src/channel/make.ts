@@ -1,5 +1,5 @@
 import { checkArray, checkBoolean, checkNumbers, checkObject } from '../core/check.js';
-import { eigh } from '../linalg/index.js';
+import { cholesky, identity } from '../linalg/small.js';
 import { branchLaw } from './branches.js';
 import type { Channel, Field, OutOptions, Output } from './channel.js';
 import { convolvedRows } from './convolved.js';
@@ -13,7 +13,6 @@ import { checkedNoise, isSignLink, type Noise } from './noise.js';
 import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
 import { type SignTerm, signLaw } from './signs.js';
-import { cholesky, identity } from './small.js';
 
 /** What terms that cancel leave, of their own size. */
 const ROUNDING = 1e-14;
@@ -119,7 +118,7 @@ function lawOf(p: number, link: Link, noise: Noise): Law {
     return pairLaw(link, lowered);
   if (p > 1 && additive === 0) {
     if (link.kind === 'product') return productLaw(p);
-    if (link.kind === 'norm') return normLaw(p, eigen);
+    if (link.kind === 'norm') return normLaw(p);
   }
   const terms = termsOf(p, link);
   const branches = isSignLink(link) ? signLaw(p, terms as SignTerm[], noise) : branchLaw(p, terms, noise);
@@ -149,11 +148,6 @@ function lawOf(p: number, link: Link, noise: Noise): Law {
 function termsOf(p: number, link: Link) {
   if (link.kind === 'sum') return link.terms;
   return [{ link, on: Array.from({ length: p }, (_, a) => a), weight: 1 }];
-}
-
-function eigen(p: number, V: ArrayLike<number>) {
-  const { values, vectors } = eigh({ rows: p, cols: p, data: Float64Array.from(V) });
-  return { values, vectors: vectors.data };
 }
 
 /** The Hessian of ln Zout by differences of g, fourth order. */

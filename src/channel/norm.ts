@@ -1,3 +1,4 @@
+import { decomposed } from '../linalg/small.js';
 import type { Field } from './channel.js';
 import { type Law, type Row, rowByRow } from './law.js';
 
@@ -10,10 +11,7 @@ const NODES = 80;
  * l_j)), with l_j the eigenvalues of V and m_j the field along its eigenvectors: the trapezoid rule on a parabola through the saddle point, as wide as the path of
  * steepest descent there, for a small V almost a line.
  */
-export function normLaw(
-  p: number,
-  eigen: (p: number, V: ArrayLike<number>) => { values: ArrayLike<number>; vectors: ArrayLike<number> },
-): Law {
+export function normLaw(p: number): Law {
   const range = ({ omega, V }: Field): [number, number] => {
     let top = 0;
     let trace = 0;
@@ -23,7 +21,7 @@ export function normLaw(
     }
     return [0, (Math.sqrt(top) + 8.5 * Math.sqrt(trace)) ** 2 / p];
   };
-  const rows = rowByRow(p, (V) => prepare(p, eigen(p, V)));
+  const rows = rowByRow(p, (V) => prepare(p, decomposed(p, V)));
   return { p, atoms: [], dense: true, breaks: [0], range, possible: 'a number > 0', rows };
 }
 

@@ -3,10 +3,10 @@
 // there: that is integrated from a diagonal V. Where its terms cancel, the probability is an integral over one coordinate of that of the others given it.
 
 import { core } from '../core/index.js';
+import { LOG_TWO_PI } from '../numerics/index.js';
 import { bump } from './bump.js';
 import { type Conditional, conditional } from './conditional.js';
 import { LAST, NODES, remainder, WEIGHTS } from './legendre.js';
-import { LOG_TWO_PI } from './small.js';
 
 /** Error of a panel beside the whole. */
 const SMALL = 1e-11;

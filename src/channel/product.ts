@@ -1,7 +1,8 @@
+import { cholesky, inverted, logDet } from '../linalg/small.js';
+import { LOG_TWO_PI } from '../numerics/index.js';
 import type { Field } from './channel.js';
 import { convolvedRows } from './convolved.js';
 import { type Law, type Row, rowByRow } from './law.js';
-import { cholesky, inverse, LOG_TWO_PI, logDet } from './small.js';
 
 /** Standard deviations that are searched; a solution has to lie within half of them, or they are doubled. */
 const REACH = 7.5;
@@ -39,7 +40,7 @@ export function productLaw(k: number): Law {
 }
 
 function prepare(k: number, V: ArrayLike<number>): Row {
-  const P = inverse(k, V);
+  const P = inverted(k, V);
   const constant = -0.5 * (k * LOG_TWO_PI + logDet(k, cholesky(k, V)));
   const sd = Array.from({ length: k }, (_, a) => Math.sqrt(V[a * (k + 1)]));
   const z = new Float64Array(k);

@@ -1,12 +1,12 @@
 // Links that look at the signs of z alone, and the signs that are added to other links: sums of probabilities of patterns of signs.
 
 import { core } from '../core/index.js';
+import { LOG_TWO_PI } from '../numerics/index.js';
 import { conditional } from './conditional.js';
 import { type Law, type Row, rowByRow } from './law.js';
 import { evaluate, type Link } from './link.js';
 import type { Noise } from './noise.js';
 import { Orthants } from './orthant.js';
-import { LOG_TWO_PI } from './small.js';
 
 /** Patterns whose logarithms are so far below the largest do not count. */
 const DEPTH = 45;

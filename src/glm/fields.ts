@@ -3,7 +3,7 @@
 import { type Channel, isSignLink } from '../channel/index.js';
 import { NODES, WEIGHTS } from '../channel/legendre.js';
 import { checkReal } from '../core/check.js';
-import { decomposed, identity, multiply, trace } from '../linalg/small.js';
+import { decomposed, identity, multiply, trace, transposed } from '../linalg/small.js';
 import { axisSymmetries, signPatterns, spanned, symmetricMean } from './symmetries.js';
 
 /** Fields with their weights, which sum to one; of those that a symmetry of the link makes alike there is one. */
@@ -134,13 +134,13 @@ export function fields(channel: Channel, Q: ArrayLike<number>, given?: Step): Fi
     }
   };
   along(0, 1);
-  const transposed = vectors.map((_, k) => vectors[(k % p) * p + Math.floor(k / p)]);
+  const adjoint = transposed(p, vectors);
   return {
     omega,
     weight,
     settled: (mean) => {
-      const own = symmetricMean(p, like, multiply(p, multiply(p, transposed, mean), vectors));
-      return multiply(p, multiply(p, vectors, own), transposed);
+      const own = symmetricMean(p, like, multiply(p, multiply(p, adjoint, mean), vectors));
+      return multiply(p, multiply(p, vectors, own), adjoint);
     },
   };
 }

@@ -5,7 +5,7 @@ import { checkCount, checkReal, type Fields } from '../core/check.js';
 import { core, padded, type Scratch } from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
 import type { LoopResult } from '../iterate/result.js';
-import { eigh } from '../linalg/index.js';
+import { decomposed, symmetrised } from '../linalg/small.js';
 import type { Mixture } from '../prior/components.js';
 import { writeMixture } from '../prior/lower.js';
 import { type DataTensor, dataTypes } from '../tensor/index.js';
@@ -121,7 +121,7 @@ export function runGlm(
       memory.f64(field, wide).fill(0);
       memory.f64(slopes, p * p).fill(0);
       sweep(estimate, V, variance.share ? old : past, g, field, slopes);
-      const reaction = symmetric(memory.f64(slopes, p * p), 1 / d);
+      const reaction = symmetrised(p, memory.f64(slopes, p * p), 1 / d);
       const products = gram(p, n, d, g);
       if (![...reaction, ...products].every(Number.isFinite)) return Number.NaN;
       // B = X' g + W A
@@ -196,12 +196,12 @@ function sweeper(scratch: Scratch, { data, labels, p, channel }: GlmProblem) {
 /** V = C with eigenvalues not below the floor, and V^-1 C where that is not 1. */
 function floored(C: Float64Array, floor: number): { V: Float64Array; share?: Float64Array } {
   const p = Math.sqrt(C.length);
-  const { values, vectors } = eigh({ rows: p, cols: p, data: symmetric(C, 1) });
+  const { values, vectors } = decomposed(p, C);
   if (values[0] >= floor) return { V: C };
   const of = (f: (value: number) => number) =>
     Float64Array.from({ length: p * p }, (_, e) => {
       const [a, b] = [Math.floor(e / p) * p, (e % p) * p];
-      return values.reduce((sum, x, k) => sum + f(x) * vectors.data[a + k] * vectors.data[b + k], 0);
+      return values.reduce((sum, x, k) => sum + f(x) * vectors[a + k] * vectors[b + k], 0);
     });
   return { V: of((x) => Math.max(x, floor)), share: of((x) => Math.min(1, x / floor)) };
 }
@@ -209,13 +209,13 @@ function floored(C: Float64Array, floor: number): { V: Float64Array; share?: Flo
 /** The damping that an iteration asks for: see GlmOptions. */
 function needed(A: Float64Array, products: Float64Array): number {
   const p = Math.sqrt(A.length);
-  const { values, vectors } = eigh({ rows: p, cols: p, data: A });
+  const { values, vectors } = decomposed(p, A);
   if (!(values[0] > 0)) return 0.5;
   let rho = 0;
   values.forEach((value, k) => {
     for (let a = 0; a < p; a++)
       for (let b = 0; b < p; b++)
-        rho += (vectors.data[a * p + k] * products[a * p + b] * vectors.data[b * p + k]) / (p * value);
+        rho += (vectors[a * p + k] * products[a * p + b] * vectors[b * p + k]) / (p * value);
   });
   return 0.5 * (1 - 1 / Math.max(1, rho));
 }
@@ -230,11 +230,6 @@ function gram(p: number, n: number, d: number, g: number): Float64Array {
 }
 
 const column = (at: number, a: number, rows: number) => at + 8 * a * padded(rows);
-
-function symmetric(A: Float64Array, factor: number): Float64Array {
-  const p = Math.sqrt(A.length);
-  return A.map((x, e) => 0.5 * factor * (x + A[(e % p) * p + Math.floor(e / p)]));
-}
 
 /** x_i = S x_i of rows x_i, p columns. */
 function scale(x: Float64Array, S: Float64Array): void {

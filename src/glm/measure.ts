@@ -1,5 +1,5 @@
 import { core, padded } from '../core/index.js';
-import { eigh } from '../linalg/index.js';
+import { decomposed, multiply, pseudoInverse, rowsOf, trace, transposed } from '../linalg/small.js';
 import type { Instance } from './instance.js';
 
 /** How near an estimate is to the planted directions. */
@@ -28,47 +28,26 @@ export function measure(
   const { size: d, truth } = instance;
   const p = instance.model.directions;
   const gram = (u: number, v: number) =>
-    Array.from({ length: p }, (_, a) =>
-      Array.from(
-        { length: p },
-        (_, b) => core().exports.ddot(d, u + 8 * a * padded(d), v + 8 * b * padded(d)) / d,
-      ),
-    );
+    Float64Array.from({ length: p * p }, (_, e) => {
+      const [a, b] = [Math.floor(e / p), e % p];
+      return core().exports.ddot(d, u + 8 * a * padded(d), v + 8 * b * padded(d)) / d;
+    });
   const Q = gram(estimate, estimate);
-  if (truth === undefined) return { self: Q };
+  if (truth === undefined) return { self: rowsOf(p, Q) };
   const M = gram(truth, estimate);
   const S = gram(truth, truth);
-  const trace = (A: number[][]) => A.reduce((sum, row, a) => sum + row[a], 0);
-  const nuclear = spectrum(multiply(transposed(M), M)).values.reduce(
+  const adjoint = transposed(p, M);
+  const nuclear = decomposed(p, multiply(p, adjoint, M)).values.reduce(
     (sum, v) => sum + Math.sqrt(Math.max(v, 0)),
     0,
   );
-  const found = trace(multiply(multiply(transposed(M), pseudoInverse(S)), multiply(M, pseudoInverse(Q))));
-  return { overlap: M, self: Q, subspace: found / p, mse: (trace(S) + trace(Q) - 2 * nuclear) / p };
+  const planted = multiply(p, adjoint, pseudoInverse(p, S));
+  // Directions that are not estimated at all are left out.
+  const found = trace(p, multiply(p, planted, multiply(p, M, pseudoInverse(p, Q))));
+  return {
+    overlap: rowsOf(p, M),
+    self: rowsOf(p, Q),
+    subspace: found / p,
+    mse: (trace(p, S) + trace(p, Q) - 2 * nuclear) / p,
+  };
 }
-
-function spectrum(A: number[][]) {
-  const p = A.length;
-  const data = Float64Array.from(
-    { length: p * p },
-    (_, e) => 0.5 * (A[Math.floor(e / p)][e % p] + A[e % p][Math.floor(e / p)]),
-  );
-  const { values, vectors } = eigh({ rows: p, cols: p, data });
-  return { values: Array.from(values), vectors: vectors.data };
-}
-
-/** Directions that are not estimated at all are left out. */
-function pseudoInverse(A: number[][]): number[][] {
-  const p = A.length;
-  const { values, vectors } = spectrum(A);
-  const least = 1e-12 * Math.max(...values, 0);
-  return A.map((_, a) =>
-    A.map((_, b) =>
-      values.reduce((sum, v, k) => sum + (v > least ? (vectors[a * p + k] * vectors[b * p + k]) / v : 0), 0),
-    ),
-  );
-}
-
-const transposed = (A: number[][]) => A.map((_, a) => A.map((row) => row[a]));
-const multiply = (A: number[][], B: number[][]) =>
-  A.map((row) => B[0].map((_, b) => row.reduce((sum, value, k) => sum + value * B[k][b], 0)));

@@ -1,6 +1,5 @@
 import type { Channel } from '../channel/index.js';
-import { eigh } from '../linalg/index.js';
-import { rowsOf, trace } from '../linalg/small.js';
+import { decomposed, rowsOf, trace } from '../linalg/small.js';
 import { channelFrom, type MultiIndexModel } from '../multi-index/model.js';
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
 import { conserved } from './precision.js';
@@ -53,7 +52,7 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array, miss
       ...quality,
     };
   const n = p * p;
-  const { values, vectors } = eigh({ rows: n, cols: n, data: symmetrised(n, F) });
+  const { values, vectors } = decomposed(n, F);
   const rho = values[n - 1];
   if (!(rho > NOISE_FLOOR))
     return {
@@ -68,8 +67,8 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array, miss
   const M = new Float64Array(n);
   for (const k of top) {
     let inner = 0;
-    for (let a = 0; a < p; a++) inner += vectors.data[a * (p + 1) * n + k];
-    for (let e = 0; e < n; e++) M[e] += inner * vectors.data[e * n + k];
+    for (let a = 0; a < p; a++) inner += vectors[a * (p + 1) * n + k];
+    for (let e = 0; e < n; e++) M[e] += inner * vectors[e * n + k];
   }
   const size = trace(p, M);
   return {
@@ -82,8 +81,4 @@ export function recoveryOf(p: number, first: Float64Array, F: Float64Array, miss
     degeneracy: top.length,
     ...quality,
   };
-}
-
-function symmetrised(n: number, F: Float64Array): Float64Array {
-  return F.map((_, k) => 0.5 * (F[k] + F[(k % n) * n + Math.floor(k / n)]));
 }

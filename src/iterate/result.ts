@@ -7,3 +7,10 @@ export interface LoopResult {
   /** Undamped change of the last iteration. */
   residual: number;
 }
+
+/** An iteration with where it ended. */
+export interface Run<State> extends LoopResult {
+  state: State;
+  /** The states of every iteration, the start included. */
+  trajectory?: State[];
+}

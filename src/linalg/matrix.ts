@@ -1,4 +1,4 @@
-import { checkCount, checkNumbers, core, Owned, padded, shown } from '../core/index.js';
+import { checkCount, checkNumbers, core, OwnedBlock, padded, shown } from '../core/index.js';
 
 /** A dense matrix as plain data: row-major, no padding. Entry (i, j) is `data[i * cols + j]`. */
 export interface PlainMatrix {
@@ -23,7 +23,7 @@ export type Home<A extends AnyMatrix, B extends AnyMatrix = A> = A extends Matri
  * A dense matrix of f64 in core memory, where kernels read it without a copy. It lives until `dispose`, or the end of its
  * `scope`. The functions of this room take it in place of plain data, and what they return for it is a `Matrix` as well.
  */
-export class Matrix extends Owned {
+export class Matrix extends OwnedBlock {
   readonly rows: number;
   readonly cols: number;
   /** Numbers from one row to the next in memory: `cols` rounded up to a multiple of four, the rest zeros. */

@@ -1,6 +1,7 @@
-import { eigh } from './index.js';
+// Small p x p matrices in flat arrays, row-major: overlaps, precisions, covariances. Plain TypeScript but for the eigenvectors.
 
-// Small symmetric p x p matrices, row-major: overlaps and precisions.
+import { factored } from '../numerics/index.js';
+import { eigh } from './eigh.js';
 
 /** U f(values) U'. */
 export function spectralMap(p: number, A: ArrayLike<number>, f: (value: number) => number): Float64Array {
@@ -17,12 +18,34 @@ export function spectralMap(p: number, A: ArrayLike<number>, f: (value: number) 
 
 /** Eigenvalues, ascending, and eigenvectors by columns, of the symmetric part. */
 export function decomposed(p: number, A: ArrayLike<number>): { values: Float64Array; vectors: Float64Array } {
-  const data = Float64Array.from(
-    { length: p * p },
-    (_, k) => 0.5 * (A[k] + A[(k % p) * p + Math.floor(k / p)]),
-  );
-  const { values, vectors } = eigh({ rows: p, cols: p, data });
+  const { values, vectors } = eigh({ rows: p, cols: p, data: symmetrised(p, A) });
   return { values, vectors: vectors.data };
+}
+
+/** The root of a positive semidefinite matrix that is one itself. */
+export function squareRoot(p: number, A: ArrayLike<number>): Float64Array {
+  return spectralMap(p, A, (value) => Math.sqrt(Math.max(value, 0)));
+}
+
+/** Share of the largest eigenvalue that counts as none. */
+const VANISHING = 1e-12;
+
+/** The inverse of a positive semidefinite matrix on its range: directions of no weight are left out. */
+export function pseudoInverse(p: number, A: ArrayLike<number>): Float64Array {
+  const least = VANISHING * Math.max(0, ...decomposed(p, A).values);
+  return spectralMap(p, A, (value) => (value > least ? 1 / value : 0));
+}
+
+/** scale (A + A') / 2. */
+export function symmetrised(p: number, A: ArrayLike<number>, scale = 1): Float64Array {
+  return Float64Array.from(
+    { length: p * p },
+    (_, k) => 0.5 * scale * (A[k] + A[(k % p) * p + Math.floor(k / p)]),
+  );
+}
+
+export function transposed(p: number, A: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: p * p }, (_, k) => A[(k % p) * p + Math.floor(k / p)]);
 }
 
 export function identity(p: number, scale = 1): Float64Array {
@@ -38,30 +61,36 @@ export function multiply(p: number, A: ArrayLike<number>, B: ArrayLike<number>):
 
 /** The inverse of a matrix that need not be symmetric, by elimination; not finite where there is none. */
 export function inverted(p: number, A: ArrayLike<number>): Float64Array {
-  const M = Float64Array.from(A);
-  const X = identity(p);
-  for (let k = 0; k < p; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < p; i++) if (Math.abs(M[i * p + k]) > Math.abs(M[pivot * p + k])) pivot = i;
-    for (let j = 0; j < p; j++) {
-      [M[k * p + j], M[pivot * p + j]] = [M[pivot * p + j], M[k * p + j]];
-      [X[k * p + j], X[pivot * p + j]] = [X[pivot * p + j], X[k * p + j]];
-    }
-    const scale = 1 / M[k * p + k];
-    for (let j = 0; j < p; j++) {
-      M[k * p + j] *= scale;
-      X[k * p + j] *= scale;
-    }
-    for (let i = 0; i < p; i++) {
-      const factor = M[i * p + k];
-      if (i === k || factor === 0) continue;
-      for (let j = 0; j < p; j++) {
-        M[i * p + j] -= factor * M[k * p + j];
-        X[i * p + j] -= factor * X[k * p + j];
-      }
-    }
+  const solve = factored(A, p);
+  const X = new Float64Array(p * p);
+  for (let c = 0; c < p; c++) {
+    const unit = new Float64Array(p);
+    unit[c] = 1;
+    const { x, exponent } = solve(unit);
+    for (let a = 0; a < p; a++) X[a * p + c] = x[a] * 2 ** exponent;
   }
   return X;
+}
+
+/** The lower Cholesky factor. @throws RangeError where the matrix, called V, is not positive definite */
+export function cholesky(p: number, V: ArrayLike<number>): Float64Array {
+  const L = new Float64Array(p * p);
+  for (let a = 0; a < p; a++) {
+    for (let b = 0; b <= a; b++) {
+      let s = V[a * p + b];
+      for (let c = 0; c < b; c++) s -= L[a * p + c] * L[b * p + c];
+      if (a === b && !(s > 0)) throw new RangeError(`V must be positive definite, got [${Array.from(V)}]`);
+      L[a * p + b] = a === b ? Math.sqrt(s) : s / L[b * p + b];
+    }
+  }
+  return L;
+}
+
+/** ln det V from the Cholesky factor of V. */
+export function logDet(p: number, L: ArrayLike<number>): number {
+  let sum = 0;
+  for (let a = 0; a < p; a++) sum += 2 * Math.log(L[a * (p + 1)]);
+  return sum;
 }
 
 export function trace(p: number, A: ArrayLike<number>): number {
@@ -69,6 +98,8 @@ export function trace(p: number, A: ArrayLike<number>): number {
   for (let a = 0; a < p; a++) sum += A[a * (p + 1)];
   return sum;
 }
-export function rowsOf(p: number, Q: ArrayLike<number>): number[][] {
-  return Array.from({ length: p }, (_, a) => Array.from({ length: p }, (_, b) => Q[a * p + b]));
+
+/** As users see it. */
+export function rowsOf(p: number, A: ArrayLike<number>): number[][] {
+  return Array.from({ length: p }, (_, a) => Array.from({ length: p }, (_, b) => A[a * p + b]));
 }

@@ -1,11 +1,14 @@
-import { checkArray, checkBoolean, checkCount, checkNumbers, checkObject, checkReal } from '../core/check.js';
+import { checkArray, checkNumbers, checkObject, checkReal } from '../core/check.js';
 import { checkStep, type Step } from '../glm/fields.js';
 import { conserved, output, type Said } from '../glm/precision.js';
 import { known } from '../glm/rows.js';
+import { checkIteration, type IterationOptions, iterationFields } from '../iterate/options.js';
+import { runRecursion } from '../iterate/recursion.js';
+import type { LoopResult, Status } from '../iterate/result.js';
 import { decomposed, identity, rowsOf, spectralMap, trace } from '../linalg/small.js';
 import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 
-export interface EvolutionOptions {
+export interface EvolutionOptions extends Omit<IterationOptions, 'onProgress'> {
   /**
    * `uninformed` (default): the overlap `seed` times the identity, because where E[z | y] = 0 the overlap 0 is a fixed point, which
    * nothing leaves, and where the recursion settles directions of less than `seed` get it back, in case they grow next to what has been found;
@@ -14,7 +17,7 @@ export interface EvolutionOptions {
   start?: 'uninformed' | 'informed' | number | number[][];
   /** The overlap that an uninformed start has. Default 1e-6; 0 stays 0 where labels say nothing of z on average. */
   seed?: number;
-  /** Largest change of an entry at which the recursion counts as settled. Default 1e-10. */
+  /** Largest change of an entry at which the recursion counts as settled, or of the overlap's share where that is small. Default 1e-10. */
   tolerance?: number;
   /** Default 2000. */
   maxIterations?: number;
@@ -32,7 +35,7 @@ export interface EvolutionOptions {
   onProgress?: (iterations: number, residual: number, share: number) => void;
 }
 
-export interface Evolution {
+export interface Evolution extends Omit<LoopResult, 'status'> {
   /** Q = E[w what'] per row, p x p by rows; on the Nishimori line this is E[what what'] too. Eigenvalues in [0, 1]. */
   overlap: number[][];
   /** Mean squared error of an entry of W: 1 - Tr Q / p. */
@@ -42,10 +45,7 @@ export interface Evolution {
   /** Replica-symmetric free entropy per d, minus that at overlap 0 where W and the labels know nothing of each other. */
   freeEntropy: number;
   /** `inaccurate`: the recursion settled, but the labels' quadratures miss more than 1e-6 of their probability at its end. */
-  status: 'converged' | 'inaccurate' | 'max-iterations' | 'non-finite';
-  iterations: number;
-  /** Change of the last iteration. */
-  residual: number;
+  status: Status | 'inaccurate';
   /** What the quadratures over labels miss of their probability at the last iteration, in the mean over fields. */
   missing: number;
   trajectory?: number[][][];
@@ -67,100 +67,57 @@ const MOST_CORRECTIONS = 8;
 export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
   const p = model.directions;
-  checkObject('options', options, {
-    start: true,
-    seed: true,
-    tolerance: true,
-    maxIterations: true,
-    step: true,
-    trajectory: true,
-    onProgress: true,
-  });
-  const { tolerance = 1e-10, maxIterations = 2000, seed = 1e-6, trajectory: kept = false } = options;
-  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
-  checkCount('maxIterations', maxIterations, 1);
+  checkObject('options', options, { ...iterationFields, start: true, seed: true, step: true });
+  const { seed = 1e-6 } = options;
+  const iteration = checkIteration(options, { tolerance: 1e-10, maxIterations: 2000 });
+  const { tolerance, maxIterations } = iteration;
   checkStep(options.step);
   checkReal('seed', seed, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  checkBoolean('trajectory', kept);
   const channel = channelOf(model);
-  let Q = startOf(p, options.start ?? 'uninformed', seed);
-  const trajectory = [rowsOf(p, Q)];
-  let status: Evolution['status'] = 'max-iterations';
-  let residual = Number.POSITIVE_INFINITY;
-  let iterations = 0;
-  let ratio = Number.NaN;
-  let steady = 0;
-  const uninformed = (options.start ?? 'uninformed') === 'uninformed' && seed > 0;
-  const onShare = (share: number) => options.onProgress?.(iterations, residual, share);
-  let missing = Number.NaN;
+  const start = options.start ?? 'uninformed';
   const fine = options.step ?? 'fine';
-  const coarse = kept || p < 3 ? fine : (options.step ?? 'coarse');
-  let corrections = 0;
+  const coarse = iteration.trajectory || p < 3 ? fine : (options.step ?? 'coarse');
+  let [done, change, missing] = [0, Number.POSITIVE_INFINITY, Number.NaN];
+  const onShare = (share: number) => options.onProgress?.(done, change, share);
   const advance = (at: Float64Array, size: Step) => {
     const said = output(channel, at, size, onShare);
     missing = said.missing;
     return advanced(model, at, said);
   };
   const { step, correct } = corrector(p, advance, coarse, fine);
-  while (iterations < maxIterations) {
-    const next = step(Q);
-    iterations++;
-    let change = 0;
-    for (let k = 0; k < p * p; k++) change = Math.max(change, Math.abs(next[k] - Q[k]));
-    if (!Number.isFinite(change)) {
-      status = 'non-finite';
-      residual = change;
-      break;
-    }
-    const now = change / residual;
-    steady = Math.abs(now - ratio) < 0.02 * ratio && now < 0.99 ? steady + 1 : 0;
-    [ratio, residual] = [now, change];
-    const moved = next.map((value, k) => value - Q[k]);
-    Q = next;
-    if (options.trajectory) trajectory.push(rowsOf(p, Q));
+  let corrections = 0;
+  const run = runRecursion(step, startOf(p, start, seed), {
+    ...iteration,
+    limit: Number.POSITIVE_INFINITY,
+    onProgress: (iterations, residual) => {
+      [done, change] = [iterations, residual];
+    },
     // A small overlap settles relative to itself: from 0 it may be about to grow.
-    if (change <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || change === 0) {
+    settled: (Q, _, residual) =>
+      residual <= tolerance * Math.min(1, 1e4 * Math.max(trace(p, Q), 1e-300)) || residual === 0,
+    leap: (ahead) => bounded(p, ahead),
+    resume: (Q, iterations) => {
       const corrected = correct(Q, Math.max(tolerance, CORRECTED));
-      if (corrected) {
-        if (++corrections > MOST_CORRECTIONS) break;
-        Q = corrected;
-        [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
-        continue;
-      }
-      const grown = uninformed && iterations < maxIterations && regrown(Q);
-      if (!grown) {
-        status = conserved(missing) ? 'converged' : 'inaccurate';
-        break;
-      }
+      if (corrected) return ++corrections > MOST_CORRECTIONS ? 'give up' : { point: corrected, steps: 0 };
       // A direction that died out before others were found grows now that they are: the grand staircase.
-      Q = grown;
-      iterations++;
-      if (options.trajectory) trajectory.push(rowsOf(p, Q));
-      [ratio, residual, steady] = [Number.NaN, Number.POSITIVE_INFINITY, 0];
-      continue;
-    }
-    if (!options.trajectory && steady >= 3 && change < 1e-3) {
-      const tail = now / (1 - now);
-      Q = bounded(
-        p,
-        Q.map((value, k) => value + tail * moved[k]),
-      );
-      steady = 0;
-      ratio = Number.NaN;
-    }
-  }
+      const grown = start === 'uninformed' && seed > 0 && iterations < maxIterations && regrown(Q);
+      return grown ? { point: grown, steps: 1 } : undefined;
+    },
+  });
+  // The last overlap that is one.
+  const Q = run.status === 'non-finite' ? run.point : run.state;
   const { values } = decomposed(p, Q);
   const exact = values.filter((q) => 1 - q < EXACT).length;
   return {
     overlap: rowsOf(p, Q),
     error: 1 - trace(p, Q) / p,
     recovered: exact === 0 ? 'none' : exact === p ? 'all' : 'some',
-    freeEntropy: freeEntropyAt(model, Q, fine, onShare),
-    status,
-    iterations,
-    residual,
+    status: run.status === 'converged' && !conserved(missing) ? 'inaccurate' : run.status,
+    iterations: run.iterations,
+    residual: run.residual,
     missing,
-    ...(options.trajectory && { trajectory }),
+    freeEntropy: freeEntropyAt(model, Q, fine, onShare),
+    ...(run.trajectory && { trajectory: run.trajectory.map((past) => rowsOf(p, past)) }),
   };
 
   /** One step from a settled Q with what is below the seed put back to it, if that grows along some direction. */

@@ -1,11 +1,19 @@
-import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
+import {
+  checkCount,
+  checkInstance,
+  checkObject,
+  checkReal,
+  core,
+  type Fields,
+  padded,
+} from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
 import type { LoopResult } from '../iterate/result.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { betheFreeEntropy } from './bethe.js';
 import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
-import { checkInstance, type Instance } from './instance.js';
+import { Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
@@ -71,7 +79,7 @@ export interface AmpResult extends LoopResult {
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { ...iterationFields, floor: true, seed: true, assume: true });
   const { seed = 0, assume = instance.model } = options;
   if (options.assume !== undefined) checkAssumed(instance.model, assume);
@@ -133,7 +141,7 @@ interface Hooks {
 }
 
 function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks): AmpResult {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, iterationFields);
   const { model } = instance;
   for (const [name, { prior }] of Object.entries(model.species)) {

@@ -1,7 +1,7 @@
-import { checkObject, core, readFactor } from '../core/index.js';
+import { checkInstance, checkObject, core, readFactor } from '../core/index.js';
 import type { AmpResult } from './amp.js';
 import { SMALL, smallMatrix } from './descriptor.js';
-import { checkInstance, type Instance } from './instance.js';
+import { Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type SpikedModel } from './model.js';
 import { checkEstimate, type Start } from './starts.js';
 import { working } from './working.js';
@@ -18,7 +18,7 @@ import { working } from './working.js';
  * @throws RangeError for a run that has not converged, or of another instance's shape
  */
 export function betheFreeEntropy(instance: Instance, run: AmpResult, given?: SpikedModel): number {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('run', run);
   const assume = given ?? instance.model;
   if (given !== undefined) checkAssumed(instance.model, given);

@@ -1,10 +1,18 @@
 // What one would try without AMP: minimise the joint squared loss of all channels by following its gradient on the spheres (arXiv 2506.02664,
 // "joint" empirical risk minimisation; theory note, section 5).
 
-import { checkCount, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
+import {
+  checkCount,
+  checkInstance,
+  checkObject,
+  checkReal,
+  core,
+  type Fields,
+  padded,
+} from '../core/index.js';
 import type { LoopResult, Status } from '../iterate/result.js';
 import { key, purpose, type Seed } from '../random/index.js';
-import { checkInstance, type Instance } from './instance.js';
+import { Instance } from './instance.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkStart, onSphere, random, type Start } from './starts.js';
 import { type Working, working } from './working.js';
@@ -80,7 +88,7 @@ const LEVEL = 1e-6;
  * @throws RangeError for options out of range. Not converging is a status.
  */
 export function descent(instance: Instance, options: DescentOptions = {}): DescentResult {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { ...commonFields, step: true, tolerance: true, maxIterations: true });
   const { step: first = 0.05, tolerance = 1e-4, maxIterations = 1000 } = options;
   checkStep(first);
@@ -129,7 +137,7 @@ export function descent(instance: Instance, options: DescentOptions = {}): Desce
  * @throws RangeError for options out of range
  */
 export function gradientFlow(instance: Instance, options: FlowOptions): FlowResult {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, flowFields);
   return langevin(instance, { ...options, temperature: 0 });
 }
@@ -140,7 +148,7 @@ export function gradientFlow(instance: Instance, options: FlowOptions): FlowResu
  * @throws RangeError for options out of range
  */
 export function langevin(instance: Instance, options: LangevinOptions): FlowResult {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { ...flowFields, temperature: true });
   const { time, step = 0.05, temperature, seed = 0 } = options;
   checkStep(step);

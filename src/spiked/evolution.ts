@@ -1,5 +1,7 @@
-import { checkCount, checkObject, checkReal, core, type Fields } from '../core/index.js';
-import { type Descriptor, SMALL, smallMatrix } from './descriptor.js';
+import { checkObject, checkReal, core, type Fields } from '../core/index.js';
+import { checkIteration, type IterationOptions, iterationFields } from '../iterate/options.js';
+import { runRecursion } from '../iterate/recursion.js';
+import type { LoopResult } from '../iterate/result.js';
 import {
   checkEvolutionStart,
   checkedModel,
@@ -8,10 +10,10 @@ import {
   type Overlap,
   type SpikedModel,
 } from './model.js';
-import { described, overlapsOf, setOverlaps, withRecursion } from './recursion.js';
+import { described, type Recursion, setOverlaps, withRecursion } from './recursion.js';
 import { climb, settle } from './thresholds/settle.js';
 
-export interface EvolutionOptions {
+export interface EvolutionOptions extends IterationOptions {
   /**
    * `uninformative`: prior means, plus the floor; `informed`: the signal itself; or overlaps by name.
    * Default: the model's own start, else uninformative.
@@ -26,32 +28,29 @@ export interface EvolutionOptions {
   tolerance?: number;
   /** Default 20 000. */
   maxIterations?: number;
-  /** Keep the overlaps of every iteration, the start included. */
-  trajectory?: boolean;
-  /** Called after every iteration, with their number and the change of the last one. */
-  onProgress?: (iterations: number, residual: number) => void;
 }
 
-export interface Evolution {
+export interface Evolution extends LoopResult {
   /** E[xhat xhat'] per species; on the Nishimori line this is E[xhat x'] too. A number at rank one. */
   overlap: Record<string, Overlap>;
   /** Replica-symmetric free entropy per N there; among fixed points the largest is the Bayes-optimal one. */
   freeEntropy: number;
-  status: 'converged' | 'max-iterations' | 'non-finite';
-  iterations: number;
-  /** Change of the last iteration. */
-  residual: number;
   trajectory?: Record<string, Overlap>[];
 }
 
-export const evolutionFields: Fields<EvolutionOptions> = {
-  start: true,
-  floor: true,
-  tolerance: true,
-  maxIterations: true,
-  trajectory: true,
-  onProgress: true,
-};
+export const evolutionFields: Fields<EvolutionOptions> = { ...iterationFields, start: true, floor: true };
+
+/**
+ * The options of state evolution with their defaults. F maps into a bounded set, so that nothing counts as divergence.
+ *
+ * @throws RangeError for options out of range
+ */
+export function checkEvolution(options: Omit<EvolutionOptions, 'start'>) {
+  const { floor = 1e-8 } = options;
+  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  const iteration = checkIteration(options, { tolerance: 1e-12, maxIterations: 20_000 });
+  return { floor, iteration: { ...iteration, limit: Number.POSITIVE_INFINITY } };
+}
 
 /**
  * Bayes-optimal state evolution: the deterministic recursion that the overlaps of Bayes-AMP follow as N grows
@@ -64,59 +63,40 @@ export const evolutionFields: Fields<EvolutionOptions> = {
 export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
   checkObject('options', options, evolutionFields);
-  const { floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
-  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
-  checkCount('maxIterations', maxIterations, 1);
+  const { floor, iteration } = checkEvolution(options);
   const start = options.start ?? model.start ?? 'uninformative';
   checkEvolutionStart(model, start);
-
-  return described(model, (at, ws) => {
-    const { exports } = core();
-    setOverlaps(model, at, start, floor);
-    const trajectory = [overlapsOf(at)];
-    let status: Evolution['status'] = 'max-iterations';
-    let residual = Number.POSITIVE_INFINITY;
-    let iterations = 0;
-    while (iterations < maxIterations && status === 'max-iterations') {
-      const before = residual <= SLOW * tolerance || iterations === 0 ? diagonals(at) : undefined;
-      residual = exports.spiked_evolve(at.ptr, floor, ws);
-      iterations++;
-      if (options.trajectory) trajectory.push(overlapsOf(at));
-      options.onProgress?.(iterations, residual);
-      if (!Number.isFinite(residual)) status = 'non-finite';
-      else if (residual <= tolerance && before && !growing(before, diagonals(at), tolerance))
-        status = 'converged';
-    }
-    return {
-      overlap: overlapsOf(at),
-      freeEntropy: exports.spiked_free_entropy(at.ptr, ws),
-      status,
-      iterations,
-      residual,
-      ...(options.trajectory && { trajectory }),
-    };
-  });
+  return withRecursion(
+    model,
+    (recursion) => {
+      const run = runRecursion((q) => recursion.step(q), recursion.start(start), {
+        ...iteration,
+        settled: (next, q, residual) =>
+          residual <= iteration.tolerance && !growing(recursion, q, next, iteration.tolerance),
+      });
+      const { state, status, iterations, residual, trajectory } = run;
+      return {
+        overlap: recursion.overlap(state),
+        freeEntropy: recursion.freeEntropy(state),
+        status,
+        iterations,
+        residual,
+        ...(trajectory && { trajectory: trajectory.map((q) => recursion.overlap(q)) }),
+      };
+    },
+    floor,
+  );
 }
 
 /** An overlap below it may be about to grow, by changes that are smaller than any absolute tolerance. */
 const SMALL_OVERLAP = 1e-4;
 
-/** From changes of so many tolerances on, the end is watched for. */
-const SLOW = 1000;
-
 /** Whether a small overlap still changes by more than its own share: above an onset the start grows from the floor. */
-function growing(before: number[], after: number[], tolerance: number): boolean {
+function growing(recursion: Recursion, q: Float64Array, next: Float64Array, tolerance: number): boolean {
   const share = Math.max(tolerance, 1e-9);
-  return after.some((q, i) => q < SMALL_OVERLAP && Math.abs(q - before[i]) > share * q);
-}
-
-/** E xhat^2 of every column of every species. */
-function diagonals(at: Descriptor): number[] {
-  return at.species.flatMap((species) => {
-    const matrix = smallMatrix(species, SMALL.overlap);
-    return Array.from({ length: species.rank }, (_, a) => matrix[a * (species.rank + 1)]);
-  });
+  return recursion.diagonal.some(
+    (i) => next[i] < SMALL_OVERLAP && Math.abs(next[i] - q[i]) > share * next[i],
+  );
 }
 
 /**

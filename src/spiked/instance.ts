@@ -1,6 +1,6 @@
-import { adopt, core, readFactor, shown } from '../core/index.js';
+import { Instance as CoreInstance, readFactor } from '../core/index.js';
 import { rankOf } from '../prior/index.js';
-import { DataTensor } from '../tensor/index.js';
+import type { DataTensor } from '../tensor/index.js';
 import { Agreements } from './agreement.js';
 import { ImplicitData } from './implicit.js';
 import type { SpikedModel } from './model.js';
@@ -10,9 +10,9 @@ export type ChannelData = DataTensor | ImplicitData;
 
 /**
  * Observed arrays of a spiked model, in WebAssembly memory, with the planted factors where they are known.
- * Call `dispose()` when done: linear memory is not garbage collected.
+ * Call `dispose()` when done, or make it in a `scope`: linear memory is not garbage collected.
  */
-export class Instance {
+export class Instance extends CoreInstance {
   readonly model: SpikedModel;
   /** N. */
   readonly size: number;
@@ -23,8 +23,7 @@ export class Instance {
   /** Pointers to the planted factors, in columns of padded(n); absent for a user's own data. */
   readonly truth?: Record<string, number>;
   /** Mean square of every column of the planted factors. */
-  readonly secondMoment: Record<string, number[]> = {};
-  #disposed = false;
+  readonly secondMoment: Record<string, number[]>;
   #agreements?: Agreements;
 
   constructor(
@@ -34,20 +33,14 @@ export class Instance {
     data: readonly ChannelData[],
     truth?: Record<string, number>,
   ) {
+    const power = meanSquares(model, sizes, truth ?? {});
+    super(data, Object.values(truth ?? {}));
     this.model = model;
     this.size = size;
     this.sizes = sizes;
     this.data = data;
-    for (const array of data) if (array instanceof DataTensor) adopt(array);
     this.truth = truth;
-    for (const name of Object.keys(truth ?? {})) {
-      const rank = rankOf(model.species[name].prior);
-      const power = Array(rank).fill(0);
-      this.signal(name).forEach((value, p) => {
-        power[p % rank] += (value * value) / sizes[name];
-      });
-      this.secondMoment[name] = power;
-    }
+    this.secondMoment = power;
   }
 
   /**
@@ -81,24 +74,6 @@ export class Instance {
   reserve(): void {
     for (const array of this.data) if (array instanceof ImplicitData) array.reserve();
   }
-
-  /** Gives the memory back. Using the instance afterwards throws. */
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    const { memory } = core();
-    for (const array of this.data) array.dispose();
-    for (const ptr of Object.values(this.truth ?? {})) memory.free(ptr);
-  }
-
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
-  /** @throws Error after dispose */
-  requireLive(): void {
-    if (this.#disposed) throw new Error('the instance has been disposed: sample a new one');
-  }
 }
 
 /** Share of its SNR that a channel of unit noise loses by the type of its array. */
@@ -106,9 +81,20 @@ export function snrLossOf({ quantisation }: ChannelData): number {
   return quantisation ? 1 - 1 / (1 + quantisation.error) : 0;
 }
 
-/** What every function of an instance asks of it. @throws TypeError for other objects, Error after dispose */
-export function checkInstance(instance: Instance): void {
-  if (!(instance instanceof Instance))
-    throw new TypeError(`instance must be what sample or observe returns, got ${shown(instance)}`);
-  instance.requireLive();
+/** Of every column of the planted factors. */
+function meanSquares(
+  model: SpikedModel,
+  sizes: Record<string, number>,
+  truth: Record<string, number>,
+): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(truth).map(([name, at]) => {
+      const rank = rankOf(model.species[name].prior);
+      const power = Array(rank).fill(0);
+      readFactor(at, sizes[name], rank).forEach((value, p) => {
+        power[p % rank] += (value * value) / sizes[name];
+      });
+      return [name, power];
+    }),
+  );
 }

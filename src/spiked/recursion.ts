@@ -14,7 +14,7 @@ interface Block {
 const DIFFERENCE = 2e-6;
 
 /**
- * The map F of state evolution as a function of a flat vector of overlaps, without a floor.
+ * The map F of state evolution as a function of a flat vector of overlaps, whose eigenvalues it keeps at or above a floor.
  *
  * F keeps the cone of positive semidefinite overlaps and its order (more is known of one factor: no less is learned of
  * the others), and its Jacobian has real eigenvalues at every fixed point: it is a positive matrix times a symmetric one.
@@ -25,11 +25,13 @@ export class Recursion {
   readonly #model: SpikedModel;
   readonly #at: Descriptor;
   readonly #ws: number;
+  readonly #floor: number;
 
-  constructor(model: SpikedModel, at: Descriptor, ws: number) {
+  constructor(model: SpikedModel, at: Descriptor, ws: number, floor: number) {
     this.#model = model;
     this.#at = at;
     this.#ws = ws;
+    this.#floor = floor;
     let size = 0;
     this.blocks = at.species.map(({ name, rank }) => {
       const block = { name, rank, at: size };
@@ -42,7 +44,7 @@ export class Recursion {
   /** F(q), in a new array. */
   step(q: Float64Array): Float64Array {
     this.#write(q);
-    core().exports.spiked_evolve(this.#at.ptr, 0, this.#ws);
+    core().exports.spiked_evolve(this.#at.ptr, this.#floor, this.#ws);
     return this.#read();
   }
 
@@ -52,7 +54,7 @@ export class Recursion {
   }
 
   start(start: EvolutionStart): Float64Array {
-    setOverlaps(this.#model, this.#at, start, 0);
+    setOverlaps(this.#model, this.#at, start, this.#floor);
     return this.#read();
   }
 
@@ -61,10 +63,17 @@ export class Recursion {
     return overlapsOf(this.#at);
   }
 
+  /** Where E xhat^2 of every column of every species lies. */
+  get diagonal(): number[] {
+    return this.blocks.flatMap((block) =>
+      Array.from({ length: block.rank }, (_, a) => position(block, a, a)),
+    );
+  }
+
   /** The identity for every species: inside of the cone. */
   inside(): Float64Array {
     const q = new Float64Array(this.size);
-    for (const block of this.blocks) for (let a = 0; a < block.rank; a++) q[position(block, a, a)] = 1;
+    for (const i of this.diagonal) q[i] = 1;
     return q;
   }
 
@@ -143,8 +152,8 @@ export function blockMatrix(q: ArrayLike<number>, block: Block): number[][] {
 }
 
 /** Runs `work` on the map of a model; nothing of it outlives the call. */
-export function withRecursion<T>(model: SpikedModel, work: (recursion: Recursion) => T): T {
-  return described(model, (at, ws) => work(new Recursion(model, at, ws)));
+export function withRecursion<T>(model: SpikedModel, work: (recursion: Recursion) => T, floor = 0): T {
+  return described(model, (at, ws) => work(new Recursion(model, at, ws, floor)));
 }
 
 /**
@@ -191,7 +200,7 @@ function priorMeanSquare(prior: Prior, floor: number): number[] {
   return mean.flatMap((p, a) => mean.map((q, b) => p * q + (a === b ? floor : 0)));
 }
 
-export function overlapsOf(at: Descriptor): Record<string, Overlap> {
+function overlapsOf(at: Descriptor): Record<string, Overlap> {
   return Object.fromEntries(
     at.species.map((species) => [species.name, toOverlap(smallMatrix(species, SMALL.overlap), species.rank)]),
   );

@@ -1,8 +1,8 @@
-import { checkArray, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
-import { eigh } from '../linalg/index.js';
+import { checkArray, checkInstance, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
+import { squareRoot } from '../linalg/small.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
-import { checkInstance, type Instance } from './instance.js';
+import { Instance } from './instance.js';
 import type { Learned } from './learned.js';
 
 /** Estimates to begin an algorithm from, n x rank row-major for every species. From where a run ended: `{ estimate: run.estimate }`. */
@@ -26,7 +26,7 @@ export interface Start {
  * @throws RangeError for an instance without planted factors
  */
 export function informed(instance: Instance, options: { overlap: number; seed?: Seed }): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { overlap: true, seed: true });
   const { overlap: q, seed = 0 } = options;
   checkReal('overlap', q, 'in (0, 1]', (x) => x > 0 && x <= 1);
@@ -36,14 +36,14 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
   for (const [s, [name, n]] of Object.entries(instance.sizes).entries()) {
     const { prior } = instance.model.species[name];
     const rank = rankOf(prior);
-    const root = squareRoot(secondMoment(prior));
+    const root = squareRoot(rank, secondMoment(prior).flat());
     const z = normals(n * rank, { seed, purpose: purpose.start, index: s });
     const x = instance.signal(name);
     const spread = Math.sqrt(q * (1 - q));
     estimate[name] = x.map((value, p) => {
       const row = p - (p % rank);
       let noise = 0;
-      for (let b = 0; b < rank; b++) noise += root[p % rank][b] * z[row + b];
+      for (let b = 0; b < rank; b++) noise += root[(p % rank) * rank + b] * z[row + b];
       return q * value + spread * noise;
     });
   }
@@ -58,7 +58,7 @@ export function informed(instance: Instance, options: { overlap: number; seed?: 
  * @throws RangeError for an instance without planted factors
  */
 export function aligned(instance: Instance, options: { cosine: number; seed?: Seed }): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { cosine: true, seed: true });
   const { cosine, seed = 0 } = options;
   checkReal('cosine', cosine, 'in [-1, 1]', (x) => Math.abs(x) <= 1);
@@ -89,7 +89,7 @@ export function aligned(instance: Instance, options: { cosine: number; seed?: Se
 
 /** Independent Gaussian estimates of mean square `floor` (default 1 / n), and that floor for the run that follows. */
 export function random(instance: Instance, options: { seed?: Seed; floor?: number } = {}): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { seed: true, floor: true });
   const { seed = 0, floor = 1 / instance.size } = options;
   checkReal('floor', floor, 'in (0, 1)', (x) => x > 0 && x < 1);
@@ -158,17 +158,4 @@ export function checkEstimate(
     const bad = rows.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`${at}.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
   }
-}
-
-function squareRoot(S: number[][]): number[][] {
-  const r = S.length;
-  const { values, vectors } = eigh({ rows: r, cols: r, data: Float64Array.from(S.flat()) });
-  return S.map((_, i) =>
-    S.map((_, j) => {
-      let sum = 0;
-      for (let k = 0; k < r; k++)
-        sum += vectors.data[i * r + k] * Math.sqrt(Math.max(values[k], 0)) * vectors.data[j * r + k];
-      return sum;
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { checkArray, checkNumbers, core, Owned, shown } from '../core/index.js';
+import { checkArray, checkNumbers, core, OwnedBlock, shown } from '../core/index.js';
 import { rankOneFields, type TensorArgs } from './fields.js';
 import {
   ADDRESSABLE,
@@ -20,7 +20,7 @@ const LEAST_SINGLE = 2 ** -126;
  * A matrix or tensor of data in the memory of the core, in one of its layouts. Made by `denseTensor` and
  * `symmetricTensor`; lives until `dispose` or the end of its `scope`.
  */
-export class DataTensor extends Owned {
+export class DataTensor extends OwnedBlock {
   readonly kind: Kind;
   readonly type: DataType;
   /** One size per mode. */

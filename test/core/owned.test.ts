@@ -82,7 +82,9 @@ describe('scope', () => {
           'work must return when it is done, got a promise',
         );
         expect(() => scope(7 as never)).toThrow('work must be a function, got 7');
-        expect(() => keep({} as never)).toThrow('owned must be a Matrix or DataTensor, got an object');
+        expect(() => keep({} as never)).toThrow(
+          'owned must be a Matrix, DataTensor or Instance, got an object',
+        );
       }),
     ).toBe(0);
   });

@@ -165,7 +165,7 @@ export function goodCall(name: string, entry: Entry): Call {
 const engine =
   /cannot read|cannot use|is not a function|not iterable|destructure|cannot convert|cannot mix|invalid .*length|unreachable|out of bounds|call stack|undefined is not|is not a constructor|not defined|reduce of empty/i;
 
-/** Gives back the memory of instances and the like: what `scope` does not know. */
+/** Gives back the memory of what is no `Owned`: implicit arrays and the like, which `scope` does not know. */
 function release(result: unknown): void {
   const owner = result as { dispose?: () => void } | null | undefined;
   if (typeof owner?.dispose === 'function') owner.dispose();

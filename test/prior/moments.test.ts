@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fixedPoint } from '../../src/iterate/recursion.js';
+import { runRecursion } from '../../src/iterate/recursion.js';
 import {
   gaussBernoulli,
   gaussian,
@@ -257,7 +257,7 @@ describe('state evolution of one symmetric matrix, Lambda = lambda q (theory not
     ['sparse-rademacher', sparseRademacher({ rho: 0.2 }), 1.5, 0.400263499, 0.007488175],
     ['gauss-bernoulli', gaussBernoulli({ rho: 0.2 }), 1.5, 0.679436617, 0.044142242],
   ] as [string, Prior, number, number, number][])('%s', (_, prior, lambda, overlap, potential) => {
-    const run = fixedPoint(([q]) => [moments(prior, lambda * q).overlap], [0.9]);
+    const run = runRecursion(([q]) => [moments(prior, lambda * q).overlap], [0.9]);
     expect(run.status).toBe('converged');
     const q = run.point[0];
     expect(Math.abs(q - overlap)).toBeLessThan(1e-8);
@@ -267,7 +267,7 @@ describe('state evolution of one symmetric matrix, Lambda = lambda q (theory not
 
   it('a matrix on one of two correlated signs and a cubic tensor on the other', () => {
     const prior = rademacher({ correlation: 0.5 });
-    const run = fixedPoint(
+    const run = runRecursion(
       ([q00, , , q11]) => moments(prior, [2 * q00, 0, 0, 2 * q11 ** 2]).overlap,
       [0.9, 0.4, 0.4, 0.9],
       { tolerance: 1e-10 },

@@ -2,7 +2,7 @@
 
 import { core, padded, writeFactor } from '../../core/index.js';
 import { matrix, svd } from '../../linalg/index.js';
-import { decomposed, identity, inverted, multiply } from '../../linalg/small.js';
+import { decomposed, identity, inverted, multiply, transposed } from '../../linalg/small.js';
 import { project } from '../design.js';
 import type { Instance } from '../instance.js';
 
@@ -89,6 +89,3 @@ export function symmetricResponse(
   }
   return response;
 }
-
-const transposed = (p: number, A: ArrayLike<number>) =>
-  Float64Array.from({ length: p * p }, (_, e) => A[(e % p) * p + Math.floor(e / p)]);

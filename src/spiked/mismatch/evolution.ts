@@ -1,10 +1,12 @@
 // State evolution off the Nishimori line: an algorithm that believes another model than the one that made the data, and maximum
 // likelihood (theory note spiked-matrix-tensor, sections 3 and 5). Rank one.
 
-import { checkCount, checkObject, checkReal, core, padded, type Scratch } from '../../core/index.js';
-import { eigh } from '../../linalg/index.js';
+import { checkObject, core, padded, type Scratch } from '../../core/index.js';
+import { runRecursion } from '../../iterate/recursion.js';
+import type { LoopResult } from '../../iterate/result.js';
+import { decomposed } from '../../linalg/small.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../../prior/index.js';
-import { evolutionFields } from '../evolution.js';
+import { checkEvolution, type EvolutionOptions, evolutionFields } from '../evolution.js';
 import {
   type Channel,
   checkAssumed,
@@ -14,7 +16,7 @@ import {
   strengthOf,
 } from '../model.js';
 
-export interface MismatchedOptions {
+export interface MismatchedOptions extends Omit<EvolutionOptions, 'start'> {
   /** What the algorithm believes: same factors and channels. Default: the model itself, which gives Bayes-optimal state evolution. */
   assume?: SpikedModel;
   /**
@@ -26,12 +28,6 @@ export interface MismatchedOptions {
   floor?: number;
   /** Largest change of an overlap or a mean square that counts as settled. Default 1e-12. */
   tolerance?: number;
-  /** Default 20 000. */
-  maxIterations?: number;
-  /** Keep every iteration, the start included. */
-  trajectory?: boolean;
-  /** Called after every iteration, with their number and the change of the last one. */
-  onProgress?: (iterations: number, residual: number) => void;
 }
 
 type MlOptions = Omit<MismatchedOptions, 'assume'>;
@@ -46,11 +42,7 @@ export interface MismatchedState {
   cosine2: Record<string, number>;
 }
 
-export interface MismatchedEvolution extends MismatchedState {
-  status: 'converged' | 'max-iterations' | 'non-finite';
-  iterations: number;
-  /** Change of the last iteration. */
-  residual: number;
+export interface MismatchedEvolution extends MismatchedState, LoopResult {
   trajectory?: MismatchedState[];
 }
 
@@ -112,7 +104,7 @@ export function mlGain(given: SpikedModel): number {
     growth[k * names.length + l] += entry;
     if (!channel.symmetric) growth[l * names.length + k] += entry;
   }
-  const { values } = eigh({ rows: names.length, cols: names.length, data: growth });
+  const { values } = decomposed(names.length, growth);
   return Math.max(...values.map(Math.abs));
 }
 
@@ -131,44 +123,35 @@ function evolve(
   options: MismatchedOptions,
   estimatorOf: (scratch: Scratch, name: string) => Estimator,
 ): MismatchedEvolution {
-  const { start = 'uninformative', floor = 1e-8, tolerance = 1e-12, maxIterations = 20_000 } = options;
+  const { start = 'uninformative' } = options;
   requireRankOne(model);
-  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
-  checkCount('maxIterations', maxIterations, 1);
+  const { floor, iteration } = checkEvolution(options);
   checkEvolutionStart(model, start);
   const names = Object.keys(model.species);
+  const power = names.map((name) => secondMoment(model.species[name].prior)[0][0]);
   return core().memory.scope((scratch) => {
     const estimators = names.map((name) => estimatorOf(scratch, name));
-    const power = names.map((name) => secondMoment(model.species[name].prior)[0][0]);
-    let state: Pair[] = estimators.map((estimator, s) =>
+    const first = estimators.map((estimator, s) =>
       raise(typeof start === 'string' ? estimator.start[start] : estimator.start.at(start[names[s]]), floor),
     );
-    const trajectory = [described(names, power, state)];
-    let status: MismatchedEvolution['status'] = 'max-iterations';
-    let residual = Number.POSITIVE_INFINITY;
-    let iterations = 0;
-    while (iterations < maxIterations && status === 'max-iterations') {
-      const [mu, kappa] = fields(model, assume, names, state);
-      const next = estimators.map((estimator, s) => raise(estimator.estimate(mu[s], kappa[s]), floor));
-      residual = Math.max(
-        ...next.flatMap((pair, s) => pair.map((value, i) => Math.abs(value - state[s][i]))),
-      );
-      state = next;
-      iterations++;
-      if (options.trajectory) trajectory.push(described(names, power, state));
-      options.onProgress?.(iterations, residual);
-      if (!Number.isFinite(residual)) status = 'non-finite';
-      else if (residual <= tolerance) status = 'converged';
-    }
+    const step = (state: Float64Array) => {
+      const [mu, kappa] = fields(model, assume, names, pairsOf(state));
+      return estimators.flatMap((estimator, s) => raise(estimator.estimate(mu[s], kappa[s]), floor));
+    };
+    const { state, status, iterations, residual, trajectory } = runRecursion(step, first.flat(), iteration);
     return {
-      ...described(names, power, state),
+      ...described(names, power, pairsOf(state)),
       status,
       iterations,
       residual,
-      ...(options.trajectory && { trajectory }),
+      ...(trajectory && { trajectory: trajectory.map((past) => described(names, power, pairsOf(past))) }),
     };
   });
+}
+
+/** The estimate of every species in a flat vector. */
+function pairsOf(state: Float64Array): Pair[] {
+  return Array.from({ length: state.length / 2 }, (_, s) => [state[2 * s], state[2 * s + 1]]);
 }
 
 /** Signal and noise of the field on every species. */

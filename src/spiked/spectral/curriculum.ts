@@ -1,13 +1,13 @@
 // Sequential curriculum learning (arXiv 2506.02664; theory note, section 6): PCA of a matrix gives its two factors;
 // contracting a tensor with a factor that is known leaves a spiked matrix of the remaining two, and so on up the ladder.
 
-import { core, type Scratch } from '../../core/index.js';
+import { checkInstance, core, type Scratch } from '../../core/index.js';
 import { rankOf, secondMoment } from '../../prior/index.js';
 import { normals, purpose } from '../../random/index.js';
 import { eigenCosine, fieldCosine, singularCosines } from '../../random-matrix/bbp.js';
 import { isDiagonal } from '../../tensor/coupling.js';
 import { type Column, infer, type Known } from '../columns.js';
-import { checkInstance, type Instance } from '../instance.js';
+import { Instance } from '../instance.js';
 import type { Learned } from '../learned.js';
 import { channelCoupling } from '../model.js';
 import { orientations, type Rung } from '../orientation.js';
@@ -47,7 +47,7 @@ export function spectral(instance: Instance): Start {
 
 /** Rung after rung from what is known already. */
 export function climb(instance: Instance, known: Known, maxOrder = Number.POSITIVE_INFINITY): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   const unused = new Set<number>();
   instance.model.channels.forEach(({ modes }, c) => {
     if (modes.length <= maxOrder) unused.add(c);

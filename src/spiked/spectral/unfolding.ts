@@ -1,13 +1,13 @@
 // Tensor unfolding (Montanari and Richard, arXiv 1411.1076; theory note spiked-matrix-tensor, section 7): what a tensor of order 3 tells without a
 // matrix to start from, and why it takes SNRs that grow with N.
 
-import { checkObject, core, padded, shown } from '../../core/index.js';
+import { checkInstance, checkObject, core, padded, shown } from '../../core/index.js';
 import { topEigen } from '../../linalg/index.js';
 import { rankOf } from '../../prior/index.js';
 import { singularCosines } from '../../random-matrix/bbp.js';
 import { DataTensor } from '../../tensor/index.js';
 import type { Known } from '../columns.js';
-import { checkInstance, type Instance } from '../instance.js';
+import { Instance } from '../instance.js';
 import type { Start } from '../starts.js';
 import { climb, components } from './curriculum.js';
 import { inSingle } from './slices.js';
@@ -26,7 +26,7 @@ export interface UnfoldingOptions {
  * @throws RangeError where there is no such channel, or its core couples unequal columns
  */
 export function unfolding(instance: Instance, options: UnfoldingOptions = {}): Start {
-  checkInstance(instance);
+  checkInstance(instance, Instance);
   checkObject('options', options, { channel: true });
   const { model, size, sizes } = instance;
   const stored = (data: unknown) => (data instanceof DataTensor && data.kind === 'dense3' ? data : undefined);
