@@ -32,7 +32,8 @@ async function modelAt(path: string) {
     import('./model-file.js'),
   ]);
   const document = readDocument(path);
-  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'model')) return undefined;
+  if (typeof document !== 'object' || document === null || !Object.hasOwn(document, 'model'))
+    return undefined;
   const { system } = await readModel(path);
   const papers = Object.keys(system.references);
   return { model: system.name, papers, bibtex: Object.values(system.references).join('\n\n') };

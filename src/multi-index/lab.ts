@@ -15,7 +15,7 @@ const TRIM = { trim: 2 };
 /** Overlap of the estimate with what is planted against the number of rows, and where it begins. */
 function againstAlpha({ model }: Started): Curves {
   const alphas = SHARES.map((share) => share * model.alpha);
-  const reached = (start: 'uninformed' | 'informed') =>
+  const reached = (start: 'uninformative' | 'informed') =>
     alphas.map((alpha): [number, number] => {
       const step = model.directions > 2 ? 0.5 : undefined;
       const { error } = stateEvolution({ ...model, alpha }, { start, step, maxIterations: 400 });
@@ -27,7 +27,7 @@ function againstAlpha({ model }: Started): Curves {
     title: 'What is recovered of the directions',
     x: { label: 'alpha = n / d' },
     y: { label: '1 - mean squared error', domain: [0, 1] },
-    series: [{ name: 'Bayes-optimal', line: reached('uninformed'), dashed: reached('informed') }],
+    series: [{ name: 'Bayes-optimal', line: reached('uninformative'), dashed: reached('informed') }],
     meaning: { line: 'from no information', dashed: 'from the signal', marks: 'threshold' },
     marks: Number.isFinite(weak.alpha) ? [{ x: weak.alpha, label: `weak recovery (${weak.class})` }] : [],
   };

@@ -193,11 +193,11 @@ function besidePrediction(model: MultiIndexModel, runs: Measured[][]): Table {
 
 /** @throws RangeError for what is no start */
 function checkedStart(start: unknown): EvolutionOptions['start'] {
-  if (start === undefined || start === 'uninformed' || start === 'uninformative') return 'uninformed';
+  if (start === undefined || start === 'uninformative' || start === 'uninformative') return 'uninformative';
   if (start === 'informed') return start;
   if (typeof start === 'number' && start >= 0 && start <= 1) return start;
   if (Array.isArray(start)) return start as number[][];
   throw new RangeError(
-    `start must be uninformed, informed, an overlap in [0, 1] or a matrix of overlaps, got ${JSON.stringify(start)}`,
+    `start must be uninformative, informed, an overlap in [0, 1] or a matrix of overlaps, got ${JSON.stringify(start)}`,
   );
 }

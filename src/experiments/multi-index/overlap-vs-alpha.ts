@@ -87,7 +87,7 @@ function overlaps(options: {
           }),
           ...(wanted.includes('asymmetric') && { asymmetric: asymmetricPrediction(model).overlap }),
           ...(wanted.includes('amp') && {
-            amp: 1 - stateEvolution(model, { seed: 0.05, step, tolerance: 1e-5, maxIterations: 200 }).error,
+            amp: 1 - stateEvolution(model, { floor: 0.05, step, tolerance: 1e-5, maxIterations: 200 }).error,
           }),
           directions: p,
         };
