@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   additive,
   averageThreshold,
@@ -33,7 +33,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 4: minima at single index vectors, and at their average, as the vectors close up. */
 export const gfBetaTransition = experiment({
-  name: 'multi-index/gf-beta-transition',
+  name: 'neurons/gf-beta-transition',
   title: 'Index vectors too close to be told apart by gradient flow on the correlation loss',
   papers: ['2411.08798'],
   parameters,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import {
   additive,
@@ -32,7 +32,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 4: how many random neurons find all index vectors. */
 export const gfCoupon = experiment({
-  name: 'multi-index/gf-coupon',
+  name: 'neurons/gf-coupon',
   title: 'Collecting all index vectors with random neurons',
   papers: ['2411.08798'],
   parameters,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { brent, successRate } from '../../numerics/index.js';
 import {
   bayesAmp,

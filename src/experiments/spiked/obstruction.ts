@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import { brent } from '../../numerics/index.js';
 import { mlAmp, mlEvolution, mlGain, random, sample, singularCosines, spectral } from '../../spiked/index.js';

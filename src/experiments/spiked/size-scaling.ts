@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import { bayesAmp, informed, sample, spiked, stateEvolution } from '../../spiked/index.js';
 import { type Summary, summarise } from '../../sweep/summary.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bayesAmp, random, sample, stateEvolution } from '../../spiked/index.js';
 import type { Coordinates, Row } from '../../sweep/study.js';
 import { summarise } from '../../sweep/summary.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import { sample, singularCosines, spiked, unfolding } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
