@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { assign, valueAt } from '../core/path.js';
 import { readDocument } from '../io/document.js';
 import { InputError } from '../io/input-error.js';
 import { parseRange } from '../sweep/grid.js';
-import { assign, valueAt } from '../sweep/path.js';
 import { combinations, combinationsIn } from '../sweep/plan.js';
 import type { Config } from '../sweep/study.js';
 import { explainParameters, givenParameters } from './config.js';

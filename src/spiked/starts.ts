@@ -3,20 +3,7 @@ import { squareRoot } from '../linalg/small.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { Instance } from './instance.js';
-import type { Learned } from './learned.js';
-
-/** Estimates to begin an algorithm from, n x rank row-major for every species. From where a run ended: `{ estimate: run.estimate }`. */
-export interface Start {
-  estimate: Record<string, Float64Array>;
-  /** Squared cosine with the planted factor that theory predicts of each column, where it does. */
-  predicted?: Record<string, number | number[]>;
-  /** For estimates made from the data themselves: what bayesAmp has to know to be consistent from its first iteration on. */
-  learned?: Learned;
-  /** Floor that bayesAmp should keep (see its options). */
-  floor?: number;
-  /** The same with other signs or in another order, where the data do not tell well enough which is right: bayesAmp runs from each. */
-  alternatives?: Pick<Start, 'estimate' | 'predicted' | 'learned'>[];
-}
+import type { Start } from './start.js';
 
 /**
  * A start on the Nishimori line: xhat = q x + sqrt(q (1 - q)) S^{1/2} z, so that x'xhat / n = xhat'xhat / n = q S on

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Series } from '../../figure/drawing.js';
 import { brent, successRate } from '../../numerics/index.js';
+import { singularCosines } from '../../random-matrix/index.js';
 import {
   bayesAmp,
   curriculum,
@@ -8,7 +9,6 @@ import {
   mlEvolution,
   mlGain,
   sample,
-  singularCosines,
   stateEvolution,
 } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';

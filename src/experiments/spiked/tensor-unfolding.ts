@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { extent } from '../../core/extent.js';
 import type { Series } from '../../figure/drawing.js';
-import { sample, singularCosines, spiked, unfolding } from '../../spiked/index.js';
+import { singularCosines } from '../../random-matrix/index.js';
+import { sample, spiked, unfolding } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
