@@ -4,7 +4,7 @@ import { SMALL, smallMatrix } from './descriptor.js';
 import { Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type Overlap, type SpikedModel } from './model.js';
 import type { Start } from './start.js';
-import { checkEstimate } from './starts.js';
+import { checkEstimates } from './starts.js';
 import { working } from './working.js';
 
 /** What a run of bayesAmp says of where it ended. */
@@ -30,7 +30,7 @@ export function betheFreeEntropy(instance: Instance, run: Ended, given?: SpikedM
   const assume = given ?? instance.model;
   if (given !== undefined) checkAssumed(instance.model, given);
   if (run.status !== 'converged') throw new RangeError(`run must have converged, got status ${run.status}`);
-  checkEstimate(instance, run);
+  checkEstimates(instance, run);
   checkOverlaps(assume, run.covariance, 'run.covariance');
   return working(instance, run, assume, ({ at, ws }) => {
     for (const species of at.species)
