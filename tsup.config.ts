@@ -20,6 +20,7 @@ const subpaths = {
   linalg: 'src/linalg/index.ts',
   tensor: 'src/tensor/index.ts',
   random: 'src/random/index.ts',
+  'random-matrix': 'src/random-matrix/index.ts',
   figure: 'src/figure/page.ts',
   inline: 'src/inline.ts',
 };

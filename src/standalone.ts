@@ -7,5 +7,6 @@ export * as multiIndex from './multi-index/index.js';
 export * as neurons from './neurons/index.js';
 export * as prior from './prior/index.js';
 export * as random from './random/index.js';
+export * as randomMatrix from './random-matrix/index.js';
 export * as spiked from './spiked/index.js';
 export * as tensor from './tensor/index.js';

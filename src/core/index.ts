@@ -18,3 +18,4 @@ export { Memory, Scratch } from './memory.js';
 export { adopt, keep, Owned, scope } from './owned.js';
 export { OwnedBlock } from './owned-block.js';
 export { padded } from './padded.js';
+export { assign, partOf, valueAt } from './path.js';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { unknownKey } from './check.js';
+import { partOf } from './path.js';
 
 /** One thing that is wrong with data: where, and a sentence without its subject ("must be in (0, 1], got 2"). */
 export interface Flaw {
@@ -74,14 +75,11 @@ function wanted(issue: z.core.$ZodIssue): string {
 
 /** The part of the data that a path leads to. A string may stand for an object of that kind, a number for one of that variance. */
 function look(data: unknown, path: PropertyKey[]): unknown {
-  let here = data;
-  for (const key of path) {
-    if (typeof here === 'string' && key === 'kind') return here;
-    if (typeof here === 'number' && key === 'variance') return here;
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as Record<PropertyKey, unknown>)[key];
-  }
-  return here;
+  return path.reduce((here: unknown, key) => {
+    const stands =
+      (typeof here === 'string' && key === 'kind') || (typeof here === 'number' && key === 'variance');
+    return stands ? here : partOf(here, key);
+  }, data);
 }
 
 function quote(value: unknown): string {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { checkObject } from '../core/check.js';
+import { assign } from '../core/path.js';
 import { InputError } from '../io/input-error.js';
-import { assign } from '../sweep/path.js';
 import type { Config, Source } from '../sweep/study.js';
 import type { Experiment } from './experiment.js';
 import { issuesOf } from './explain.js';

@@ -124,7 +124,9 @@ function checkFunction(key: string, given: unknown): void {
 
 /** An object schema of whatever copy of zod its author has. */
 function isSchema(given: object): given is z.ZodObject {
-  return typeof (given as z.ZodObject).safeParse === 'function' && typeof (given as z.ZodObject).shape === 'object';
+  return (
+    typeof (given as z.ZodObject).safeParse === 'function' && typeof (given as z.ZodObject).shape === 'object'
+  );
 }
 
 function schemaOf(defaults: object): z.ZodObject {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { nearest } from '../core/check.js';
+import { partOf } from '../core/path.js';
 
 /**
  * A schema's complaints as sentences: place, what was expected, what was found.
@@ -24,8 +25,8 @@ export function issuesOf(
       return `there is no ${noun} ${unknown}${expected}`;
     }
     // A grid is given as text: what was found is that text, not a letter of it.
-    const found = issue.path.reduce<any>(
-      (value, key) => (typeof value === 'object' ? value?.[key as string] : value),
+    const found = issue.path.reduce(
+      (value: unknown, key) => (typeof value === 'object' ? partOf(value, key) : value),
       given,
     );
     const expected = issue.message

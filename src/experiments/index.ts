@@ -12,22 +12,28 @@ const registry: Record<string, () => Promise<Experiment<any>>> = {
   'spiked/ladder': async () => (await import('./spiked/ladder.js')).ladder,
   'spiked/correlated': async () => (await import('./spiked/correlated.js')).correlated,
   'spiked/rank-two': async () => (await import('./spiked/rank-two.js')).rankTwo,
-  'spiked/joint-vs-curriculum': async () => (await import('./spiked/joint-vs-curriculum.js')).jointVsCurriculum,
+  'spiked/joint-vs-curriculum': async () =>
+    (await import('./spiked/joint-vs-curriculum.js')).jointVsCurriculum,
   'spiked/obstruction': async () => (await import('./spiked/obstruction.js')).obstruction,
   'spiked/gradient-flow': async () => (await import('./spiked/gradient-flow.js')).gradientFlowExperiment,
   'spiked/tensor-unfolding': async () => (await import('./spiked/tensor-unfolding.js')).tensorUnfolding,
   'spiked/size-scaling': async () => (await import('./spiked/size-scaling.js')).sizeScaling,
   'multi-index/pr-se-vs-amp': async () => (await import('./multi-index/overlap-vs-alpha.js')).prSeVsAmp,
-  'multi-index/overlap-vs-alpha': async () => (await import('./multi-index/overlap-vs-alpha.js')).overlapVsAlpha,
+  'multi-index/overlap-vs-alpha': async () =>
+    (await import('./multi-index/overlap-vs-alpha.js')).overlapVsAlpha,
   'multi-index/ratio-overlap': async () => (await import('./multi-index/overlap-vs-alpha.js')).ratioOverlap,
   'multi-index/eigenvalues-vs-alpha': async () =>
     (await import('./multi-index/eigenvalues-vs-alpha.js')).eigenvaluesVsAlpha,
-  'multi-index/spectrum-asym-z1z2': async () => (await import('./multi-index/spectra.js')).spectrumAsymProduct,
+  'multi-index/spectrum-asym-z1z2': async () =>
+    (await import('./multi-index/spectra.js')).spectrumAsymProduct,
   'multi-index/spectrum-sym-norm': async () => (await import('./multi-index/spectra.js')).spectrumSymNorm,
-  'multi-index/spectrum-sign-product': async () => (await import('./multi-index/spectra.js')).spectrumSignProduct,
-  'multi-index/grand-staircase': async () => (await import('./multi-index/grand-staircase.js')).grandStaircase,
+  'multi-index/spectrum-sign-product': async () =>
+    (await import('./multi-index/spectra.js')).spectrumSignProduct,
+  'multi-index/grand-staircase': async () =>
+    (await import('./multi-index/grand-staircase.js')).grandStaircase,
   'neurons/gf-nearest': async () => (await import('./neurons/gf-nearest.js')).gfNearest,
-  'neurons/gf-beta-transition': async () => (await import('./neurons/gf-beta-transition.js')).gfBetaTransition,
+  'neurons/gf-beta-transition': async () =>
+    (await import('./neurons/gf-beta-transition.js')).gfBetaTransition,
   'neurons/gf-coupon': async () => (await import('./neurons/gf-coupon.js')).gfCoupon,
   'neurons/gf-sgd-vs-ode': async () => (await import('./neurons/gf-sgd-vs-ode.js')).gfSgdVsOde,
 };

@@ -1,14 +1,15 @@
 // A model file as an experiment: theory and runs along one or two of its numbers.
 
 import * as z from 'zod';
-import { placesAt } from '../system/path.js';
+import { valueAt } from '../core/path.js';
 import { families } from '../families.js';
 import { grid } from '../sweep/grid.js';
+import { combinations } from '../sweep/plan.js';
 import type { TaskRecord } from '../sweep/record.js';
 import type { Coordinates, Row } from '../sweep/study.js';
 import { type Summary, summarise } from '../sweep/summary.js';
-import { combinations } from '../sweep/plan.js';
 import type { Curves, Drawing, Phases, Series } from '../system/drawing.js';
+import { placesOf } from '../system/path.js';
 import type { System } from '../system/system.js';
 import type { Experiment } from './experiment.js';
 import { mostRuns, ofKind } from './records.js';
@@ -92,7 +93,11 @@ export function modelExperiment(name: string): Experiment<typeof parameters> {
       const names = drawnNames(theory, runs, given.curves);
       const rows = runs.length > 0 ? runs : theory;
       return {
-        columns: [...paths, ...(runs.length > 0 ? ['size'] : []), ...names.flatMap((one) => [one, '± s.e.', 'theory'])],
+        columns: [
+          ...paths,
+          ...(runs.length > 0 ? ['size'] : []),
+          ...names.flatMap((one) => [one, '± s.e.', 'theory']),
+        ],
         rows: rows.map((point) => {
           const here = theory.find(({ at }) => paths.every((path) => at[path] === point.at[path]));
           return [
@@ -125,15 +130,13 @@ export async function declared(
       `model must be one of ${Object.keys(families).join(', ')}, got ${JSON.stringify(name)}`,
     );
   const system = await families[name]();
-  const definition = structuredClone(model);
+  // With defaults filled in: what a file leaves out can vary too.
+  const filled = system.schema.safeParse(model);
+  const definition = structuredClone(filled.success ? filled.data : model) as Record<string, unknown>;
   for (const path of Object.keys(vary)) {
-    for (const keys of placesAt(system, definition, path)) {
-      let holder: any = definition;
-      for (const key of keys.slice(0, -1)) {
-        holder[key] ??= {};
-        holder = holder[key];
-      }
-      holder[keys.at(-1)!] = at[path];
+    for (const { keys } of placesOf(definition, path)) {
+      const holder = valueAt(definition, keys.slice(0, -1)) as Record<string, unknown>;
+      holder[keys[keys.length - 1]] = at[path];
     }
   }
   return { system, model: system.declare(definition, start) };
@@ -166,7 +169,9 @@ function drawn(name: string, records: TaskRecord[], given: Parameters): Drawing 
   const subtitle = [
     given.size.length === 1 && runs.length > 0 ? `size ${given.size[0]}` : '',
     runs.length > 0 ? `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}` : 'theory alone',
-  ].filter((part) => part).join(', ');
+  ]
+    .filter((part) => part)
+    .join(', ');
   if (other && other[1].length > FAMILY) return planeOf(title, subtitle, theory, names[0], x[0], other[0]);
   return curvesOf(title, subtitle, { theory, runs, names, x: x?.[0] ?? 'size', other: other?.[0], given });
 }
@@ -188,7 +193,8 @@ function curvesOf(title: string, subtitle: string, { theory, runs, names, x, oth
   const series: Series[] = [];
   for (const name of names) {
     for (const value of others) {
-      const here = (points: Summary[]) => points.filter(({ at, values }) => (!other || at[other] === value) && values[name]);
+      const here = (points: Summary[]) =>
+        points.filter(({ at, values }) => (!other || at[other] === value) && values[name]);
       const label = other ? `${name}, ${other} = ${value}` : name;
       const line = here(theory).map(({ at, values }): [number, number] => [Number(at[x]), values[name].mean]);
       given.size.forEach((size, k) => {
@@ -197,7 +203,11 @@ function curvesOf(title: string, subtitle: string, { theory, runs, names, x, oth
           .map(({ at, values }) => ({ x: Number(at[x]), y: values[name].mean, error: values[name].error }));
         if (k > 0 && points.length === 0) return;
         const several = given.size.length > 1 && points.length > 0;
-        series.push({ name: several ? `${label}, size ${size}` : label, line: k === 0 ? sortedByX(line) : [], points });
+        series.push({
+          name: several ? `${label}, size ${size}` : label,
+          line: k === 0 ? sortedByX(line) : [],
+          points,
+        });
       });
     }
   }
@@ -215,9 +225,26 @@ function curvesOf(title: string, subtitle: string, { theory, runs, names, x, oth
 const sortedByX = (line: [number, number][]) => [...line].sort(([a], [b]) => a - b);
 
 /** Bins of a number between 0 and its largest value, as regions from light to dark. */
-const SHADES = ['#f7fbff', '#deebf7', '#c6dbef', '#9ecae1', '#6baed6', '#4292c6', '#2171b5', '#08519c', '#08306b'];
+const SHADES = [
+  '#f7fbff',
+  '#deebf7',
+  '#c6dbef',
+  '#9ecae1',
+  '#6baed6',
+  '#4292c6',
+  '#2171b5',
+  '#08519c',
+  '#08306b',
+];
 
-function planeOf(title: string, subtitle: string, theory: Summary[], name: string, x: string, y: string): Phases {
+function planeOf(
+  title: string,
+  subtitle: string,
+  theory: Summary[],
+  name: string,
+  x: string,
+  y: string,
+): Phases {
   const known = theory.filter(({ values }) => values[name]);
   const top = known.reduce((most, { values }) => Math.max(most, values[name].mean), 1);
   const bin = (value: number) =>

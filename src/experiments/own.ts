@@ -27,7 +27,8 @@ export async function ownExperiment(path: string): Promise<{ experiment: Experim
       `${path}: expected a file of JavaScript (.js or .mjs), found TypeScript: compile it first, as with npx tsc or npx tsup`,
     );
   if (!existsSync(file)) throw new InputError(`${path}: cannot read it: there is no such file`);
-  if (!statSync(file).isFile()) throw new InputError(`${path}: expected a file of JavaScript, found a folder`);
+  if (!statSync(file).isFile())
+    throw new InputError(`${path}: expected a file of JavaScript, found a folder`);
   return { experiment: await importExperiment(pathToFileURL(file).href, path), source: sourceOf(file) };
 }
 

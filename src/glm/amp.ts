@@ -1,4 +1,4 @@
-import { checkArray, checkBoolean, checkNumbers, checkObject, shown } from '../core/check.js';
+import { checkBoolean, checkObject, shown } from '../core/check.js';
 import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import type { LoopResult } from '../iterate/result.js';
 import { independent } from '../prior/index.js';
@@ -85,15 +85,5 @@ function startOf(instance: Instance, { start = 'random', seed }: AmpOptions): St
   if (start === 'informed') return informed(instance, { seed });
   if (typeof start === 'string')
     throw new RangeError(`start must be random, uninformative, informed or an estimate, got ${shown(start)}`);
-  checkObject('start', start, { estimate: true, covariance: true, response: true });
-  const { estimate, covariance } = start;
-  checkNumbers('start.estimate', estimate, instance.size * instance.model.directions);
-  if (covariance !== undefined) checkSquare(covariance, instance.model.directions);
   return start;
-}
-
-function checkSquare(rows: number[][], p: number): void {
-  checkArray('start.covariance', rows);
-  if (rows.length !== p) throw new RangeError(`start.covariance must have ${p} rows, got ${rows.length}`);
-  for (let a = 0; a < p; a++) checkNumbers(`start.covariance[${a}]`, rows[a], p);
 }

@@ -1,4 +1,5 @@
-import { checkNumbers, checkObject, shown } from '../core/check.js';
+import { checkArray, checkNumbers, checkObject, shown } from '../core/check.js';
+import { checkEstimate } from '../iterate/start.js';
 import { lower } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
@@ -72,23 +73,15 @@ export function informed(
 }
 
 /** Checks that a start fits. @throws RangeError naming what does not */
-export function checkStart(
-  { size: d, samples: n, model }: Instance,
-  { estimate, covariance, response }: Start,
-): void {
+export function checkStart({ size: d, samples: n, model }: Instance, start: Start): void {
   const p = model.directions;
-  if (estimate?.length !== d * p)
-    throw new RangeError(`start.estimate must have ${d * p} entries, got ${estimate?.length ?? 'none'}`);
-  for (let e = 0; e < d * p; e++) {
-    if (!Number.isFinite(estimate[e]))
-      throw new RangeError(`start.estimate.${e} must be finite, got ${estimate[e]}`);
-  }
-  if (response !== undefined) checkNumbers('start.response', response, n * p);
-  if (!covariance) return;
-  const square =
-    covariance.length === p && covariance.every((row) => row.length === p && row.every(Number.isFinite));
-  if (!square)
-    throw new RangeError(
-      `start.covariance must be ${p} x ${p} finite numbers, got ${JSON.stringify(covariance)}`,
-    );
+  checkObject('start', start, { estimate: true, covariance: true, response: true });
+  const { estimate, covariance, response } = start;
+  checkEstimate('start.estimate', estimate, d * p);
+  if (response !== undefined) checkEstimate('start.response', response, n * p);
+  if (covariance === undefined) return;
+  checkArray('start.covariance', covariance);
+  if (covariance.length !== p)
+    throw new RangeError(`start.covariance must have ${p} rows, got ${covariance.length}`);
+  for (let a = 0; a < p; a++) checkNumbers(`start.covariance[${a}]`, covariance[a], p);
 }

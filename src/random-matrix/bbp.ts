@@ -25,5 +25,6 @@ export function eigenCosine(snr: number): number {
 
 /** A vector sqrt(snr) x + z with z standard normal. */
 export function fieldCosine(snr: number): number {
+  checkReal('snr', snr, '>= 0', (x) => x >= 0);
   return snr / (1 + snr);
 }

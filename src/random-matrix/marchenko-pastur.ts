@@ -1,11 +1,11 @@
-/**
- * The Marchenko-Pastur law of white noise, in the form in which a data matrix shows it: for an m x n matrix of
- * unit-variance noise with m <= n and ratio = m / n, the squared singular values divided by n fill
- * [(1 - sqrt(ratio))^2, (1 + sqrt(ratio))^2].
- *
- * With r = sqrt(ratio) and x = 1 + ratio - 2 r cos(t), t in [0, pi], the law has the smooth density
- * 2 sin(t)^2 / (pi x) in t, whose primitive is elementary.
- */
+// The Marchenko-Pastur law of white noise, in the form in which a data matrix shows it: for an m x n matrix of
+// unit-variance noise with m <= n and ratio = m / n, the squared singular values divided by n fill
+// [(1 - sqrt(ratio))^2, (1 + sqrt(ratio))^2].
+//
+// With r = sqrt(ratio) and x = 1 + ratio - 2 r cos(t), t in [0, pi], the law has the smooth density
+// 2 sin(t)^2 / (pi x) in t, whose primitive is elementary.
+
+import { checkReal } from '../core/index.js';
 
 /** Below this the law is the semicircle to double precision, and the primitive would lose its digits. */
 const SMALLEST_ROOT = 1e-4;
@@ -23,6 +23,7 @@ function massBelow(t: number, r: number): number {
 
 /** Density at x; zero outside the bulk. */
 export function marchenkoPasturDensity(x: number, ratio: number): number {
+  checkReal('x', x, 'finite');
   const r = root(ratio);
   const below = x - (1 - r) ** 2;
   const above = (1 + r) ** 2 - x;

@@ -18,7 +18,8 @@ import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
 import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
 import { curriculum } from './spectral/curriculum.js';
-import { checkStart, onSphere, type Start } from './starts.js';
+import type { Start } from './start.js';
+import { checkStart, onSphere } from './starts.js';
 import { type Working, working } from './working.js';
 
 export interface IterationOptions {

@@ -1,10 +1,17 @@
 import { checkInstance, checkObject, core, readFactor } from '../core/index.js';
-import type { AmpResult } from './amp.js';
+import type { LoopResult } from '../iterate/result.js';
 import { SMALL, smallMatrix } from './descriptor.js';
 import { Instance } from './instance.js';
-import { checkAssumed, checkStart as checkOverlaps, type SpikedModel } from './model.js';
-import { checkEstimate, type Start } from './starts.js';
+import { checkAssumed, checkStart as checkOverlaps, type Overlap, type SpikedModel } from './model.js';
+import type { Start } from './start.js';
+import { checkEstimates } from './starts.js';
 import { working } from './working.js';
+
+/** What a run of bayesAmp says of where it ended. */
+export interface Ended extends Pick<LoopResult, 'status'> {
+  estimate: Record<string, Float64Array>;
+  covariance: Record<string, Overlap>;
+}
 
 /**
  * The Bethe (TAP) free entropy per N of a run of bayesAmp: an estimate, from the data alone, of the log-likelihood of the model up to a constant, and of
@@ -17,13 +24,13 @@ import { working } from './working.js';
  * @param given the model that the run assumed, if not the instance's own
  * @throws RangeError for a run that has not converged, or of another instance's shape
  */
-export function betheFreeEntropy(instance: Instance, run: AmpResult, given?: SpikedModel): number {
+export function betheFreeEntropy(instance: Instance, run: Ended, given?: SpikedModel): number {
   checkInstance(instance, Instance);
   checkObject('run', run);
   const assume = given ?? instance.model;
   if (given !== undefined) checkAssumed(instance.model, given);
   if (run.status !== 'converged') throw new RangeError(`run must have converged, got status ${run.status}`);
-  checkEstimate(instance, run);
+  checkEstimates(instance, run);
   checkOverlaps(assume, run.covariance, 'run.covariance');
   return working(instance, run, assume, ({ at, ws }) => {
     for (const species of at.species)

@@ -14,7 +14,8 @@ import type { LoopResult, Status } from '../iterate/result.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import { Instance } from './instance.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
-import { checkStart, onSphere, random, type Start } from './starts.js';
+import type { Start } from './start.js';
+import { checkStart, onSphere, random } from './starts.js';
 import { type Working, working } from './working.js';
 
 interface Common {

@@ -5,7 +5,7 @@ import { secondMoment, writePrior } from '../prior/index.js';
 import { writeCoupling } from '../tensor/coupling.js';
 import type { Column, Known } from './columns.js';
 import type { Instance } from './instance.js';
-import type { Channel } from './model.js';
+import type { SpikedChannel } from './model.js';
 import { isOdd } from './parity.js';
 import { bitOf, bitsOf, type Labels, moved, type System } from './symmetry.js';
 
@@ -138,7 +138,7 @@ export class Evidence {
 }
 
 /** amplitude / variance of the noise, over how often an entry stands in a symmetric array. */
-function weight({ modes, symmetric, snr }: Channel, size: number): number {
+function weight({ modes, symmetric, snr }: SpikedChannel, size: number): number {
   const p = modes.length;
   const own = symmetric ? Math.sqrt([1, 1, 2, 6][p - 1]) * p : 1;
   return Math.sqrt(snr / size ** (p - 1)) / own;

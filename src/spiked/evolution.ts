@@ -11,7 +11,7 @@ import {
   type SpikedModel,
 } from './model.js';
 import { described, type Recursion, setOverlaps, withRecursion } from './recursion.js';
-import { climb, settle } from './thresholds/settle.js';
+import { ascend, settle } from './thresholds/settle.js';
 
 export interface EvolutionOptions extends IterationOptions {
   /**
@@ -132,7 +132,7 @@ export function fixedPoint(given: SpikedModel, options: { start?: EvolutionStart
   const start = options.start ?? model.start ?? 'uninformative';
   checkEvolutionStart(model, start);
   return withRecursion(model, (recursion) => {
-    const settled = start === 'uninformative' ? climb(recursion) : settle(recursion, recursion.start(start));
+    const settled = start === 'uninformative' ? ascend(recursion) : settle(recursion, recursion.start(start));
     const { point, status, iterations, residual } = settled;
     return {
       overlap: recursion.overlap(point),

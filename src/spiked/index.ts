@@ -1,4 +1,4 @@
-export { eigenCosine, singularCosines } from '../random-matrix/bbp.js';
+export type { Vary } from '../system/path.js';
 export type { AmpOptions, AmpResult, IterationOptions } from './amp.js';
 export { bayesAmp, mlAmp, powerIteration } from './amp.js';
 export { betheFreeEntropy } from './bethe.js';
@@ -10,21 +10,19 @@ export type { Evolution, EvolutionOptions, FixedPoint } from './evolution.js';
 export { fixedPoint, freeEntropy, stateEvolution } from './evolution.js';
 export { ImplicitData } from './implicit.js';
 export { type ChannelData, Instance } from './instance.js';
-export type { Learned } from './learned.js';
 export type { Measurement } from './measure.js';
 export type { MismatchedEvolution, MismatchedOptions, MismatchedState } from './mismatch/evolution.js';
 export { mismatchedEvolution, mlEvolution, mlGain } from './mismatch/evolution.js';
 export type {
-  Channel,
   EvolutionStart,
   Overlap,
   Species,
+  SpikedChannel,
   SpikedDefinition,
   SpikedModel,
 } from './model.js';
 export { spiked, spikedSchema } from './model.js';
 export { type ObserveOptions, observe } from './observe.js';
-export type { Vary } from './path.js';
 export {
   type Bulk,
   type Component,
@@ -41,6 +39,7 @@ export {
 export { type SampleOptions, sample } from './sample.js';
 export { curriculum, spectral } from './spectral/curriculum.js';
 export { type UnfoldingOptions, unfolding } from './spectral/unfolding.js';
-export { aligned, informed, random, type Start } from './starts.js';
-export type { Threshold, ThresholdKind, ThresholdOptions, Thresholds } from './thresholds/thresholds.js';
-export { thresholdKinds, thresholds } from './thresholds/thresholds.js';
+export type { Learned, Start } from './start.js';
+export { aligned, informed, random } from './starts.js';
+export { type Threshold, type ThresholdKind, thresholdKinds } from './thresholds/threshold.js';
+export { type ThresholdOptions, type Thresholds, thresholds } from './thresholds/thresholds.js';

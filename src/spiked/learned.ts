@@ -1,18 +1,8 @@
 import { core, writeFactor } from '../core/index.js';
 import { SMALL, smallMatrix } from './descriptor.js';
 import type { SpikedModel } from './model.js';
+import type { Learned } from './start.js';
 import type { Working } from './working.js';
-
-/**
- * How estimates depend on the data they were made from. A principal component is a fixed point of the linear AMP of its channel
- * (Montanari and Venkataramanan, arXiv 1711.01682), so an iteration that starts there owes the data the reaction of an iterate.
- */
-export interface Learned {
-  /** Mean derivative of every column with respect to its field; 0 for one that comes from nowhere. */
-  response: Record<string, number[]>;
-  /** Modes of every channel whose estimates were made from it. */
-  modes: number[][];
-}
 
 /** Leaves the model as an iteration would have left it that made these estimates. */
 export function remember(

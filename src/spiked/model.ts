@@ -18,7 +18,7 @@ export interface Species {
  *
  * Symmetric: the signal times sqrt((p-1)!), and noise that is a symmetrised iid array (variance 1 off the diagonals).
  */
-export interface Channel {
+export interface SpikedChannel {
   modes: string[];
   /** 1 / Delta. */
   snr: number;
@@ -38,7 +38,7 @@ export type EvolutionStart = 'informed' | 'uninformative' | Record<string, Overl
 export interface SpikedModel {
   model: 'spiked';
   species: Record<string, Species>;
-  channels: Channel[];
+  channels: SpikedChannel[];
   start?: EvolutionStart;
 }
 
@@ -130,28 +130,29 @@ export function checkAssumed(model: SpikedModel, given: SpikedModel): void {
         `assume.species.${name}.prior must have rank ${rankOf(own.prior)}, got ${rankOf(other.prior)}`,
       );
   }
-  const shape = ({ modes, symmetric }: Channel) => `${modes.join(' ')}${symmetric ? ' (symmetric)' : ''}`;
+  const shape = ({ modes, symmetric }: SpikedChannel) =>
+    `${modes.join(' ')}${symmetric ? ' (symmetric)' : ''}`;
   const [wanted, got] = [model, assumed].map(({ channels }) => channels.map(shape).join('; '));
   if (wanted !== got) throw new RangeError(`assume.channels must have the modes ${wanted}, got ${got}`);
 }
 
 /** Rank of every mode of a channel. */
-function ranksOf(model: SpikedModel, channel: Channel): number[] {
+function ranksOf(model: SpikedModel, channel: SpikedChannel): number[] {
   return channel.modes.map((name) => rankOf(model.species[name].prior));
 }
 
 /** The core of a channel as a list of its nonzero entries. */
-export function channelCoupling(model: SpikedModel, channel: Channel): Coupling {
+export function channelCoupling(model: SpikedModel, channel: SpikedChannel): Coupling {
   const ranks = ranksOf(model, channel);
   return couplingOf(channel.core ?? diagonalCore(ranks.length, ranks[0]), ranks);
 }
 
 /** The one entry of the coupling of a channel between factors of rank one. */
-export function strengthOf({ core: A }: Channel): number {
+export function strengthOf({ core: A }: SpikedChannel): number {
   return ([A ?? 1].flat(4) as number[])[0];
 }
 
-function checkCore(model: SpikedModel, channel: Channel, at: string): void {
+function checkCore(model: SpikedModel, channel: SpikedChannel, at: string): void {
   const { modes, symmetric, core } = channel;
   const ranks = ranksOf(model, channel);
   if (symmetric && modes.some((name) => name !== modes[0]))

@@ -5,7 +5,7 @@ import { writeCoupling } from '../tensor/coupling.js';
 import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance, snrLossOf } from './instance.js';
-import { type Channel, channelCoupling, checkedModel, type SpikedModel } from './model.js';
+import { channelCoupling, checkedModel, type SpikedChannel, type SpikedModel } from './model.js';
 import { allocateArray, allocateArrays, type StoredType, sizesOf } from './storage.js';
 
 /** Share of the SNR that 'auto' gives for a quarter of the memory. */
@@ -114,7 +114,7 @@ function checkNoise(model: SpikedModel, noise: unknown, type?: StoredType): void
   });
 }
 
-function amplitudeOf({ modes, symmetric, snr }: Channel, size: number): number {
+function amplitudeOf({ modes, symmetric, snr }: SpikedChannel, size: number): number {
   const order = modes.length;
   return Math.sqrt((snr * (symmetric ? factorial(order - 1) : 1)) / size ** (order - 1));
 }

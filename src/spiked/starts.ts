@@ -1,22 +1,10 @@
-import { checkArray, checkInstance, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
+import { checkInstance, checkKeys, checkObject, checkReal, shown } from '../core/index.js';
+import { checkEstimate } from '../iterate/start.js';
 import { squareRoot } from '../linalg/small.js';
 import { rankOf, secondMoment } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { Instance } from './instance.js';
-import type { Learned } from './learned.js';
-
-/** Estimates to begin an algorithm from, n x rank row-major for every species. From where a run ended: `{ estimate: run.estimate }`. */
-export interface Start {
-  estimate: Record<string, Float64Array>;
-  /** Squared cosine with the planted factor that theory predicts of each column, where it does. */
-  predicted?: Record<string, number | number[]>;
-  /** For estimates made from the data themselves: what bayesAmp has to know to be consistent from its first iteration on. */
-  learned?: Learned;
-  /** Floor that bayesAmp should keep (see its options). */
-  floor?: number;
-  /** The same with other signs or in another order, where the data do not tell well enough which is right: bayesAmp runs from each. */
-  alternatives?: Pick<Start, 'estimate' | 'predicted' | 'learned'>[];
-}
+import type { Start } from './start.js';
 
 /**
  * A start on the Nishimori line: xhat = q x + sqrt(q (1 - q)) S^{1/2} z, so that x'xhat / n = xhat'xhat / n = q S on
@@ -130,18 +118,18 @@ export function onSphere(instance: Instance, start: Start): Start {
 export function checkStart(instance: Instance, start: Start): void {
   const fields = { estimate: true, predicted: true, learned: true } as const;
   checkObject('start', start, { ...fields, floor: true, alternatives: true });
-  checkEstimate(instance, start);
+  checkEstimates(instance, start);
   const { alternatives = [] } = start;
   if (!Array.isArray(alternatives))
     throw new TypeError(`start.alternatives must be an array of starts, got ${shown(alternatives)}`);
   for (const [i, other] of alternatives.entries()) {
     checkObject(`start.alternatives.${i}`, other, fields);
-    checkEstimate(instance, other, `start.alternatives.${i}`);
+    checkEstimates(instance, other, `start.alternatives.${i}`);
   }
 }
 
 /** The same of a start or a run. */
-export function checkEstimate(
+export function checkEstimates(
   instance: Instance,
   { estimate }: Pick<Start, 'estimate'>,
   argument = 'start',
@@ -149,13 +137,6 @@ export function checkEstimate(
   const at = `${argument}.estimate`;
   checkObject(at, estimate);
   checkKeys(at, estimate, Object.keys(instance.sizes));
-  for (const [name, n] of Object.entries(instance.sizes)) {
-    const length = n * rankOf(instance.model.species[name].prior);
-    const rows = estimate[name];
-    if (rows?.length !== length)
-      throw new RangeError(`${at}.${name} must have ${length} entries, got ${rows?.length ?? 'none'}`);
-    checkArray(`${at}.${name}`, rows);
-    const bad = rows.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new RangeError(`${at}.${name}.${bad} must be finite, got ${shown(rows[bad])}`);
-  }
+  for (const [name, n] of Object.entries(instance.sizes))
+    checkEstimate(`${at}.${name}`, estimate[name], n * rankOf(instance.model.species[name].prior));
 }

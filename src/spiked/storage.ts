@@ -11,7 +11,7 @@ import {
   tensorBytes,
 } from '../tensor/index.js';
 import { ADDRESSABLE } from '../tensor/kinds.js';
-import type { Channel, SpikedModel } from './model.js';
+import type { SpikedChannel, SpikedModel } from './model.js';
 
 /** Type of all stored arrays of an instance; 'auto': see `sample`. */
 export type StoredType = DataType | 'auto';
@@ -62,7 +62,7 @@ export function allocateArrays(
 
 /** The same for one channel. */
 export function allocateArray(
-  channel: Channel,
+  channel: SpikedChannel,
   sizes: Record<string, number>,
   data?: StoredType,
 ): DataTensor {
@@ -71,7 +71,7 @@ export function allocateArray(
 
 /** Tensors are large and their entries carry almost no signal each: f32 is plenty for them, and int8 nearly. */
 function layoutOf(
-  channel: Channel,
+  channel: SpikedChannel,
   sizes: Record<string, number>,
   data?: StoredType,
 ): [Kind, number[], DataType] {

@@ -3,7 +3,7 @@ import { rankOf } from '../prior/index.js';
 import { type Descriptor, describe, type Vectors } from './descriptor.js';
 import type { Instance } from './instance.js';
 import type { SpikedModel } from './model.js';
-import type { Start } from './starts.js';
+import type { Start } from './start.js';
 
 /** An instance in linear memory with room to iterate in: the estimates are those of the start, everything else is 0. */
 export interface Working {

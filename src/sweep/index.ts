@@ -1,7 +1,6 @@
 export { grid, parseRange } from './grid.js';
 export { hashOf } from './hash.js';
 export { manifestIn, merge, type Status, statusOf, writePlan } from './merge.js';
-export { assign, valueAt } from './path.js';
 export { type Plan, planOf, recordsWithin, type Variant } from './plan.js';
 export type { TaskRecord } from './record.js';
 export { levelsOf, parseShard, type Shard, shardFromEnvironment, tasksOfShard, whole } from './shard.js';

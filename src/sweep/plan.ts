@@ -1,8 +1,8 @@
 import { checkObject } from '../core/check.js';
+import { assign } from '../core/path.js';
 import { InputError } from '../io/input-error.js';
 import { repeated } from './grid.js';
 import { hashOf } from './hash.js';
-import { assign } from './path.js';
 import type { TaskRecord } from './record.js';
 import type { Config, Coordinates, Point, Study, Task } from './study.js';
 

@@ -1,5 +1,6 @@
 import { core } from '../core/index.js';
-import type { DataTensor } from './data-tensor.js';
+import type { TensorArgs } from './fields.js';
+import type { DataType } from './kinds.js';
 
 /** Eight bits are enough while they cost no more of the SNR than this. */
 export const MAX_LOSS = 1e-3;
@@ -27,8 +28,16 @@ export interface Quantisation {
   advice: 'int8' | 'int16';
 }
 
+/** What a `DataTensor` says of itself. */
+interface Stored {
+  type: DataType;
+  dims: readonly number[];
+  symmetric: boolean;
+  args: TensorArgs;
+}
+
 /** What the records of the slabs add up to; undefined for real types. */
-export function quantisationOf(tensor: DataTensor): Quantisation | undefined {
+export function quantisationOf(tensor: Stored): Quantisation | undefined {
   const { type } = tensor;
   if (type !== 'int8' && type !== 'int16') return undefined;
   const slabs = tensor.dims[0];
@@ -47,6 +56,6 @@ export function quantisationOf(tensor: DataTensor): Quantisation | undefined {
 }
 
 /** Entries of the full array, over p! where a record counts each as the share of it that its permutations are. */
-function entryCount({ dims, symmetric }: DataTensor): number {
+function entryCount({ dims, symmetric }: Stored): number {
   return dims.reduce((count, n, m) => (symmetric ? (count * n) / (m + 1) : count * n), 1);
 }

@@ -7,6 +7,7 @@ import * as indexRoom from '../../src/multi-index/index.js';
 import * as neuronsRoom from '../../src/neurons/index.js';
 import * as priorRoom from '../../src/prior/index.js';
 import * as randomRoom from '../../src/random/index.js';
+import * as randomMatrixRoom from '../../src/random-matrix/index.js';
 import * as spikedRoom from '../../src/spiked/index.js';
 import * as tensorRoom from '../../src/tensor/index.js';
 import type { Entry } from './calls.js';
@@ -15,6 +16,7 @@ import { linalg, random, statics, tensors } from './linear.js';
 import { indices } from './multi-index.js';
 import { neuronCalls } from './neurons.js';
 import { priors } from './prior.js';
+import { randomMatrices } from './random-matrix.js';
 import { root } from './root.js';
 import { spiked } from './spiked.js';
 
@@ -40,6 +42,7 @@ export const rooms: [string, Record<string, unknown>, Record<string, Entry>][] =
   ['prior', priorRoom, priors],
   ['linalg', linalgRoom, linalg],
   ['random', randomRoom, random],
+  ['random-matrix', randomMatrixRoom, randomMatrices],
   ['tensor', tensorRoom, tensors],
   ['channel', channelRoom, channels],
   ['multi-index', indexRoom, indices],

@@ -76,7 +76,6 @@ export const spiked: Record<string, Entry> = {
   dynamics: {
     args: { model: single, options: () => ({ overlap: 0.1, time: 0.4, temperature: 1, step: 0.1 }) },
   },
-  eigenCosine: { args: { snr: () => 2 } },
   fixedPoint: { args: { model, options: () => ({ start: 'informed' }) } },
   freeEntropy: { args: { model, overlap: () => ({ u: 0.5, v: 0.3 }) } },
   gradientFlow: { args: { instance, options: () => ({ time: 0.3, step: 0.1, seed: 1 }) } },
@@ -128,7 +127,6 @@ export const spiked: Record<string, Entry> = {
       options: () => ({ size: 4, seed: 1, data: 'f32', noise: 'dense', signal: { v: [1, -1] } }),
     },
   },
-  singularCosines: { args: { snr: () => 2, a: () => 1, b: () => 1 } },
   spectral: { args: { instance } },
   spiked: { args: { definition } },
   stateEvolution: {

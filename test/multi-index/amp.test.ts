@@ -203,7 +203,7 @@ describe('what cannot work', () => {
     expect(() => observe(multiIndex({ link: 'sign', alpha: 1 }), [0.1, 0.2], [0.5, 1])).toThrow(/labels\.0/);
     const instance = sample(phase, { size: 20 });
     expect(() => bayesAmp(instance, { start: { estimate: [1, 2] } })).toThrow(
-      /start\.estimate must hold 20 numbers, got 2/,
+      /start\.estimate must have 20 entries, got 2/,
     );
     expect(() => bayesAmp(instance, { damping: 1 })).toThrow(/damping must be in \[0, 1\), got 1/);
     instance.dispose();

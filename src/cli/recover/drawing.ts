@@ -1,11 +1,6 @@
 import type { Recovered } from '../../figure/index.js';
-import {
-  type Component,
-  marchenkoPasturDensity,
-  type Noise,
-  type Recovery,
-  unjudged,
-} from '../../spiked/recover/index.js';
+import { marchenkoPasturDensity } from '../../random-matrix/index.js';
+import { type Component, type Noise, type Recovery, unjudged } from '../../spiked/recover/index.js';
 import type { Coupled } from './read.js';
 
 /** The figure: each array's singular values over the predicted bulk, and the subjects on the first shared factors. */

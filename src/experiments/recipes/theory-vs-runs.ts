@@ -80,8 +80,9 @@ export function theoryVsRuns<P = any>(recipe: TheoryVsRuns<P>): Experiment<any> 
     ],
 
     cost: (at: Coordinates, parameters: P) =>
-      (at.kind === kinds.run ? recipe.cost?.(Number(at[x]), parameters) : recipe.theoryCost?.(Number(at[x]), parameters)) ??
-      (at.kind === kinds.run ? 1 : 0.01),
+      (at.kind === kinds.run
+        ? recipe.cost?.(Number(at[x]), parameters)
+        : recipe.theoryCost?.(Number(at[x]), parameters)) ?? (at.kind === kinds.run ? 1 : 0.01),
 
     measure: (at: Coordinates, parameters: P, seed: string) =>
       at.kind === kinds.run

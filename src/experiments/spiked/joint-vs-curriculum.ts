@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { brent, successRate } from '../../numerics/index.js';
+import { singularCosines } from '../../random-matrix/index.js';
 import {
   bayesAmp,
   curriculum,
@@ -7,7 +8,6 @@ import {
   mlEvolution,
   mlGain,
   sample,
-  singularCosines,
   stateEvolution,
 } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';

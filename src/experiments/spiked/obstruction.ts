@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import { brent } from '../../numerics/index.js';
-import { mlAmp, mlEvolution, mlGain, random, sample, singularCosines, spectral } from '../../spiked/index.js';
+import { singularCosines } from '../../random-matrix/index.js';
+import { mlAmp, mlEvolution, mlGain, random, sample, spectral } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
 import type { Series } from '../../system/drawing.js';

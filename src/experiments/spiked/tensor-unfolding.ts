@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import { sample, singularCosines, spiked, unfolding } from '../../spiked/index.js';
+import { singularCosines } from '../../random-matrix/index.js';
+import { sample, spiked, unfolding } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import type { Series } from '../../system/drawing.js';

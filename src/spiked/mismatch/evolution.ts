@@ -8,10 +8,10 @@ import { decomposed } from '../../linalg/small.js';
 import { lower, type Prior, rankOf, secondMoment, writePrior } from '../../prior/index.js';
 import { checkEvolution, type EvolutionOptions, evolutionFields } from '../evolution.js';
 import {
-  type Channel,
   checkAssumed,
   checkEvolutionStart,
   checkedModel,
+  type SpikedChannel,
   type SpikedModel,
   strengthOf,
 } from '../model.js';
@@ -162,9 +162,9 @@ function fields(
   state: Pair[],
 ): [number[], number[]] {
   const of = (i: 0 | 1) => (name: string) => state[names.indexOf(name)][i];
-  const amplitude = (channel: Channel, c: number) =>
+  const amplitude = (channel: SpikedChannel, c: number) =>
     Math.sqrt(channel.snr * assume.channels[c].snr) * strengthOf(channel) * strengthOf(assume.channels[c]);
-  const noise = (_: Channel, c: number) => assume.channels[c].snr * strengthOf(assume.channels[c]) ** 2;
+  const noise = (_: SpikedChannel, c: number) => assume.channels[c].snr * strengthOf(assume.channels[c]) ** 2;
   return [received(model, names, amplitude, of(0)), received(model, names, noise, of(1))];
 }
 
@@ -172,7 +172,7 @@ function fields(
 function received(
   model: SpikedModel,
   names: string[],
-  weight: (channel: Channel, c: number) => number,
+  weight: (channel: SpikedChannel, c: number) => number,
   value: (name: string) => number,
 ): number[] {
   const sum = names.map(() => 0);

@@ -1,5 +1,6 @@
 import { type Bulk, bulkOf, type Extent, rankOf } from './bulk.js';
-import { examine, type NoiseModel } from './noise.js';
+import { examine } from './noise.js';
+import type { NoiseModel } from './noise-model.js';
 import { type Prepared, placeOf } from './prepare.js';
 import { distinct, repeatedColumns, repeatedRows } from './repeats.js';
 import { even } from './scale.js';

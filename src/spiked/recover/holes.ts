@@ -1,7 +1,7 @@
 import { defaultMargin } from './bulk.js';
 import type { Cells } from './cells.js';
 import type { Decomposition } from './decompose.js';
-import type { NoiseModel } from './noise.js';
+import type { Holes, NoiseModel } from './noise-model.js';
 import { spectrum } from './spectrum.js';
 import { apart, norm } from './vector.js';
 
@@ -9,16 +9,6 @@ import { apart, norm } from './vector.js';
 const STEPS = 60;
 /** A change of the components of which no more is seen than one part in a hundred is not seen. */
 const UNSEEN = 0.99;
-
-/** What was asked of the holes of a modality. */
-export interface Holes {
-  /** The largest singular value of the pattern over the largest that holes at random have: above 1 they are none. */
-  pattern: number;
-  /** The largest share of a change of the components that lies in holes, where these were estimated from them. */
-  hidden?: number;
-  /** Whether these estimates settled. */
-  settled?: boolean;
-}
 
 /**
  * Whether components are what the holes let them be. Filled by means, holes that form a pattern make components of their own. Estimated from the

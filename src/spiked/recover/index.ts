@@ -1,11 +1,9 @@
-export { marchenkoPasturDensity, marchenkoPasturMedian } from '../../random-matrix/marchenko-pastur.js';
 export type { Bulk } from './bulk.js';
 export type { Missing } from './cells.js';
 export type { Displacement } from './displacement.js';
-export type { Holes } from './holes.js';
 export type { Link } from './link.js';
 export type { Modality } from './modality.js';
-export type { NoiseModel, Outlier } from './noise.js';
+export type { Holes, NoiseModel, Outlier } from './noise-model.js';
 export type { Kind, PerFactor, PerModality } from './pair.js';
 export type { RecoverOptions } from './recover.js';
 export { recover } from './recover.js';

@@ -1,6 +1,6 @@
 import type { Bulk } from './bulk.js';
 import type { Link } from './link.js';
-import type { NoiseModel } from './noise.js';
+import type { NoiseModel } from './noise-model.js';
 import type { Kind, PerFactor, PerModality } from './pair.js';
 import type { Refinement } from './refine.js';
 

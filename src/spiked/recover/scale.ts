@@ -1,6 +1,7 @@
 import { type Bulk, defaultMargin } from './bulk.js';
 import { ofEntries } from './displacement.js';
-import { mostOf, type NoiseModel, tripletOf, without } from './noise.js';
+import { mostOf, tripletOf, without } from './noise.js';
+import type { NoiseModel } from './noise-model.js';
 import { type Prepared, rescale } from './prepare.js';
 import { residualOf } from './residual.js';
 import type { Spectrum } from './spectrum.js';

@@ -1,5 +1,6 @@
 import type { Missing } from './cells.js';
-import { FEWEST, type NoiseModel } from './noise.js';
+import { FEWEST } from './noise.js';
+import type { NoiseModel } from './noise-model.js';
 import { modalities, type Pair } from './pair.js';
 import { type Prepared, placeOf } from './prepare.js';
 import type { Noise, Recovery } from './recovery.js';

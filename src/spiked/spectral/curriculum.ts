@@ -8,10 +8,9 @@ import { eigenCosine, fieldCosine, singularCosines } from '../../random-matrix/b
 import { isDiagonal } from '../../tensor/coupling.js';
 import { type Column, infer, type Known } from '../columns.js';
 import { Instance } from '../instance.js';
-import type { Learned } from '../learned.js';
 import { channelCoupling } from '../model.js';
 import { orientations, type Rung } from '../orientation.js';
-import type { Start } from '../starts.js';
+import type { Learned, Start } from '../start.js';
 import { leadingPairs, type Pair, type Shape } from './pairs.js';
 import { openMatrix, openVector } from './slices.js';
 

@@ -8,7 +8,7 @@ import { singularCosines } from '../../random-matrix/bbp.js';
 import { DataTensor } from '../../tensor/index.js';
 import type { Known } from '../columns.js';
 import { Instance } from '../instance.js';
-import type { Start } from '../starts.js';
+import type { Start } from '../start.js';
 import { climb, components } from './curriculum.js';
 import { inSingle } from './slices.js';
 

@@ -1,8 +1,8 @@
 import { largest } from '../../numerics/index.js';
-import type { EvolutionStart } from '../model.js';
-import type { ModelPath } from '../path.js';
+import type { ModelPath } from '../../system/path.js';
+import type { EvolutionStart, SpikedModel } from '../model.js';
 import { withRecursion } from '../recursion.js';
-import { climb, type Settled, type Stage, settle } from './settle.js';
+import { ascend, type Settled, type Stage, settle } from './settle.js';
 
 /** The fixed point of one branch at one value of the parameter. */
 export interface BranchPoint extends Settled {
@@ -27,13 +27,13 @@ const JUMP = 1e-3;
 
 /** The fixed points that one start leads to along a path, computed where they are asked for. */
 export class Branch {
-  readonly #path: ModelPath;
+  readonly #path: ModelPath<SpikedModel>;
   readonly #start: EvolutionStart;
   readonly #found?: () => void;
   readonly #points = new Map<number, BranchPoint>();
 
   /** @param found called after every point that had to be computed */
-  constructor(path: ModelPath, start: EvolutionStart, found?: () => void) {
+  constructor(path: ModelPath<SpikedModel>, start: EvolutionStart, found?: () => void) {
     this.#path = path;
     this.#start = start;
     this.#found = found;
@@ -45,7 +45,7 @@ export class Branch {
     const point = withRecursion(this.#path.at(value), (recursion) => {
       const settled =
         this.#start === 'uninformative'
-          ? climb(recursion)
+          ? ascend(recursion)
           : { ...settle(recursion, recursion.start(this.#start)), stages: [] };
       return { ...settled, value, freeEntropy: recursion.freeEntropy(settled.point) };
     });

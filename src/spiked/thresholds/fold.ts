@@ -1,5 +1,6 @@
 import { largest, solve } from '../../numerics/index.js';
-import type { ModelPath } from '../path.js';
+import type { ModelPath } from '../../system/path.js';
+import type { SpikedModel } from '../model.js';
 import { withRecursion } from '../recursion.js';
 
 /** A fold of a curve of fixed points: where the parameter has an extremum along it. */
@@ -21,7 +22,7 @@ const MAX_SECANT = 40;
  * @returns undefined where there is none nearby
  */
 export function foldNear(
-  path: ModelPath,
+  path: ModelPath<SpikedModel>,
   from: { value: number; point: Float64Array },
   along: Float64Array,
   span: number,
@@ -75,7 +76,13 @@ export function foldNear(
 }
 
 /** F(q) - q and its derivative by (q, value), with the row `along` below. */
-function bordered(path: ModelPath, value: number, point: Float64Array, along: Float64Array, span: number) {
+function bordered(
+  path: ModelPath<SpikedModel>,
+  value: number,
+  point: Float64Array,
+  along: Float64Array,
+  span: number,
+) {
   const n = along.length;
   const h = 1e-4 * span;
   const image = (at: number) => withRecursion(path.at(at), (recursion) => recursion.step(point));

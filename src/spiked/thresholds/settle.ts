@@ -137,7 +137,7 @@ export interface Stage {
   direction: Float64Array;
 }
 
-export interface Climb extends Settled {
+export interface Ascent extends Settled {
   stages: Stage[];
 }
 
@@ -147,7 +147,7 @@ const MARGIN = 1e-10;
  * The fixed point that state evolution reaches from the prior means plus a vanishing perturbation: the limit of a
  * vanishing floor. Each fixed point that is linearly unstable is left along its leading direction, until one is stable.
  */
-export function climb(recursion: Recursion): Climb {
+export function ascend(recursion: Recursion): Ascent {
   const stages: Stage[] = [];
   let settled = settle(recursion, recursion.start('uninformative'));
   let iterations = settled.iterations;

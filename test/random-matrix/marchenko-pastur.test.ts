@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  marchenkoPasturDensity,
-  marchenkoPasturMedian,
-} from '../../../src/random-matrix/marchenko-pastur.js';
+import { marchenkoPasturDensity, marchenkoPasturMedian } from '../../src/random-matrix/marchenko-pastur.js';
 
 describe('the Marchenko-Pastur law', () => {
   it.each([0.02, 0.3, 0.9, 1])('has mass one, half of it below its median (ratio %s)', (ratio) => {

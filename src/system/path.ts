@@ -1,24 +1,30 @@
-import { checkObject, shown } from '../core/index.js';
-import { checkedModel, type SpikedDefinition, type SpikedModel, spiked } from './model.js';
+import { checkObject, shown } from '../core/check.js';
+import { partOf, valueAt } from '../core/path.js';
 
 /**
  * A one-parameter path through models: a dotted path whose number becomes the value (`channels.0.snr`), the dotted
  * paths of numbers that are all multiplied by it, or a function from the value to a model. A segment `*` stands for
  * every one that exists: { scale: 'channels.*.snr' } is the ray of all signal-to-noise ratios.
  */
-export type Vary = string | { scale: string | readonly string[] } | ((value: number) => SpikedModel);
+export type Vary<Model> = string | { scale: string | readonly string[] } | ((value: number) => Model);
 
-export interface ModelPath {
+export interface ModelPath<Model> {
   /** What varies, in words for tables and axes. */
   name: string;
   /** @throws RangeError where the model there is not one */
-  at(value: number): SpikedModel;
+  at(value: number): Model;
 }
 
-/** @throws RangeError that names the dotted path, the place where it ends, and what exists there */
-export function pathThrough(model: SpikedModel, vary: Vary): ModelPath {
-  if (typeof vary === 'function')
-    return { name: 'value', at: (value) => checkedModel(vary(value), 'vary(value)') };
+/**
+ * @param declare checks a model that was changed, and calls it `argument` where it is wrong as a whole
+ * @throws RangeError that names the dotted path, the place where it ends, and what exists there
+ */
+export function pathThrough<Model>(
+  model: Model,
+  vary: Vary<Model>,
+  declare: (given: Model, argument?: string) => Model,
+): ModelPath<Model> {
+  if (isFunction(vary)) return { name: 'value', at: (value) => declare(vary(value), 'vary(value)') };
   const scale = typeof vary !== 'string';
   const names = scale ? [vary?.scale].flat() : [vary];
   if (names.some((name) => typeof name !== 'string'))
@@ -31,20 +37,24 @@ export function pathThrough(model: SpikedModel, vary: Vary): ModelPath {
     at: (value) => {
       const copy = structuredClone(model);
       for (const { keys, number } of places) {
-        const holder = keys.slice(0, -1).reduce((part: any, key) => part[key], copy);
+        const holder = valueAt(copy, keys.slice(0, -1)) as Record<string, number>;
         holder[keys[keys.length - 1]] = scale ? number * value : value;
       }
-      return spiked(copy as SpikedDefinition);
+      return declare(copy);
     },
   };
 }
 
-interface Place {
+const isFunction = <Model>(vary: Vary<Model>): vary is (value: number) => Model => typeof vary === 'function';
+
+/** Where a number of a model stands. */
+export interface Place {
   keys: string[];
   number: number;
 }
 
-function placesOf(model: SpikedModel, path: string): Place[] {
+/** The numbers that a dotted path leads to; `*` stands for all. @throws RangeError that says where it ends, and what exists there */
+export function placesOf(model: unknown, path: string): Place[] {
   let open: { keys: string[]; part: unknown }[] = [{ keys: [], part: model }];
   for (const segment of path.split('.')) {
     open = open.flatMap(({ keys, part }) => {
@@ -55,7 +65,7 @@ function placesOf(model: SpikedModel, path: string): Place[] {
         const found = existing.length === 0 ? `is ${JSON.stringify(part)}` : `has ${existing.join(', ')}`;
         throw new RangeError(`vary must lead to a number of the model, got ${path}: ${where} ${found}`);
       }
-      return chosen.map((key) => ({ keys: [...keys, key], part: (part as Record<string, unknown>)[key] }));
+      return chosen.map((key) => ({ keys: [...keys, key], part: partOf(part, key) }));
     });
   }
   return open.map(({ keys, part }) => {

@@ -1,0 +1,3 @@
+export { eigenCosine, fieldCosine, singularCosines } from './bbp.js';
+export { marchenkoPasturDensity, marchenkoPasturMedian } from './marchenko-pastur.js';
+export { semicircleDensity } from './semicircle.js';
