@@ -1,65 +1,110 @@
 import type { Command } from 'commander';
 import { InputError } from '../io/input-error.js';
-import { jsonOption } from './options.js';
-import type { EvolveFlags } from './systems/index.js';
-import { seconds } from './time-limit.js';
+import type { Report } from '../system/report.js';
+import type { System } from '../system/system.js';
+import { familiesText, refuseOptions } from './families.js';
+import { jsonOption, seconds } from './options.js';
+import { GrowingTable, printJson, printReport } from './output.js';
+import { withProgressLine } from './progress.js';
+import { checkOut, outFileOption, writeReport } from './report-file.js';
+
+interface EvolveFlags {
+  start?: string;
+  trajectory?: boolean;
+  thresholds?: boolean;
+  vary?: string;
+  fullRecovery: boolean;
+  timeLimit?: number;
+  out?: string;
+  json?: boolean;
+}
 
 const examples = `
 Examples:
   onsager evolve model.yaml
   onsager evolve model.yaml --start informed
-  onsager evolve model.yaml --start "{u: 0.2, v: 0.2, x: 0.2, y: 0.2}" --trajectory --json
+  onsager evolve model.yaml --start "{u: 0.2, v: 0.2}" --trajectory --json
+  onsager evolve model.yaml --trajectory --out path.csv
   onsager evolve model.yaml --thresholds
   onsager evolve model.yaml --thresholds --vary channels.0.snr=1:4
   onsager evolve model.yaml --thresholds --vary "channels.*.snr*=0.5:2"
-  onsager evolve multi-index.yaml --thresholds --no-full-recovery
-  onsager evolve multi-index.yaml --thresholds --time-limit 3600
+  onsager evolve model.yaml --thresholds --no-full-recovery --time-limit 3600
 
-Thresholds along a path of models: where factors begin to be recovered (onset), where the algorithm's overlap jumps,
-where the optimal one does (information-theoretic), and where the informed fixed point ends (spinodal).
---vary PATH=FROM:TO sets a number of the model, PATH*=FROM:TO multiplies it (several: PATH,PATH*=..; * in a path stands
-for all). Without it every signal-to-noise ratio is multiplied: channels.*.snr*=0.125:8.
+--vary PATH=FROM:TO sets a number of the model, PATH*=FROM:TO multiplies it (several: PATH,PATH*=..; * in a path stands for all).
 
-For a multi-index model: the threshold of weak recovery, its class, the exponents of the link, and where AMP recovers everything; no path.
-Each is printed once it is known. Full recovery comes last and is dear for three directions or more: --no-full-recovery leaves it out.
+--time-limit ends what takes longer: what is known by then is printed, then what is not, and the exit code is 1.`;
 
---time-limit ends what takes longer: what is known by then is printed, then what is not, and the exit code is 1. Without it thresholds of a
-multi-index model have 600 seconds, and all else as long as it takes.
-
-Model files:
-  model: spiked
-  species: { u: { prior: gaussian }, v: { prior: gaussian } }
-  channels: [ { modes: [u, v], snr: 2.5 } ]      # snr = 1 / Delta
-
-  model: multi-index
-  link: { kind: product, factors: 2 }
-  alpha: 1.5                                     # rows per dimension
-  noise: 0                                       # variance, added to the label`;
-
-export function register(program: Command): void {
+export function register(program: Command, systems: System[] = []): void {
   program
     .command('evolve <model>')
     .description('state evolution of a model file: its fixed point and free entropy, or its thresholds')
-    .option('--start <where>', 'uninformative, informed, or overlaps (spiked: by name)')
+    .option('--start <where>', 'uninformative, informed, or overlaps as the model has them')
     .option('--trajectory', 'the overlaps at every iteration')
-    .option('--thresholds', 'the thresholds along a path, instead of a fixed point')
-    .option('--vary <path=from:to>', 'the path')
-    .option('--no-full-recovery', 'of --thresholds, without those of full recovery (multi-index models)')
+    .option('--thresholds', 'the thresholds, instead of a fixed point')
+    .option('--vary <path=from:to>', 'the path of models on which thresholds lie')
+    .option('--no-full-recovery', 'of --thresholds, without those of full recovery')
     .option('--time-limit <seconds>', 'after which what is not known is given up', seconds)
+    .option(...outFileOption)
     .option(...jsonOption)
-    .addHelpText('after', examples)
+    .addHelpText(
+      'after',
+      () => `${examples}\n${familiesText(systems, ['thresholds', 'vary', 'full-recovery'])}`,
+    )
     .action(evolve);
 }
 
 async function evolve(path: string, flags: EvolveFlags): Promise<void> {
   refuseMixtures(flags);
+  await checkOut(flags.out);
   const [{ readModel }, { init }] = await Promise.all([
     import('./model-file.js'),
     import('../core/index.js'),
   ]);
   await init();
   const { system, model } = await readModel(path, flags.start);
-  await (flags.thresholds ? system.thresholds(model, flags) : system.evolve(model, flags));
+  const report = flags.thresholds ? thresholds(system, model, flags) : fixedPoint(system, model, flags);
+  if (flags.out !== undefined) await writeReport(flags.out, report);
+  if (report.incomplete) process.exitCode = 1;
+}
+
+function fixedPoint(system: System, model: unknown, { trajectory, timeLimit, json }: EvolveFlags): Report {
+  const report = withProgressLine((onProgress) =>
+    system.evolve(model, { trajectory, timeLimit, onProgress }),
+  );
+  if (json) printJson(report.json);
+  else printReport(report);
+  return report;
+}
+
+/** Rows are printed as they are found, where a family finds them one by one. */
+function thresholds(system: System, model: unknown, flags: EvolveFlags): Report {
+  const { vary, fullRecovery, timeLimit, json } = flags;
+  if (!system.thresholds)
+    throw new InputError(`--thresholds: ${system.name} models have none, found the option`);
+  refuseOptions(system, { vary, ...(!fullRecovery && { 'full-recovery': 'no' }) });
+  let table: GrowingTable | undefined;
+  const report = withProgressLine((onProgress, clear) => {
+    try {
+      return system.thresholds!(model, {
+        vary,
+        fullRecovery,
+        timeLimit,
+        onProgress,
+        onRow(row, { columns, widths }) {
+          if (json) return;
+          clear();
+          table ??= new GrowingTable(columns, widths);
+          table.row(...row.map((cell) => String(cell ?? '')));
+        },
+      });
+    } catch (error) {
+      if (error instanceof RangeError && vary !== undefined) throw new InputError(`--vary: ${error.message}`);
+      throw error;
+    }
+  });
+  if (json) printJson(report.json);
+  else printReport(report, { printed: table !== undefined });
+  return report;
 }
 
 /** Flags that would have no effect are mistakes. */

@@ -1,12 +1,16 @@
+import { families } from '../families.js';
 import { parseYaml, readDocument } from '../io/document.js';
 import { InputError } from '../io/index.js';
-import { type System, systems } from './systems/index.js';
+import type { System } from '../system/system.js';
 
 /** A model, and the system that knows what to do with it. */
 export interface Declared {
   system: System;
   model: unknown;
 }
+
+const names = Object.keys(families);
+const listed = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 
 /**
  * A model from a YAML or JSON file.
@@ -17,16 +21,12 @@ export interface Declared {
 export async function readModel(path: string, start?: string): Promise<Declared> {
   const definition = readDocument(path);
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
-    throw new InputError(
-      `${path}: expected a model (model: ${Object.keys(systems).join(' or ')}), found ${show(definition)}`,
-    );
+    throw new InputError(`${path}: expected a model (model: ${listed}), found ${show(definition)}`);
   }
   const { model: name } = definition as { model?: unknown };
-  if (typeof name !== 'string' || !Object.hasOwn(systems, name))
-    throw new InputError(
-      `${path}: model: expected ${Object.keys(systems).join(' or ')}, found ${show(name)}`,
-    );
-  const system = await systems[name]();
+  if (typeof name !== 'string' || !Object.hasOwn(families, name))
+    throw new InputError(`${path}: model: expected ${listed}, found ${show(name)}`);
+  const system = await families[name]();
   const from = start === undefined ? undefined : parsed(start);
   try {
     return { system, model: system.declare(definition as Record<string, unknown>, from) };

@@ -23,3 +23,12 @@ export function fraction(text: string): number {
 }
 
 export const outOption = ['--out <dir>', 'folder of all results', 'results'] as const;
+
+/** Parser of --time-limit. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`Expected a number of seconds > 0, found "${text}".`);
+  }
+  return value;
+}

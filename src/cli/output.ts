@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { extent } from '../core/extent.js';
 import { reason } from '../io/files.js';
 import { InputError } from '../io/input-error.js';
-import { type Moments, summarise } from '../sweep/summary.js';
+import type { Cell, Report, Table } from '../system/report.js';
 
 /** The one JSON document of a command with --json. */
 export function printJson(value: unknown): void {
@@ -18,10 +18,8 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-type Cell = string | number | undefined;
-
 /** Aligned columns: numbers to the right with four significant digits of the column's largest, words to the left. */
-export function tableText({ columns, rows }: { columns: string[]; rows: Cell[][] }): string {
+export function tableText({ columns, rows }: Table): string {
   const cells = columns.map((title, j) => {
     const column = rows.map((row) => row[j]);
     return [title, ...formatted(column)];
@@ -73,26 +71,12 @@ function formatted(column: Cell[]): string[] {
   });
 }
 
-/** Entries of an overlap by name: a number is one, a matrix one for every pair of components. */
-export function entriesOf(overlap: Record<string, unknown>): [name: string, value: number][] {
-  return Object.entries(overlap).flatMap(([name, value]): [string, number][] =>
-    Array.isArray(value)
-      ? value.flatMap((row, a) =>
-          Array.isArray(row)
-            ? row.map((entry, b): [string, number] => [`${name}[${a},${b}]`, entry])
-            : [[`${name}[${a}]`, row] as [string, number]],
-        )
-      : [[name, value as number]],
-  );
-}
-
-/** Mean and standard error over runs of every number in what they measured. */
-export function meansOf(runs: Record<string, unknown>[]): Record<string, Moments> {
-  const records = runs.map((run, k) => {
-    const rows = [Object.fromEntries(entriesOf(run))];
-    return { id: `0:${k}`, point: 0, seed: k, at: {}, status: 'done' as const, rows };
-  });
-  return summarise(records)[0]?.values ?? {};
+/** Prints a report: its tables, unless they were printed row by row, and its sentences. */
+export function printReport({ tables, sentences }: Report, { printed = false } = {}): void {
+  const texts = printed ? [] : tables.map(tableText);
+  const said = sentences.length > 0 ? [sentences.join('\n')] : [];
+  const all = [...texts, ...said].join('\n\n');
+  if (all !== '') print(`${printed ? '\n' : ''}${all}`);
 }
 
 /** @throws InputError when `--out` names something that cannot be a folder of results */

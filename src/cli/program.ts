@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { allFamilies } from '../families.js';
 import { InputError } from '../io/input-error.js';
 import * as cite from './cite.js';
 import * as doctor from './doctor.js';
@@ -20,7 +21,8 @@ export async function onsager(args: string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help tells more)');
-  for (const { register } of commands) register(program);
+  const systems = args.some((word) => word === '--help' || word === '-h') ? await allFamilies() : [];
+  for (const { register } of commands) register(program, systems);
   if (args.length === 0) {
     program.outputHelp();
     return 0;

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Running } from '../sweep/index.js';
+import type { Told } from '../system/time-limit.js';
 import { note } from './output.js';
-import type { TimeLimit } from './time-limit.js';
 
 /** How often a line is printed where there is no terminal, in milliseconds. */
 const interval = 10_000;
@@ -54,43 +54,29 @@ function announce({ total, finished, workers, left }: Running): void {
  * Runs a computation without tasks, which tells where it is as often as it likes: on stderr, on a terminal in a line that is written over once two
  * seconds have gone, else as a line now and then.
  *
- * @param limit checked as often; what it throws ends the computation
+ * @param work given what it tells, and what clears the line before something else is printed
  */
-export function withProgressLine<T>(work: (update: (text: () => string) => void) => T, limit?: TimeLimit): T {
+export function withProgressLine<T>(work: (tell: Told, clear: () => void) => T): T {
   const { stderr } = process;
   const tty = stderr.isTTY;
   let last = Date.now() + (tty ? patience - refresh : 0);
   let shown = false;
+  const clear = () => {
+    if (shown) stderr.write(overwrite);
+    shown = false;
+  };
   try {
-    limit?.check();
-    return work((text) => {
-      limit?.check(text);
+    return work((where) => {
       const now = Date.now();
       if (now - last < (tty ? refresh : interval)) return;
       last = now;
-      if (tty) stderr.write(`${overwrite}${text()}`);
-      else note(text());
+      if (tty) stderr.write(`${overwrite}${where()}`);
+      else note(where());
       shown = tty;
-    });
+    }, clear);
   } finally {
-    if (shown) stderr.write(overwrite);
+    clear();
   }
-}
-
-/** What `run` gives for every instance k < seeds, one after another, with a line that says which one is at hand, and how far it is as `run` tells. */
-export function eachInstance<T>(
-  seeds: number,
-  run: (k: number, tell: (iterations: number, change: number) => void) => T,
-): T[] {
-  return withProgressLine((update) =>
-    Array.from({ length: seeds }, (_, k) => {
-      const instance = `instance ${k + 1} of ${seeds}`;
-      update(() => instance);
-      return run(k, (iterations, change) =>
-        update(() => `${instance}: ${iterations} iterations, last change ${change.toExponential(1)}`),
-      );
-    }),
-  );
 }
 
 /** Seconds, and failures, after the number of tasks. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { InputError } from '../io/input-error.js';
 import type { TaskRecord } from '../sweep/record.js';
+import { lossText } from '../system/outcomes.js';
 import { integer, jsonOption } from './options.js';
-import { lossText } from './outcomes.js';
 import { makeFolder, note, print, printJson, tableText } from './output.js';
 import { exitCodeOf, failuresOf, interruptible, noteFailures, workersOption } from './work.js';
 

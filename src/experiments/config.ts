@@ -1,8 +1,8 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkObject } from '../core/check.js';
 import { assign } from '../core/path.js';
 import { InputError } from '../io/input-error.js';
-import type { Config } from '../sweep/study.js';
+import type { Config, Source } from '../sweep/study.js';
 import type { Experiment } from './experiment.js';
 import { issuesOf } from './explain.js';
 
@@ -13,6 +13,8 @@ export interface Choices {
   set?: [path: string, value: unknown][];
   seeds?: number;
   seed?: string;
+  /** Of an experiment in a file. */
+  source?: Source;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Choices {
  * @throws InputError that names the parameter, what was expected and what was found
  */
 export function resolve(experiment: Experiment, choices: Choices = {}): Config {
-  checkObject('choices', choices, { quick: true, set: true, seeds: true, seed: true });
+  checkObject('choices', choices, { quick: true, set: true, seeds: true, seed: true, source: true });
   const { quick, set = [], seed = 'onsager' } = choices;
   const given = givenParameters(experiment, quick, set);
   const seeds = choices.seeds ?? (quick ? experiment.quick.seeds : undefined) ?? experiment.seeds;
@@ -32,7 +34,13 @@ export function resolve(experiment: Experiment, choices: Choices = {}): Config {
   if (!parsed.success) {
     throw new InputError(`${experiment.name}: ${explainParameters(experiment, parsed.error, given)}`);
   }
-  return { experiment: experiment.name, parameters: parsed.data as Config['parameters'], seeds, seed };
+  return {
+    experiment: experiment.name,
+    parameters: parsed.data as Config['parameters'],
+    seeds,
+    seed,
+    ...(choices.source && { source: choices.source }),
+  };
 }
 
 /** What `quick` gives, and over it what the person sets. */

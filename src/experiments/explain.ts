@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { nearest } from '../core/check.js';
 import { partOf } from '../core/path.js';
 

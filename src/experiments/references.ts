@@ -1,12 +1,10 @@
-import { references as multiIndex } from '../multi-index/references.js';
-import { references as spiked } from '../spiked/references.js';
+import { allFamilies } from '../families.js';
 import type { Experiment } from './experiment.js';
 
-/** Every reference that a system keeps, by arXiv id. */
-const references: Record<string, string> = { ...spiked, ...multiIndex };
-
-/** BibTeX of the papers that an experiment reproduces; an id alone for one that no system keeps. */
-export function bibtexOf({ papers }: Pick<Experiment, 'papers'>): string {
+/** BibTeX of the papers that an experiment reproduces; an id alone for one that no family keeps. */
+export async function bibtexOf({ papers }: Pick<Experiment, 'papers'>): Promise<string> {
+  const families = await allFamilies();
+  const references: Record<string, string> = Object.assign({}, ...families.map((one) => one.references));
   return papers
     .map((id) => references[id] ?? `@misc{arxiv${id}, eprint = {${id}}, archivePrefix = {arXiv}}`)
     .join('\n\n');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { assign, valueAt } from '../core/path.js';
 import { readDocument } from '../io/document.js';
 import { InputError } from '../io/input-error.js';

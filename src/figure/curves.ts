@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import type { Curves, Series } from '../system/drawing.js';
 import { domainOf, has, pixels } from './domain.js';
-import type { Curves, Series } from './drawing.js';
 import {
   frame,
   inner,

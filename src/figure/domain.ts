@@ -1,5 +1,5 @@
 import { extent } from '../core/extent.js';
-import type { Axis } from './drawing.js';
+import type { Axis } from '../system/drawing.js';
 
 /** Whether an axis has a place for a value. */
 export function has({ scale }: Axis, value: number): boolean {

@@ -1,5 +1,5 @@
+import type { Drawing } from '../system/drawing.js';
 import { curves } from './curves.js';
-import type { Drawing } from './drawing.js';
 import { checkDrawing } from './fields.js';
 import { phases } from './phases.js';
 import { recovered } from './recovered.js';

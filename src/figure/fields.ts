@@ -1,5 +1,5 @@
 import { checkKeys, checkObject, type Fields, shown } from '../core/check.js';
-import type { Axis, Curves, Drawing, Recovered, Scatter, Series } from './drawing.js';
+import type { Axis, Curves, Drawing, Recovered, Scatter, Series } from '../system/drawing.js';
 
 type Kind = Drawing['kind'];
 

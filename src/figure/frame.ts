@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { extent } from '../core/extent.js';
-import type { Axis } from './drawing.js';
+import type { Axis } from '../system/drawing.js';
 import { ink } from './palette.js';
 import { bold, fitted, textWidth, wrapped } from './text.js';
 import { linearTicks, logTicks } from './ticks.js';

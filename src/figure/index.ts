@@ -1,3 +1,3 @@
-export type * from './drawing.js';
+export type * from '../system/drawing.js';
 export { toPng, toSvg } from './node.js';
 export { palette } from './palette.js';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { Curves } from './drawing.js';
+import type { Curves } from '../system/drawing.js';
 import { faint } from './palette.js';
 import { fitted, textWidth } from './text.js';
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Drawing } from './drawing.js';
+import type { Drawing } from '../system/drawing.js';
 
 /** The figure as the text of an SVG file. Loads Plot and jsdom (seconds) at the first call, not before. */
 export async function toSvg(drawing: Drawing): Promise<string> {

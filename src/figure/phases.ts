@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import type { Phases } from '../system/drawing.js';
 import { domainOf } from './domain.js';
-import type { Phases } from './drawing.js';
 import { frame, inner, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
 import { ink } from './palette.js';
 

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { extent } from '../core/extent.js';
+import type { Recovered } from '../system/drawing.js';
 import { domainOf, padded, pixels } from './domain.js';
-import type { Recovered } from './drawing.js';
 import { heading, page, placed, plotStyle, scaleOf } from './frame.js';
 import { labelMarks, placeLabels } from './labels.js';
 import { faint, ink, lookOf, palette } from './palette.js';

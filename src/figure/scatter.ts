@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import type { Scatter } from '../system/drawing.js';
 import { domainOf, has, padded, pixels } from './domain.js';
-import type { Scatter } from './drawing.js';
 import { frame, inner, limited, plotSize, plotStyle, scaleOf } from './frame.js';
 import { labelMarks, placeLabels } from './labels.js';
 import { faint, ink, lookOf } from './palette.js';

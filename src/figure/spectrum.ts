@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { extent } from '../core/extent.js';
+import type { Spectrum } from '../system/drawing.js';
 import { domainOf } from './domain.js';
-import type { Spectrum } from './drawing.js';
 import { frame, inner, type LegendEntry, lineSample, plotSize, plotStyle, scaleOf } from './frame.js';
 import { ink, palette } from './palette.js';
 

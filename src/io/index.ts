@@ -7,3 +7,4 @@ export { decodeLong, type LongArray, requireEntries } from './long.js';
 export { decodeNpy, encodeNpy, type NdArray } from './npy.js';
 export { decodeNpz, encodeNpz } from './npz.js';
 export { type Column, columnsToCsv, columnsToParquet } from './table.js';
+export { checkTablePath, type Rows, tableEndings, writeTable } from './write-table.js';

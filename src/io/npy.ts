@@ -1,4 +1,4 @@
-import { formatNpy, type NdArray, parseNpy } from '../npy/index.js';
+import { formatNpy, type NdArray, type NpyData, parseNpy } from '../npy/index.js';
 import { InputError } from './input-error.js';
 
 export type { NdArray } from '../npy/index.js';
@@ -19,6 +19,6 @@ export function decodeNpy(bytes: Uint8Array, source: string): NdArray {
 }
 
 /** The bytes of a .npy file with these entries, row-major. The shape defaults to one dimension. */
-export function encodeNpy({ data, shape }: { data: NdArray['data']; shape?: number[] }): Uint8Array {
+export function encodeNpy({ data, shape }: { data: NpyData; shape?: number[] }): Uint8Array {
   return formatNpy({ data, shape });
 }

@@ -10,13 +10,13 @@ import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
 
 export interface EvolutionOptions extends Omit<IterationOptions, 'onProgress'> {
   /**
-   * `uninformed` (default): the overlap `seed` times the identity, because where E[z | y] = 0 the overlap 0 is a fixed point, which
-   * nothing leaves, and where the recursion settles directions of less than `seed` get it back, in case they grow next to what has been found;
+   * `uninformative` (default): the overlap `floor` times the identity, because where E[z | y] = 0 the overlap 0 is a fixed point, which
+   * nothing leaves, and where the recursion settles directions of less than `floor` get it back, in case they grow next to what has been found;
    * `informed`: almost the signal itself; or an overlap, as a number or as a p x p matrix by rows.
    */
-  start?: 'uninformed' | 'informed' | number | number[][];
-  /** The overlap that an uninformed start has. Default 1e-6; 0 stays 0 where labels say nothing of z on average. */
-  seed?: number;
+  start?: 'uninformative' | 'informed' | number | number[][];
+  /** The overlap that an uninformative start has. Default 1e-6; 0 stays 0 where labels say nothing of z on average. */
+  floor?: number;
   /** Largest change of an entry at which the recursion counts as settled, or of the overlap's share where that is small. Default 1e-10. */
   tolerance?: number;
   /** Default 2000. */
@@ -67,14 +67,14 @@ const MOST_CORRECTIONS = 8;
 export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
   const p = model.directions;
-  checkObject('options', options, { ...iterationFields, start: true, seed: true, step: true });
-  const { seed = 1e-6 } = options;
+  checkObject('options', options, { ...iterationFields, start: true, floor: true, step: true });
+  const { floor = 1e-6 } = options;
   const iteration = checkIteration(options, { tolerance: 1e-10, maxIterations: 2000 });
   const { tolerance, maxIterations } = iteration;
   checkStep(options.step);
-  checkReal('seed', seed, 'in [0, 1)', (x) => x >= 0 && x < 1);
+  checkReal('floor', floor, 'in [0, 1)', (x) => x >= 0 && x < 1);
   const channel = channelOf(model);
-  const start = options.start ?? 'uninformed';
+  const start = options.start ?? 'uninformative';
   const fine = options.step ?? 'fine';
   const coarse = iteration.trajectory || p < 3 ? fine : (options.step ?? 'coarse');
   let [done, change, missing] = [0, Number.POSITIVE_INFINITY, Number.NaN];
@@ -86,7 +86,7 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
   };
   const { step, correct } = corrector(p, advance, coarse, fine);
   let corrections = 0;
-  const run = runRecursion(step, startOf(p, start, seed), {
+  const run = runRecursion(step, startOf(p, start, floor), {
     ...iteration,
     limit: Number.POSITIVE_INFINITY,
     onProgress: (iterations, residual) => {
@@ -100,7 +100,7 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
       const corrected = correct(Q, Math.max(tolerance, CORRECTED));
       if (corrected) return ++corrections > MOST_CORRECTIONS ? 'give up' : { point: corrected, steps: 0 };
       // A direction that died out before others were found grows now that they are: the grand staircase.
-      const grown = start === 'uninformed' && seed > 0 && iterations < maxIterations && regrown(Q);
+      const grown = start === 'uninformative' && floor > 0 && iterations < maxIterations && regrown(Q);
       return grown ? { point: grown, steps: 1 } : undefined;
     },
   });
@@ -120,18 +120,18 @@ export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions
     ...(run.trajectory && { trajectory: run.trajectory.map((past) => rowsOf(p, past)) }),
   };
 
-  /** One step from a settled Q with what is below the seed put back to it, if that grows along some direction. */
+  /** One step from a settled Q with what is below the floor lifted back to it, if that grows along some direction. */
   function regrown(settled: Float64Array): Float64Array | undefined {
     const { values, vectors } = decomposed(p, settled);
-    if (trace(p, settled) < seed || values[0] >= seed) return undefined;
-    const next = step(spectralMap(p, settled, (q) => Math.max(q, seed)));
+    if (trace(p, settled) < floor || values[0] >= floor) return undefined;
+    const next = step(spectralMap(p, settled, (q) => Math.max(q, floor)));
     const along = (c: number) => {
       let sum = 0;
       for (let a = 0; a < p; a++)
         for (let b = 0; b < p; b++) sum += vectors[a * p + c] * next[a * p + b] * vectors[b * p + c];
       return sum;
     };
-    return values.some((q, c) => q < seed && along(c) > 1.001 * seed) ? next : undefined;
+    return values.some((q, c) => q < floor && along(c) > 1.001 * floor) ? next : undefined;
   }
 }
 
@@ -185,8 +185,8 @@ function bounded(p: number, Q: Float64Array): Float64Array {
   return spectralMap(p, Q, (q) => Math.min(1 - FLOOR, Math.max(0, q)));
 }
 
-function startOf(p: number, start: NonNullable<EvolutionOptions['start']>, seed: number): Float64Array {
-  if (start === 'uninformed') return identity(p, seed);
+function startOf(p: number, start: NonNullable<EvolutionOptions['start']>, floor: number): Float64Array {
+  if (start === 'uninformative') return identity(p, floor);
   if (start === 'informed') return identity(p, 1 - 1e-4);
   if (typeof start === 'number') {
     checkReal('start', start, 'in [0, 1)', (x) => x >= 0 && x < 1);

@@ -9,15 +9,6 @@ export const references: Record<string, string> = {
   archivePrefix = {arXiv},
   url           = {https://arxiv.org/abs/2405.15480}
 }`,
-  '2411.08798': `@inproceedings{simsek2025learning,
-  title         = {Learning {Gaussian} Multi-Index Models with Gradient Flow: Time Complexity and Directional Convergence},
-  author        = {{\\c{S}}im{\\c{s}}ek, Berfin and Bendjeddou, Amire and Hsu, Daniel},
-  booktitle     = {International Conference on Artificial Intelligence and Statistics},
-  year          = {2025},
-  eprint        = {2411.08798},
-  archivePrefix = {arXiv},
-  url           = {https://arxiv.org/abs/2411.08798}
-}`,
   '2502.02545': `@misc{defilippis2025optimal,
   title         = {Optimal Spectral Transitions in High-Dimensional Multi-Index Models},
   author        = {Defilippis, Leonardo and Dandi, Yatin and Mergny, Pierre and Krzakala, Florent and Loureiro, Bruno},

@@ -159,3 +159,11 @@ function normalise(x: Float64Array, length: number): void {
   const scale = length / Math.sqrt(square);
   for (let i = 0; i < x.length; i++) x[i] *= scale;
 }
+
+/**
+ * The overlaps of a start that is given as lists, or as one number: the overlap of a single neuron with the first index vector, along which it then
+ * lies.
+ */
+export function overlapsOfStart({ gram }: AdditiveModel, start: number | number[][]): number[][] {
+  return typeof start === 'number' ? [gram[0].map((overlap) => start * overlap)] : start;
+}

@@ -26,11 +26,32 @@ export function parseNpy(bytes: Uint8Array): NdArray {
 }
 
 /** Entries as they can be written. */
-export type NpyData = Float64Array | Float32Array | Int16Array | Int8Array;
+export type NpyData = Float64Array | Float32Array | Int16Array | Int8Array | readonly string[];
 
 /** The bytes of a .npy file with these entries, row-major. The shape defaults to one dimension. */
 export function formatNpy({ data, shape }: { data: NpyData; shape?: number[] }): Uint8Array {
-  return new Uint8Array(dump(data, shape ?? [data.length]));
+  if ('BYTES_PER_ELEMENT' in data) return new Uint8Array(dump(data, shape ?? [data.length]));
+  return formatWords(data, shape ?? [data.length]);
+}
+
+/** Words as numpy keeps them, which it reads without pickle: code points of 32 bits, all of one length, filled up with zeros. */
+function formatWords(words: readonly string[], shape: number[]): Uint8Array {
+  const points = words.map((word) => Array.from(word, (letter) => letter.codePointAt(0)!));
+  const width = points.reduce((most, { length }) => Math.max(most, length), 1);
+  const dims = shape.map((n) => `${n},`).join(' ');
+  const text = `{'descr': '<U${width}', 'fortran_order': False, 'shape': (${dims}), }`;
+  const start = 64 * Math.ceil((10 + text.length + 1) / 64);
+  const bytes = new Uint8Array(start + 4 * width * words.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0]);
+  view.setUint16(8, start - 10, true);
+  bytes.set(new TextEncoder().encode(`${text.padEnd(start - 11)}\n`), 10);
+  points.forEach((word, i) => {
+    word.forEach((point, k) => {
+      view.setUint32(start + 4 * (i * width + k), point, true);
+    });
+  });
+  return bytes;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { Tinypool } from 'tinypool';
 import type { Forecast } from './forecast.js';
 import { type Plan, variantOf } from './plan.js';
@@ -48,7 +49,7 @@ export async function execute(plan: Plan, tasks: Task[], options: ExecuteOptions
   const ask = (batch: Task[]): Promise<Answer[]> =>
     pool.run({
       module: module.href,
-      study: config.experiment,
+      study: config.source ? pathToFileURL(config.source.file).href : config.experiment,
       tasks: batch.map((task) => ({
         at: task.at,
         parameters: variantOf(plan, task).parameters,

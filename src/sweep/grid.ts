@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { range } from '../numerics/index.js';
 
 /**
  * Schema of a list of numbers, given as a list, one number, or `start:stop:count` with both ends included.
@@ -34,10 +35,4 @@ export function parseRange(text: string): number[] | undefined {
   const [start, stop, count] = parts;
   if (parts.length !== 3 || !Number.isFinite(start) || !Number.isFinite(stop)) return undefined;
   return Number.isInteger(count) && count > 0 && count <= most ? range(start, stop, count) : undefined;
-}
-
-/** `count` equidistant values from start to stop, both included. */
-export function range(start: number, stop: number, count: number): number[] {
-  const step = count > 1 ? (stop - start) / (count - 1) : 0;
-  return Array.from({ length: count }, (_, i) => Number((start + i * step).toPrecision(10)));
 }

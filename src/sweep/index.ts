@@ -1,4 +1,4 @@
-export { grid, parseRange, range } from './grid.js';
+export { grid, parseRange } from './grid.js';
 export { hashOf } from './hash.js';
 export { manifestIn, merge, type Status, statusOf, writePlan } from './merge.js';
 export { type Plan, planOf, recordsWithin, type Variant } from './plan.js';

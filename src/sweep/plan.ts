@@ -43,6 +43,7 @@ export function planOf(study: Study, config: Config): Plan {
     sweep: true,
     seeds: true,
     seed: true,
+    source: true,
   });
   for (const [path, values] of Object.entries(config.sweep ?? {})) {
     const value = repeated(values);

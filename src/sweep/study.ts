@@ -34,6 +34,16 @@ export interface Config {
   sweep?: Record<string, (number | string | boolean)[]>;
   seeds: number;
   seed: string;
+  /** Where the study is defined, if not in the package. */
+  source?: Source;
+}
+
+/** A file with a study, and what it held when the sweep was begun. */
+export interface Source {
+  /** Absolute. */
+  file: string;
+  /** Of its text: a changed file is another study. */
+  hash: string;
 }
 
 /** One evaluation of `measure`. */

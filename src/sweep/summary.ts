@@ -1,17 +1,7 @@
 import { extent } from '../core/extent.js';
+import { type Moments, momentsOf } from '../numerics/index.js';
 import { numberOf, sorted, type TaskRecord } from './record.js';
 import type { Coordinates } from './study.js';
-
-/** Statistics over seeds of the finite values of one number. */
-export interface Moments {
-  mean: number;
-  /** Standard error of the mean, from two seeds on. */
-  error?: number;
-  /** How many values were finite. */
-  count: number;
-  /** The 10 %, 50 % and 90 % quantiles, between order statistics linearly (numpy's default). */
-  quantiles: [number, number, number];
-}
 
 /** Statistics at one point; one such row for every place along the axis, where the study has one. */
 export interface Summary {
@@ -42,31 +32,10 @@ export function summarise(records: TaskRecord[], axis?: string): Summary[] {
       const values: Summary['values'] = {};
       for (const key of keys) {
         const numbers = rows.map((row) => numberOf(row[key])).filter((value) => value !== undefined);
-        const finite = numbers.filter(Number.isFinite);
-        if (finite.length > 0) values[key] = moments(finite);
+        const moments = momentsOf(numbers);
+        if (moments) values[key] = moments;
       }
       return { point, at: { ...at, ...along }, done: runs.length, failed, values };
     });
   });
-}
-
-function moments(numbers: number[]): Moments {
-  const count = numbers.length;
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / count;
-  const ordered = [...numbers].sort((a, b) => a - b);
-  const quantiles: Moments['quantiles'] = [
-    quantile(ordered, 0.1),
-    quantile(ordered, 0.5),
-    quantile(ordered, 0.9),
-  ];
-  if (count < 2) return { mean, count, quantiles };
-  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: Math.sqrt(squares / (count - 1) / count), count, quantiles };
-}
-
-function quantile(ordered: number[], fraction: number): number {
-  const position = fraction * (ordered.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, ordered.length - 1);
-  return ordered[below] + (position - below) * (ordered[above] - ordered[below]);
 }

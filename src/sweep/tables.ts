@@ -90,11 +90,14 @@ function recordColumns(records: TaskRecord[]): Column[] {
   ];
 }
 
-/** Every measured number as an array of shape [points, seeds], or [points, seeds, rows]; NaN where there is none. */
+/**
+ * Every measured number as an array of shape [points, seeds], or [points, seeds, rows], NaN where there is none; and every coordinate NAME of a
+ * point as `at.NAME`, words as numpy strings.
+ */
 function arrays(
   { tasks }: Plan,
   records: TaskRecord[],
-): Record<string, { data: Float64Array; shape: number[] }> {
+): Record<string, { data: Float64Array | string[]; shape: number[] }> {
   const points = (tasks.at(-1)?.point ?? -1) + 1;
   const seeds = tasks.reduce((most, { seed }) => Math.max(most, seed + 1), 0);
   const length = records.reduce(
@@ -102,29 +105,31 @@ function arrays(
     1,
   );
   const shape = length > 1 ? [points, seeds, length] : [points, seeds];
-  const result: Record<string, { data: Float64Array; shape: number[] }> = {};
-  const array = (name: string, dimensions: number[]) => {
-    result[name] ??= {
-      data: new Float64Array(dimensions.reduce((product, n) => product * n, 1)).fill(Number.NaN),
-      shape: dimensions,
-    };
-    return result[name].data;
+  const result: Record<string, { data: Float64Array | string[]; shape: number[] }> = {};
+  const measured: Record<string, Float64Array> = {};
+  const array = (name: string) => {
+    measured[name] ??= new Float64Array(shape.reduce((product, n) => product * n, 1)).fill(Number.NaN);
+    return measured[name];
   };
-  for (const { point, at } of tasks) {
-    for (const [name, value] of Object.entries(at)) {
-      if (typeof value === 'number') array(`at.${name}`, [points])[point] = value;
-    }
+  for (const name of namesIn(tasks.map(({ at }) => at))) {
+    const values: Values = Array(points).fill(undefined);
+    for (const { point, at } of tasks) values[point] = at[name];
+    const { kind } = inferred(name, values);
+    result[`at.${name}`] =
+      kind === 'word'
+        ? { data: values.map((value) => String(value ?? '')), shape: [points] }
+        : { data: Float64Array.from(values, (value) => numberOf(value) ?? Number.NaN), shape: [points] };
   }
   for (const record of sorted(records)) {
     if (record.status !== 'done') continue;
     record.rows.forEach((row, i) => {
       for (const [name, value] of Object.entries(row)) {
         const number = numberOf(value);
-        if (number !== undefined)
-          array(name, shape)[(record.point * seeds + record.seed) * length + i] = number;
+        if (number !== undefined) array(name)[(record.point * seeds + record.seed) * length + i] = number;
       }
     });
   }
+  for (const [name, data] of Object.entries(measured)) result[name] = { data, shape };
   return result;
 }
 

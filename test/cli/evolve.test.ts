@@ -55,7 +55,7 @@ describe('onsager evolve', () => {
       ['{"model": ', /does not parse/, 'bad.json'],
       ['[1, 2]', /expected a model .*, found \[1,2\]/],
       ['', /expected a model .*, found null/],
-      [model.replace('spiked', 'spikey'), /model: expected spiked or multi-index, found "spikey"/],
+      [model.replace('spiked', 'spikey'), /model: expected spiked, multi-index or neurons, found "spikey"/],
       [model.replace('snr: 2.5', 'snr: -1'), /channels\.0\.snr .*-1/],
       [model.replace('snr: 2.5', 'snr: many'), /channels\.0\.snr .*many/],
       [model.replace('[u, v]', '[u, w]'), /channels.*0.*modes.*1.* w/],

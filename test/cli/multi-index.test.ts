@@ -75,7 +75,7 @@ describe('model files of multi-index models', () => {
   it('are refused with one sentence that names the file and the place', async () => {
     const cases: [text: string, message: RegExp][] = [
       ['link: abs\nalpha: 0\n', /alpha must be > 0, got 0/],
-      ['link: abs\nalpha: 1\nstart: nowhere\n', /start must be uninformed, informed/],
+      ['link: abs\nalpha: 1\nstart: nowhere\n', /start must be uninformative, informed/],
     ];
     for (const [text, message] of cases) {
       const bad = place.write('bad.yaml', `model: multi-index\n${text}`);

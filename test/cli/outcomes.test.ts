@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { finiteOf, outcomesText } from '../../src/cli/outcomes.js';
-import { meansOf } from '../../src/cli/output.js';
+import { finiteOf, outcomesText } from '../../src/system/outcomes.js';
+import { meansOf } from '../../src/system/report.js';
 
 describe('runs of AMP that left the numbers', () => {
   const run = (status: string, mse: number) => ({ status, mse });

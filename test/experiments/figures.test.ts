@@ -92,9 +92,9 @@ describe('the figure of every experiment', () => {
     });
   }
 
-  it('comes with a reference for every paper', () => {
+  it('comes with a reference for every paper', async () => {
     for (const experiment of experiments) {
-      const bibtex = bibtexOf(experiment);
+      const bibtex = await bibtexOf(experiment);
       for (const paper of experiment.papers) {
         const entry = bibtex.split('\n\n').find((text) => text.includes(`{${paper}}`))!;
         for (const field of ['title', 'author', 'year', 'eprint', 'url'])

@@ -67,7 +67,7 @@ export const indices: Record<string, Entry> = {
       model,
       options: () => ({
         start: 0.2,
-        seed: 1e-3,
+        floor: 1e-3,
         tolerance: 1e-2,
         maxIterations: 2,
         step: 0.4,

@@ -45,10 +45,10 @@ describe('full recovery of sparse weights', () => {
   it('is where state evolution flips, from nothing and from its informed start', () => {
     const prior = sparse(0.3);
     const { alpha, informed, informedOverlap } = fullRecovery(model('abs', prior));
-    const ends = (at: number, start: 'uninformed' | number) =>
+    const ends = (at: number, start: 'uninformative' | number) =>
       stateEvolution(model('abs', prior, at), { start }).error;
-    expect(ends(1.01 * alpha, 'uninformed')).toBeLessThan(1e-7);
-    expect(ends(0.99 * alpha, 'uninformed')).toBeGreaterThan(0.1);
+    expect(ends(1.01 * alpha, 'uninformative')).toBeLessThan(1e-7);
+    expect(ends(0.99 * alpha, 'uninformative')).toBeGreaterThan(0.1);
     expect(ends(1.01 * informed, informedOverlap)).toBeLessThan(1e-7);
     expect(ends(0.99 * informed, informedOverlap)).toBeGreaterThan(1e-4);
   });

@@ -136,11 +136,11 @@ describe('state evolution', () => {
 
   it('stays at 0 where it starts at 0 and labels say nothing on average, and leaves it from next to nothing above the threshold', () => {
     const above = model('abs', 0.6);
-    expect(stateEvolution(above, { seed: 0 }).overlap[0][0]).toBe(0);
+    expect(stateEvolution(above, { floor: 0 }).overlap[0][0]).toBe(0);
     expect(stateEvolution(above).overlap[0][0]).toBeGreaterThan(0.05);
     expect(stateEvolution(model('abs', 0.4)).overlap[0][0]).toBeLessThan(1e-8);
     // A link that is trivial needs no start.
-    expect(stateEvolution(model('linear', 0.5, 0.1), { seed: 0 }).overlap[0][0]).toBeGreaterThan(0.3);
+    expect(stateEvolution(model('linear', 0.5, 0.1), { floor: 0 }).overlap[0][0]).toBeGreaterThan(0.3);
   });
 
   it('of a linear link solves its quadratic equation', () => {
@@ -183,7 +183,7 @@ describe('state evolution', () => {
     const at = model('abs');
     expect(() => stateEvolution(at, { start: 1.5 })).toThrow('start must be in [0, 1), got 1.5');
     expect(() => stateEvolution(at, { start: [[0.1, 0]] })).toThrow('start[0] must hold 1 numbers, got 2');
-    expect(() => stateEvolution(at, { seed: -1 })).toThrow('seed must be in [0, 1), got -1');
+    expect(() => stateEvolution(at, { floor: -1 })).toThrow('floor must be in [0, 1), got -1');
     expect(() => stateEvolution(at, { maxIterations: 0 })).toThrow(
       'maxIterations must be an integer >= 1, got 0',
     );

@@ -64,9 +64,9 @@ describe('the tensor obstructs maximum likelihood', () => {
     [0.5, 0.25, [0.1, 0.166667, 0], [0.74703, 0.59905, 0.66534]],
     [0.3, 0.15, [0.87592, 0.74488, 0.82875], [0.87592, 0.74488, 0.82875]],
     [0.7, 0.25, [0, 0, 0], [0.70367, 0.50131, 0.64472]],
-  ])('fixed points at (%s, %s)', (Dm, Dt, uninformed, informed) => {
+  ])('fixed points at (%s, %s)', (Dm, Dt, uninformative, informed) => {
     for (const [start, expected] of [
-      ['uninformative', uninformed],
+      ['uninformative', uninformative],
       ['informed', informed],
     ] as const) {
       const { cosine2, status } = mlEvolution(paper(Dm, Dt), { start });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import {
   asymmetricPrediction,
@@ -7,7 +7,8 @@ import {
   symmetricPrediction,
   symmetricSpectral,
 } from '../../multi-index/index.js';
-import { grid, range } from '../../sweep/grid.js';
+import { range } from '../../numerics/index.js';
+import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import {
   asymmetricPrediction,
   asymmetricSpectral,
@@ -14,6 +13,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { type LinkName, linked, linkNames, links } from './links.js';
@@ -87,7 +87,7 @@ function overlaps(options: {
           }),
           ...(wanted.includes('asymmetric') && { asymmetric: asymmetricPrediction(model).overlap }),
           ...(wanted.includes('amp') && {
-            amp: 1 - stateEvolution(model, { seed: 0.05, step, tolerance: 1e-5, maxIterations: 200 }).error,
+            amp: 1 - stateEvolution(model, { floor: 0.05, step, tolerance: 1e-5, maxIterations: 200 }).error,
           }),
           directions: p,
         };

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import {
   additive,
   averageThreshold,
@@ -13,6 +12,7 @@ import { largest } from '../../numerics/index.js';
 import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 
@@ -33,7 +33,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 4: minima at single index vectors, and at their average, as the vectors close up. */
 export const gfBetaTransition = experiment({
-  name: 'multi-index/gf-beta-transition',
+  name: 'neurons/gf-beta-transition',
   title: 'Index vectors too close to be told apart by gradient flow on the correlation loss',
   papers: ['2411.08798'],
   parameters,

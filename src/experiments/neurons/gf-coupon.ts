@@ -1,6 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import {
   additive,
   couponProbability,
@@ -12,6 +11,7 @@ import {
 } from '../../neurons/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';
 
@@ -32,7 +32,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 4: how many random neurons find all index vectors. */
 export const gfCoupon = experiment({
-  name: 'multi-index/gf-coupon',
+  name: 'neurons/gf-coupon',
   title: 'Collecting all index vectors with random neurons',
   papers: ['2411.08798'],
   parameters,

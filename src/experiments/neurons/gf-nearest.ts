@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import { additive, gradientFlow, nearest, outcomes, randomNeurons } from '../../neurons/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';
 
@@ -19,7 +19,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 4: where random neurons end when the index vectors are orthogonal. */
 export const gfNearest = experiment({
-  name: 'multi-index/gf-nearest',
+  name: 'neurons/gf-nearest',
   title: 'Gradient flow leads a neuron to the nearest of orthogonal index vectors',
   papers: ['2411.08798'],
   parameters,

@@ -1,7 +1,7 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import { additive, gradientFlow, sgd } from '../../neurons/index.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 
@@ -26,7 +26,7 @@ const parameters = z.strictObject({
 
 /** Theory note multi-index, section 5: online SGD at finite dimension against the flow of the population. */
 export const gfSgdVsOde = experiment({
-  name: 'multi-index/gf-sgd-vs-ode',
+  name: 'neurons/gf-sgd-vs-ode',
   title: 'Online SGD on the sphere against its low-dimensional equations',
   papers: ['2411.08798'],
   parameters,

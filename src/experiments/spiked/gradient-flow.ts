@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import {
   aligned,
   dynamics,
@@ -11,6 +10,7 @@ import {
 } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

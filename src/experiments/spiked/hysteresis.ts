@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import { bayesAmp, curriculum, fixedPoint, informed, sample, thresholds } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

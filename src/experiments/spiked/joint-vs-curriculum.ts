@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import { brent, successRate } from '../../numerics/index.js';
 import { singularCosines } from '../../random-matrix/index.js';
 import {
@@ -14,6 +13,7 @@ import {
 import { grid } from '../../sweep/grid.js';
 import type { Row } from '../../sweep/study.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import { brent } from '../../numerics/index.js';
 import { singularCosines } from '../../random-matrix/index.js';
 import { mlAmp, mlEvolution, mlGain, random, sample, spectral } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

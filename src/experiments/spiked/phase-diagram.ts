@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
 import { palette } from '../../figure/palette.js';
 import { stateEvolution, thresholds } from '../../spiked/index.js';

@@ -1,6 +1,5 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import {
   bayesAmp,
   curriculum,
@@ -12,6 +11,7 @@ import {
 } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { type Experiment, experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

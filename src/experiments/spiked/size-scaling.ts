@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import { bayesAmp, informed, sample, spiked, stateEvolution } from '../../spiked/index.js';
 import { type Summary, summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { lossOf, storage } from './data.js';
 

@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import type { Series } from '../../figure/drawing.js';
+import * as z from 'zod';
 import { bayesAmp, random, sample, stateEvolution } from '../../spiked/index.js';
 import type { Coordinates, Row } from '../../sweep/study.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { ofKind } from '../records.js';
 import { lossOf, storage } from './data.js';

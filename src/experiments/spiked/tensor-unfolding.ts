@@ -1,10 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { extent } from '../../core/extent.js';
-import type { Series } from '../../figure/drawing.js';
 import { singularCosines } from '../../random-matrix/index.js';
 import { sample, spiked, unfolding } from '../../spiked/index.js';
 import { grid } from '../../sweep/grid.js';
 import { summarise } from '../../sweep/summary.js';
+import type { Series } from '../../system/drawing.js';
 import { experiment } from '../experiment.js';
 import { mostRuns } from '../records.js';
 

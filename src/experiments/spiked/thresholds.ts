@@ -1,7 +1,7 @@
-import type { Curves } from '../../figure/drawing.js';
 import type { Threshold, ThresholdKind } from '../../spiked/index.js';
 import type { TaskRecord } from '../../sweep/record.js';
 import type { Row } from '../../sweep/study.js';
+import type { Curves } from '../../system/drawing.js';
 
 const words: Record<ThresholdKind, string> = {
   onset: 'onset',

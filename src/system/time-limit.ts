@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from 'commander';
-
 /** Thrown within a computation that tells its progress once its time is over. */
 export class TimeIsOver extends Error {
   /** @param reached what it had reached */
@@ -12,7 +10,10 @@ export class TimeIsOver extends Error {
   }
 }
 
-/** The time that a command may take, from when it is made on. */
+/** Says where a computation is, as often as it likes. */
+export type Told = (where: () => string) => void;
+
+/** The time that a computation may take, from when it is made on. */
 export class TimeLimit {
   readonly #end: number;
 
@@ -25,13 +26,13 @@ export class TimeLimit {
   check(reached?: () => string): void {
     if (Date.now() >= this.#end) throw new TimeIsOver(this.seconds, reached?.());
   }
-}
 
-/** Parser of --time-limit. */
-export function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError(`Expected a number of seconds > 0, found "${text}".`);
+  /** What is told, until the time is over. @throws TimeIsOver, at once where no time is left */
+  telling(told?: Told): Told {
+    this.check();
+    return (where) => {
+      this.check(where);
+      told?.(where);
+    };
   }
-  return value;
 }

@@ -1,0 +1,34 @@
+import { InputError } from '../io/input-error.js';
+import type { OwnOption, System } from '../system/system.js';
+
+/** What --help says of each family: an example of its model files, and what the options of a command are there. */
+export function familiesText(systems: System[], topics: (OwnOption | 'thresholds' | 'size')[]): string {
+  return systems
+    .map(({ name, title, help }) => {
+      const said = topics.flatMap((topic) => {
+        if (topic === 'thresholds') return help.thresholds ? [help.thresholds] : [];
+        const text = topic === 'size' ? help.size : help.takes[topic];
+        return text === undefined ? [] : [`--${topic}: ${text}`];
+      });
+      return [`\n${title} (model: ${name})`, ...said, 'Model file:', help.model]
+        .map((part, i) => (i === 0 ? part : indented(part)))
+        .join('\n');
+    })
+    .join('\n');
+}
+
+const indented = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+
+/** Options that a family does not take would have no effect. @throws InputError that says why */
+export function refuseOptions({ name, help }: System, given: Partial<Record<OwnOption, unknown>>): void {
+  for (const [option, value] of Object.entries(given) as [OwnOption, unknown][]) {
+    if (value === undefined || help.takes[option] !== undefined) continue;
+    const reason = help.refuses?.[option] ?? `${name} models take none`;
+    const flag = option === 'full-recovery' ? '--no-full-recovery' : `--${option}`;
+    throw new InputError(`${flag}: ${reason}, found ${value === 'no' ? 'the option' : `'${value}'`}`);
+  }
+}
