@@ -12,7 +12,8 @@ import { type Overlap, type SpikedDefinition, type SpikedModel, spiked, spikedSc
 import { references } from './references.js';
 import { sample } from './sample.js';
 import { curriculum } from './spectral/curriculum.js';
-import { type Threshold, thresholds } from './thresholds/thresholds.js';
+import type { Threshold } from './thresholds/threshold.js';
+import { thresholds } from './thresholds/thresholds.js';
 
 /** All signal-to-noise ratios together, an eighth to eight times what the file has. */
 const RAY = 'channels.*.snr*=0.125:8';
