@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { bayesAmp } from '../glm/amp.js';
 import { informed } from '../glm/starts.js';
 import { finiteOf, outcomesText } from '../system/outcomes.js';
@@ -16,7 +17,7 @@ export const system: System<Started> = {
   name: 'multi-index',
   title: 'Multi-index models: labels of a few projections',
   references,
-  schema: multiIndexSchema,
+  schema: multiIndexSchema.extend({ start: z.unknown().optional() }),
   lab,
   help: {
     model: `model: multi-index
@@ -28,7 +29,7 @@ noise: 0                                       # variance, added to the label`,
 alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and is dear for three
 directions or more.`,
     takes: {
-      'full-recovery': '--no-full-recovery leaves the thresholds of full recovery out',
+      'full-recovery': 'without the thresholds of full recovery',
       start: 'uninformative (a random start), informed, or an overlap',
       data: 'f64',
       damping: 'what each iteration asks for; with --trajectory 0',
@@ -80,7 +81,7 @@ directions or more.`,
     if (Array.isArray(start)) throw new RangeError('start must be a word or a number, got a matrix');
     const overlap = typeof start === 'number' ? start : undefined;
     const near = start === 'informed' || overlap !== undefined;
-    const prediction = evolution(model, start, tell);
+    const prediction = options.prediction === false ? undefined : evolution(model, start, tell);
     const done = eachInstance(seeds, tell, (k) => {
       const own = `${seed}/${k}`;
       const instance = sample(model, { size, seed: own, data: options.data });
@@ -101,7 +102,6 @@ directions or more.`,
       return { subspace, mse, overlap, self, status, iterations };
     });
     const measured = meansOf(finiteOf(runs).map(({ subspace, mse }) => ({ subspace, mse })));
-    const { error, status } = prediction;
     const path = kept
       ? besidePrediction(
           model,
@@ -114,8 +114,13 @@ directions or more.`,
         {
           columns: ['', 'predicted', 'AMP', '± s.e.'],
           rows: [
-            ['subspace overlap', 1 - error, measured.subspace?.mean, measured.subspace?.error],
-            ['mean squared error', error, measured.mse?.mean, measured.mse?.error],
+            [
+              'subspace overlap',
+              prediction && 1 - prediction.error,
+              measured.subspace?.mean,
+              measured.subspace?.error,
+            ],
+            ['mean squared error', prediction?.error, measured.mse?.mean, measured.mse?.error],
           ],
         },
       ],
@@ -127,7 +132,13 @@ directions or more.`,
         seeds,
         seed,
         damping,
-        prediction: { overlap: prediction.overlap, error, status },
+        ...(prediction && {
+          prediction: {
+            overlap: prediction.overlap,
+            error: prediction.error,
+            status: prediction.status,
+          },
+        }),
         measured,
         runs,
         ...(path && { trajectory: path }),

@@ -85,6 +85,8 @@ export interface SimulateOptions extends ReportOptions {
   /** Each family has its own defaults. */
   damping?: number;
   tolerance?: number;
+  /** Whether the prediction is computed too. Default true. */
+  prediction?: boolean;
   /** Means over the instances at every iteration, beside the prediction from the same start. */
   trajectory?: boolean;
 }
