@@ -1,7 +1,8 @@
+import type { Status } from '../iterate/result.js';
 import { largest } from '../numerics/index.js';
 
-/** How an iteration ended. */
-export type Status = 'converged' | 'max-iterations' | 'non-finite';
+/** How a Krylov iteration ended. */
+export type KrylovStatus = Exclude<Status, 'stalled' | 'diverged'>;
 
 export interface LanczosOptions {
   /** Stop when every wanted residual is below this times the largest value, and the search for further copies is over. Default 1e-10. */
@@ -48,7 +49,7 @@ export interface Krylov {
 
 export interface LanczosResult {
   values: Float64Array;
-  status: Status;
+  status: KrylovStatus;
   iterations: number;
   /** The largest wanted residual, relative to the largest value. */
   residual: number;
@@ -136,7 +137,7 @@ export function lanczos(krylov: Krylov, k: number, options: LanczosOptions): Lan
   }
 }
 
-function nothing(k: number, status: Status, iterations: number, residual: number): LanczosResult {
+function nothing(k: number, status: KrylovStatus, iterations: number, residual: number): LanczosResult {
   return { values: new Float64Array(k).fill(NaN), status, iterations, residual };
 }
 
