@@ -1,5 +1,5 @@
 // Gradients of the joint squared loss of any spiked model on products of spheres, one for every column of a factor
-// (theory note spiked-matrix-tensor, section 5), and the step along them.
+// (docs/theory/spiked-matrix-tensor.md, section 5), and the step along them.
 
 import { NON_FINITE, OK } from '../status';
 import { interaction } from './evolve';

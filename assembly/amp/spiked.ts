@@ -1,4 +1,4 @@
-// One AMP iteration of any spiked model (arXiv 2506.02664; theory note spiked-matrix-tensor, section 2):
+// One AMP iteration of any spiked model (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 2):
 // sweep every channel's data once, subtract the Onsager term, damp, denoise, measure. Updates are parallel.
 // The denoiser is the posterior mean (Bayes-AMP) or, species by species, the projection to a sphere (ML-AMP, section 5).
 

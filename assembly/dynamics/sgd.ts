@@ -1,5 +1,5 @@
 // Online gradients of neurons sigma(w_i . x) on a sum of neurons y = sum_j sigma*(v_j . x), at finite dimension: inputs x ~ N(0, I_d) are drawn row by
-// row from their counters, used while they are in the cache, and never stored (arXiv 2411.08798; theory note multi-index, section 5).
+// row from their counters, used while they are in the cache, and never stored (arXiv 2411.08798; docs/theory/neurons.md, section 5).
 
 import { axpy, dot, scal } from '../blas/vector';
 import { dnormal, fill_normals } from '../random/normal';

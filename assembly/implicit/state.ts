@@ -1,5 +1,5 @@
-// Gaussian noise of order 2 or 3 that is never stored: what has been seen of it, and nothing else (theory note
-// implicit-noise). Every mode keeps an orthonormal basis of the vectors it was contracted with; the noise within these spans
+// Gaussian noise of order 2 or 3 that is never stored: what has been seen of it, and nothing else (docs/theory/implicit-noise.md). Every mode
+// keeps an orthonormal basis of the vectors it was contracted with; the noise within these spans
 // is a small array, the core; and every contraction that was asked is kept with its whole answer. Symmetric noise has
 // one mode that stands for all.
 //

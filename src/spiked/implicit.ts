@@ -1,5 +1,5 @@
 // Arrays of channels that are never stored: their noise is drawn as contractions ask for it, from its exact law given
-// all answers before (theory note implicit-noise; for matrices Y. M. Lu, arXiv 2101.07464).
+// all answers before (docs/theory/implicit-noise.md; for matrices Y. M. Lu, arXiv 2101.07464).
 
 import { core, Scratch } from '../core/index.js';
 import { type Key, purpose } from '../random/index.js';

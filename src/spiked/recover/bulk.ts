@@ -45,8 +45,8 @@ export function rankOf({ values }: Spectrum): number {
 export const CROWD = 1 / 3;
 
 /**
- * The noise level from the median singular value (Gavish and Donoho 2014, arXiv 1305.5870; theory note recover,
- * step 2): few components move it little, whatever their strength.
+ * The noise level from the median singular value (Gavish and Donoho 2014, arXiv 1305.5870; docs/theory/recover.md, step 2): few components move it
+ * little, whatever their strength.
  */
 export function bulkOf({ values }: Spectrum, extent: Extent, margin: number | undefined): Bulk {
   const { rows, columns } = extent;

@@ -1,4 +1,4 @@
-// Sequential curriculum learning (arXiv 2506.02664; theory note, section 6): PCA of a matrix gives its two factors;
+// Sequential curriculum learning (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 6): PCA of a matrix gives its two factors;
 // contracting a tensor with a factor that is known leaves a spiked matrix of the remaining two, and so on up the ladder.
 
 import { checkInstance, core, type Scratch } from '../../core/index.js';
