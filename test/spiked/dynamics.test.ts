@@ -27,7 +27,7 @@ const twoPlusP = (D2: number, Dp: number, p = 3) =>
   });
 
 describe('dynamics', () => {
-  it("is the limit of Euler steps, whose known digits the reference repeats", () => {
+  it('is the limit of Euler steps, whose known digits the reference repeats', () => {
     const euler = eulerChsck(0.4, 1, 3, 0.05, 0.05, 40);
     expect(euler[20]).toBeCloseTo(0.18616, 5);
     expect(euler[40]).toBeCloseTo(0.34431, 5);
