@@ -22,7 +22,7 @@ export function spiked_gradient(model: usize, out: usize, ws: usize): i32 {
   for (let s = 0; s < header.species_count; s++) {
     const species = species_at(model, s);
     const rank = species.rank, column = (<usize>species.stride) << 3;
-    // What the columns repel each other with; at rank one it is radial.
+    // The repulsion of the columns; at rank one it is radial.
     for (let a = 0; a < rank; a++) {
       for (let b = 0; b < rank; b++) {
         const L = load<f64>(species.precision + ((<usize>(a * rank + b)) << 3));

@@ -154,7 +154,10 @@ function add_implicit_fields(model: usize): i32 {
   return OK;
 }
 
-/** Of all sides with the frame of mode k of a channel, the first: where the fields of its species add up. */
+/**
+ * The first of all sides that have the frame of mode k of a channel; the fields of its species are summed
+ * there.
+ */
 function first_side(model: usize, asking: Channel, k: i32): Side {
   const frame = side_of(changetype<State>(asking.data), k).frame;
   for (let c = 0, count = changetype<Model>(model).channel_count; c < count; c++) {

@@ -4,7 +4,7 @@
 import { axpy, dot, scal } from '../blas/vector';
 import { dnormal, fill_normals } from '../random/normal';
 
-/** What the streams of inputs and of the noise of labels are called: src/random/purpose.ts. */
+/** Purposes of the streams of inputs and of the noise of labels, as in src/random/purpose.ts. */
 const LABEL: u32 = 4;
 const INPUT: u32 = 5;
 

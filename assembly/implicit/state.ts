@@ -51,7 +51,10 @@ export class Side {
   planted: usize;
   points: usize;
   images: usize;
-  /** What was asked: unit tensors over the bases of the other modes, a plane of the core each, orthogonal to one another. */
+  /**
+   * The queries so far: unit tensors over the bases of the other modes, a plane of the core each, orthogonal to
+   * one another.
+   */
   asked: usize;
   /** Coordinates of the present vectors in the basis, `capacity` for each column. */
   coordinates: usize;
@@ -223,7 +226,7 @@ export function implicit_spare(at: usize, m: i32): i32 {
   return state.capacity - max(side.count, side.answered);
 }
 
-/** Of mode m: vectors of its basis (`what` 0) or answers (1) that it has. */
+/** Number of vectors in the basis of mode m (`what` 0), or of its answers (1). */
 export function implicit_count(at: usize, m: i32, what: i32): i32 {
   const side = side_of(changetype<State>(at), m);
   return what == 0 ? side.count : side.answered;

@@ -36,7 +36,7 @@ interface Stored {
   args: TensorArgs;
 }
 
-/** What the records of the slabs add up to; undefined for real types. */
+/** The sum over the records of the slabs; undefined for real types. */
 export function quantisationOf(tensor: Stored): Quantisation | undefined {
   const { type } = tensor;
   if (type !== 'int8' && type !== 'int16') return undefined;
