@@ -33,7 +33,7 @@ export interface AmpResult extends LoopResult, AmpMeasurement {
 }
 
 /**
- * Bayes-optimal approximate message passing for a multi-index model (arXiv 2405.15480; theory note multi-index, section 2): p x p covariances
+ * Bayes-optimal approximate message passing for a multi-index model (arXiv 2405.15480; docs/theory/multi-index.md, section 2): p x p covariances
  * that all rows share, posterior-mean denoisers of the prior, g_out of the channel. Reads every datum once per iteration. `self` follows state
  * evolution from the same start, up to fluctuations of order d^(-1/2), as long as damping is 0, given so or by default.
  *

@@ -76,7 +76,7 @@ export function checkGlmOptions({
 }
 
 /**
- * Iterates, with p x p matrices V, A, C that all rows share (theory note multi-index, section 2):
+ * Iterates, with p x p matrices V, A, C that all rows share (docs/theory/multi-index.md, section 2):
  *
  *     V = C;   Omega = X W - h C;   g_i = g_out(y_i, Omega_i, V);   A = -sum of dg_i / domega / d;   B = X' g + W A;   W, C = denoiser(B, A)
  *

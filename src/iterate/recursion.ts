@@ -123,7 +123,7 @@ class Tail {
     this.#steady = 0;
   }
 
-  /** How far the end of the tail is, in steps of the last change; 0 where there is none. */
+  /** Distance to the end of the tail, in units of the last change; 0 where the changes form no tail. */
   length(change: number): number {
     const now = change / this.#change;
     this.#steady = Math.abs(now - this.#ratio) < STEADY * this.#ratio && now < SLOWEST ? this.#steady + 1 : 0;

@@ -31,8 +31,9 @@ export class Evidence {
   }
 
   /**
-   * ln of the likelihood of channel c at the columns, each as long as what is expected of it, without what no sign changes: the amplitude of
-   * the signal times the data contracted with it. Contracts the data once for every entry whose columns were not met before.
+   * Log-likelihood of channel c at the columns, each scaled to its expected length, without the terms that no
+   * sign changes. It is the amplitude of the signal times the data contracted with the signal. The data are
+   * contracted once for every combination of columns that has not occurred before.
    */
   channel(c: number, { labels, signs }: Turn): number {
     const { modes, entries } = this.#structure.channels[c];
@@ -63,7 +64,7 @@ export class Evidence {
     return value;
   }
 
-  /** Y contracted with a column of every mode, times what makes it a log-likelihood. */
+  /** Y contracted with a column of every mode, times the factor that makes it a log-likelihood. */
   #moment(c: number, columns: number[]): number {
     const instance = this.#instance;
     const { modes } = this.#structure.channels[c];

@@ -1,5 +1,6 @@
-// The signs and the order that principal components leave open. Where the law of the model depends on them, the data that made the components
-// do not tell: the arrays that were not used and the priors do (evidence.ts). Where it does not, nothing is asked and nothing is changed.
+// The signs and the order of principal components are arbitrary. Where the law of the model depends on them,
+// the data that the components come from do not determine them; the arrays that were not used and the priors do
+// (evidence.ts). Elsewhere the components stay as they are.
 
 import type { Known } from './columns.js';
 import { Evidence, type Turn } from './evidence.js';
@@ -20,7 +21,10 @@ import {
   structureOf,
 } from './symmetry.js';
 
-/** What a rung of the curriculum made: components of a channel, whose estimates have relative signs that its data agree with if `tied`. */
+/**
+ * The result of a rung of the curriculum: components of a channel. If `tied`, the relative signs of their
+ * estimates agree with its data.
+ */
 export interface Rung {
   channel: number;
   components: number[];
@@ -101,7 +105,7 @@ function reached(instance: Instance, { species, channels }: Structure, known: Kn
   return { structure, alive };
 }
 
-/** That columns change their signs together, as their estimates would. */
+/** The constraint that columns change their signs together, as their estimates do. */
 function tiesOf(
   instance: Instance,
   { channels }: Structure,
