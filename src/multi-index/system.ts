@@ -5,18 +5,13 @@ import { finiteOf, outcomesText } from '../system/outcomes.js';
 import { meansOf, type Table, thinned } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit, type Told } from '../system/time-limit.js';
+import type { Started } from './declared.js';
 import { type EvolutionOptions, stateEvolution } from './evolution.js';
 import { lab } from './lab.js';
 import { type MultiIndexDefinition, type MultiIndexModel, multiIndex, multiIndexSchema } from './model.js';
 import { references } from './references.js';
 import { missed, thresholdsOf } from './report.js';
 import { sample } from './sample.js';
-
-/** A model and where its iterations start: uninformative, informed, or an overlap. */
-export interface Started {
-  model: MultiIndexModel;
-  start: EvolutionOptions['start'];
-}
 
 export const system: System<Started> = {
   name: 'multi-index',
@@ -34,7 +29,7 @@ noise: 0                                       # variance, added to the label`,
 alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and is dear for three
 directions or more.`,
     takes: {
-      'full-recovery': '--no-full-recovery leaves the thresholds of full recovery out',
+      'full-recovery': 'without the thresholds of full recovery',
       start: 'uninformative (a random start), informed, or an overlap',
       data: 'f64',
       damping: 'what each iteration asks for; with --trajectory 0',
