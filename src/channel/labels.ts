@@ -18,7 +18,8 @@ export function labelsOf(law: Law, given?: Field): Labels {
     law.rows(y, rows, V, logZ, g);
     return { y, Z: logZ.map(Math.exp), logZ, g };
   };
-  const atoms = { answers: ask(law.atoms), from: 0, steps: law.atoms.map(() => 1) };
+  const list = law.counts?.(field) ?? law.atoms;
+  const atoms = { answers: ask(list), from: 0, steps: list.map(() => 1) };
   const dense = (): Kept[] => {
     if (!law.dense) return [];
     return law.blur

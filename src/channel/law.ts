@@ -6,6 +6,8 @@ export interface Law {
   p: number;
   /** Labels that occur with a probability of their own; every label where `dense` is false. */
   atoms: number[];
+  /** Labels of z ~ N(omega, V) that occur with a probability of their own, where their list has no end. Default: `atoms`. */
+  counts?(field: Field): number[];
   /** Whether labels have a density beside the atoms. */
   dense: boolean;
   /** Labels where the density is singular: ends of intervals for a quadrature. With noise, where it has its peaks. */
@@ -20,6 +22,11 @@ export interface Law {
   range(field: Field): [number, number];
   /** The labels that there are, in words: what comes after 'must be'. */
   possible: string;
+  /** Whether y is a label at all. Default: with noise every number is. */
+  holds?(y: number): boolean;
+  /** Of labels that are random given z: how they are drawn, and the standard normals that takes. Default: a function of z, with its noise. */
+  draw?(z: ArrayLike<number>, normals: ArrayLike<number>): number;
+  draws?: number;
   /** Fills logZ (n) and g (n x p by columns). */
   rows: Rows;
   /** The Hessian of ln Zout in omega, n x p x p. Default: by differences of g. */
