@@ -1,13 +1,14 @@
 import type { Cell } from './cells.js';
 import type { Field } from './channel.js';
+import type { Counts } from './counts.js';
 
 /** What a link and its noise make of z, behind the one face that `Channel` has: n rows at a time. */
 export interface Law {
   p: number;
   /** Labels that occur with a probability of their own; every label where `dense` is false. */
   atoms: number[];
-  /** Labels of z ~ N(omega, V) that occur with a probability of their own, where their list has no end. Default: `atoms`. */
-  counts?(field: Field): number[];
+  /** Counts of z ~ N(omega, V), whose list has no end, and how many each of them stands for. Default: `atoms`, each for itself. */
+  counts?(field: Field): Counts;
   /** Whether labels have a density beside the atoms. */
   dense: boolean;
   /** Labels where the density is singular: ends of intervals for a quadrature. With noise, where it has its peaks. */

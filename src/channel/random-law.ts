@@ -1,17 +1,13 @@
 // The laws of channels whose labels are random given z.
 
 import type { Field } from './channel.js';
+import { type Counts, countsOf } from './counts.js';
 import { flatLabel } from './flat.js';
 import { type Law, rowByRow } from './law.js';
 import type { LabelKinds, LikelihoodLink, RandomLink } from './likelihood.js';
 import { named, uniformOf } from './named.js';
 import type { Flat } from './pieces.js';
 import { smoothOut, smoothRow } from './smooth.js';
-
-/** Counts are listed until so little of their probability is missing, in batches, and no more of them than that. */
-const MISSING = 1e-11;
-const BATCH = 32;
-const MOST_COUNTS = 1 << 14;
 
 /** @param variance of the noise that is added to z before a label looks at it: door and quantised have it */
 export function randomLaw(link: RandomLink, variance: number): Law {
@@ -72,7 +68,7 @@ function labelled(labels: LabelKinds, p: number, prepare: Prepare): Law {
   return {
     ...common,
     atoms: list,
-    ...(counted === 'naturals' && { counts: (field: Field) => countsOf(p, rows, field) }),
+    ...(counted === 'naturals' && { counts: (field: Field) => countsOfField(p, rows, field) }),
     dense: false,
     range: () => [0, 0],
     holds: (y) => (counted === 'naturals' ? Number.isInteger(y) && y >= 0 : list.includes(y)),
@@ -80,24 +76,22 @@ function labelled(labels: LabelKinds, p: number, prepare: Prepare): Law {
   };
 }
 
-/** The counts from 0 that z ~ N(omega, V) makes. */
-function countsOf(p: number, rows: Law['rows'], { omega, V }: Field): number[] {
-  const counts: number[] = [];
-  let mass = 0;
-  let before = 0;
-  while (counts.length < MOST_COUNTS) {
-    const y = Array.from({ length: BATCH }, (_, k) => counts.length + k);
-    const fields = Float64Array.from({ length: p * BATCH }, (_, e) => omega[Math.floor(e / BATCH)]);
-    const logZ = new Float64Array(BATCH);
-    rows(y, fields, V, logZ, new Float64Array(p * BATCH));
-    const more = logZ.reduce((sum, log) => sum + Math.exp(log), 0);
-    counts.push(...y);
-    mass += more;
-    // Past the bulk, where a batch adds nothing that is left to add.
-    if (1 - mass < MISSING || (mass > 0.5 && more < MISSING && more <= before)) break;
-    before = more;
-  }
-  return counts;
+/** The counts that z ~ N(omega, V) makes. */
+function countsOfField(p: number, rows: Law['rows'], { omega, V }: Field): Counts {
+  return countsOf((y) => {
+    const n = y.length;
+    const fields = Float64Array.from({ length: p * n }, (_, e) => omega[Math.floor(e / n)]);
+    const logZ = new Float64Array(n);
+    const g = new Float64Array(p * n);
+    rows(y, fields, V, logZ, g);
+    const Z = logZ.map(Math.exp);
+    const size = Z.map((mass, i) => {
+      let square = 0;
+      for (let a = 0; a < p; a++) square += V[a * (p + 1)] * g[a * n + i] ** 2;
+      return mass > 0 ? mass * square : 0;
+    });
+    return { Z, size };
+  });
 }
 
 /** The first label at which the cumulative probability reaches u. */
