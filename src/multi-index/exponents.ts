@@ -1,4 +1,4 @@
-import { type Channel, evaluate } from '../channel/index.js';
+import { type Channel, evaluate, isRandom } from '../channel/index.js';
 import { checkCount } from '../core/check.js';
 import { labelLaw } from '../glm/label-law.js';
 import { channelFrom } from '../glm/model.js';
@@ -155,7 +155,7 @@ function labelProducts(
   { y, weight }: { y: Float64Array; weight: Float64Array },
   orders: number,
 ): number[] {
-  if (p === 1 && noise.kind === 'gaussian' && link.kind !== 'function') {
+  if (p === 1 && noise.kind === 'gaussian' && link.kind !== 'function' && !isRandom(link)) {
     const g = evaluate(link);
     const c = hermiteCoefficients((z) => g([z]), orders);
     return Array.from(c.subarray(1), (value) => value * value);
