@@ -5,18 +5,13 @@ import { finiteOf, outcomesText } from '../system/outcomes.js';
 import { meansOf, type Table, thinned } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit, type Told } from '../system/time-limit.js';
+import type { Started } from './declared.js';
 import { type EvolutionOptions, stateEvolution } from './evolution.js';
 import { lab } from './lab.js';
 import { type MultiIndexDefinition, type MultiIndexModel, multiIndex, multiIndexSchema } from './model.js';
 import { references } from './references.js';
 import { missed, thresholdsOf } from './report.js';
 import { sample } from './sample.js';
-
-/** A model and where its iterations start: uninformative, informed, or an overlap. */
-export interface Started {
-  model: MultiIndexModel;
-  start: EvolutionOptions['start'];
-}
 
 export const system: System<Started> = {
   name: 'multi-index',

@@ -2,16 +2,9 @@
 // (arXiv 2411.08798; theory note multi-index, section 4).
 
 import { checkArray, checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
+import { type FlowUntilOptions, flowUntil } from '../dynamics/flow.js';
 import type { Status } from '../iterate/result.js';
-import { integrate, type OdeResult } from '../numerics/index.js';
-import {
-  correlationLaw,
-  type Landscape,
-  type Law,
-  landscapeOf,
-  polynomial,
-  squaredLaw,
-} from './landscape.js';
+import { correlationLaw, type Landscape, landscapeOf, polynomial, squaredLaw } from './landscape.js';
 import { type AdditiveModel, basisOf, checkedAdditive } from './model.js';
 import { type Neurons, neuronsFrom, type OverlapRows, overlapsOf } from './neurons.js';
 
@@ -105,6 +98,7 @@ function apart(
   const { k } = landscape;
   const { count } = start;
   const slope = correlationLaw(landscape);
+  const until = untilOf(options, times);
   const blank = (): Neurons => ({ count, overlaps: new Float64Array(count * k) });
   const end = blank();
   const trajectory = Array.from(times, blank);
@@ -112,10 +106,10 @@ function apart(
   let iterations = 0;
   let residual = 0;
   for (let i = 0; i < count; i++) {
-    const run = followed(slope, start.overlaps.subarray(i * k, (i + 1) * k), options, times);
+    const run = flowUntil(slope, start.overlaps.subarray(i * k, (i + 1) * k), until);
     end.overlaps.set(run.state, i * k);
     trajectory.forEach(({ overlaps }, t) => {
-      overlaps.set(run.states[t] ?? run.state, i * k);
+      overlaps.set(run.states[t], i * k);
     });
     if (status === 'converged') status = run.status;
     iterations = Math.max(iterations, run.iterations);
@@ -139,12 +133,12 @@ function together(
   const vectors = all.vectors.slice(0, model.factors);
   const rank = all.pivots.length;
   const state = Float64Array.from(all.vectors.slice(model.factors).flatMap((w) => Array.from(w)));
-  const run = followed(squaredLaw(landscape, vectors, weights), state, options, times);
+  const run = flowUntil(squaredLaw(landscape, vectors, weights), state, untilOf(options, times));
   const seen = (y: Float64Array) => overlapsOf({ ...all, vectors }, unit(y, rank), rank);
   return {
     neurons: seen(run.state),
     times: Float64Array.from(times),
-    trajectory: Array.from(times, (_, t) => seen(run.states[t] ?? run.state)),
+    trajectory: run.states.map(seen),
     status: run.status,
     iterations: run.iterations,
     residual: run.speed,
@@ -174,29 +168,10 @@ function unit(rows: Float64Array, length: number): Float64Array {
   return scaled;
 }
 
-function followed(
-  law: Law,
-  start: Float64Array,
-  { time = Number.POSITIVE_INFINITY, tolerance = 1e-7, relative = 1e-8, maxIterations }: IndexFlowOptions,
-  times: ArrayLike<number>,
-): OdeResult & { speed: number } {
-  const run = integrate((_, y, out) => law(y, out), start, time, {
-    relative,
-    absolute: relative / 100,
-    maxIterations,
-    times,
-    event: time < Number.POSITIVE_INFINITY ? undefined : (_t, y, speed) => tolerance * size(y) - size(speed),
-  });
-  const slope = new Float64Array(start.length);
-  law(run.state, slope);
-  return { ...run, speed: size(slope) };
-}
-
-/** The largest entry. */
-function size(values: Float64Array): number {
-  let max = 0;
-  for (let i = 0; i < values.length; i++) max = Math.max(max, Math.abs(values[i]));
-  return max;
+/** The options of a flow with their defaults in place. */
+function untilOf(options: IndexFlowOptions, times: ArrayLike<number>): FlowUntilOptions {
+  const { time, tolerance = 1e-7, relative = 1e-8, maxIterations = 100_000 } = options;
+  return { time, times, tolerance, relative, maxIterations };
 }
 
 export interface RiskOptions {

@@ -1,3 +1,4 @@
+import type { Law } from '../dynamics/flow.js';
 import { type AdditiveModel, type Basis, basisOf } from './model.js';
 
 /** What every population gradient of an additive model is made of; powers of x ascend in all lists. */
@@ -43,9 +44,6 @@ export function polynomial(c: Float64Array, x: number): number {
 function derivative(c: Float64Array): Float64Array {
   return Float64Array.from({ length: Math.max(0, c.length - 1) }, (_, m) => (m + 1) * c[m + 1]);
 }
-
-/** Writes the speed of a state. */
-export type Law = (state: Float64Array, out: Float64Array) => void;
 
 /** du/dt of one neuron under the correlation loss. */
 export function correlationLaw({ k, gram, force }: Landscape): Law {

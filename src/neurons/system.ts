@@ -3,26 +3,14 @@ import { parse } from '../core/schema.js';
 import { meansOf, meanValues, type Table, thinned, valuesOf } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit } from '../system/time-limit.js';
+import type { Learning } from './declared.js';
 import { averageThreshold, specialisedThreshold } from './equiangular.js';
 import { gradientFlow } from './flow.js';
 import { lab } from './lab.js';
-import { type AdditiveModel, additive, additiveSchema } from './model.js';
+import { additive, additiveSchema } from './model.js';
 import { overlapsOfStart } from './neurons.js';
 import { references } from './references.js';
 import { sgd } from './sgd.js';
-
-/** A teacher, the neurons that learn, and how: what a model file declares. */
-export interface Learning {
-  model: AdditiveModel;
-  /** Overlaps of each neuron with the index vectors at time 0. */
-  start: number[][];
-  loss: 'correlation' | 'squared';
-  /** Until when. */
-  time: number;
-  /** Inputs in a batch of SGD, and eta, the time of its steps. */
-  batch: number;
-  step: number;
-}
 
 const schema = additiveSchema.extend({
   model: z.literal('neurons').default('neurons'),

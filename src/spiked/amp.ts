@@ -1,13 +1,6 @@
-import {
-  checkCount,
-  checkInstance,
-  checkObject,
-  checkReal,
-  core,
-  type Fields,
-  padded,
-} from '../core/index.js';
+import { checkInstance, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
+import { checkIteration, type DampedOptions, dampedFields } from '../iterate/options.js';
 import type { LoopResult } from '../iterate/result.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
@@ -22,7 +15,7 @@ import type { Start } from './start.js';
 import { checkStart, onSphere } from './starts.js';
 import { type Working, working } from './working.js';
 
-export interface IterationOptions {
+export interface RunOptions extends DampedOptions {
   /** Where to begin: `curriculum(instance)` unless given. */
   start?: Start;
   /** Weight of the previous field, in [0, 1). Moves the path, not the fixed points. Default 0. */
@@ -31,22 +24,11 @@ export interface IterationOptions {
   tolerance?: number;
   /** Default 200. */
   maxIterations?: number;
-  /** Keep what was measured at every iteration, the start included. */
-  trajectory?: boolean;
-  /** Called after every iteration with their number and the change of the last one. */
-  onProgress?: (iterations: number, residual: number) => void;
 }
 
-const iterationFields: Fields<IterationOptions> = {
-  start: true,
-  damping: true,
-  tolerance: true,
-  maxIterations: true,
-  trajectory: true,
-  onProgress: true,
-};
+const runFields: Fields<RunOptions> = { ...dampedFields, start: true };
 
-export interface AmpOptions extends IterationOptions {
+export interface AmpOptions extends RunOptions {
   /**
    * Estimates whose mean square falls below it are drawn anew at that size, so that products of vanishing estimates
    * can grow (theory note, section 9.1). Default: the start's own; 0 leaves them alone.
@@ -81,7 +63,7 @@ export interface AmpResult extends LoopResult {
  */
 export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
   checkInstance(instance, Instance);
-  checkObject('options', options, { ...iterationFields, floor: true, seed: true, assume: true });
+  checkObject('options', options, { ...runFields, floor: true, seed: true, assume: true });
   const { seed = 0, assume = instance.model } = options;
   if (options.assume !== undefined) checkAssumed(instance.model, assume);
   const start = startOf(instance, options);
@@ -117,7 +99,7 @@ function mostLikely(instance: Instance, runs: AmpResult[], assume: SpikedModel):
  *
  * @throws RangeError for a prior of rank above 1, and for options out of range. Not converging is a status.
  */
-export function mlAmp(instance: Instance, options: IterationOptions = {}): AmpResult {
+export function mlAmp(instance: Instance, options: RunOptions = {}): AmpResult {
   return onSpheres(instance, options, {});
 }
 
@@ -127,7 +109,7 @@ export function mlAmp(instance: Instance, options: IterationOptions = {}): AmpRe
  *
  * @throws as mlAmp
  */
-export function powerIteration(instance: Instance, options: IterationOptions = {}): AmpResult {
+export function powerIteration(instance: Instance, options: RunOptions = {}): AmpResult {
   return onSpheres(instance, options, {
     after: ({ at }) => {
       // Without covariances there is no Onsager term.
@@ -141,9 +123,9 @@ interface Hooks {
   after?: (now: Working, iteration: number) => void;
 }
 
-function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks): AmpResult {
+function onSpheres(instance: Instance, options: RunOptions, hooks: Hooks): AmpResult {
   checkInstance(instance, Instance);
-  checkObject('options', options, iterationFields);
+  checkObject('options', options, runFields);
   const { model } = instance;
   for (const [name, { prior }] of Object.entries(model.species)) {
     if (rankOf(prior) !== 1)
@@ -161,28 +143,34 @@ function onSpheres(instance: Instance, options: IterationOptions, hooks: Hooks):
 /** As in assembly/amp/model.ts. */
 const SPHERE = 1;
 
-function startOf(instance: Instance, options: IterationOptions): Start {
+function startOf(instance: Instance, options: RunOptions): Start {
   const start = options.start ?? curriculum(instance);
   checkStart(instance, start);
   return start;
 }
 
+const DEFAULTS = { tolerance: 1e-6, maxIterations: 200 };
+
 function iterate(
   instance: Instance,
-  options: IterationOptions & { start: Start },
+  options: RunOptions & { start: Start },
   model: SpikedModel,
   { before, after }: Hooks,
 ): AmpResult {
-  const { start, damping = 0, tolerance = 1e-6, maxIterations = 200 } = options;
-  checkReal('damping', damping, 'in [0, 1)', (x) => x >= 0 && x < 1);
-  checkReal('tolerance', tolerance, '>= 0', (x) => x >= 0);
-  checkCount('maxIterations', maxIterations, 1);
+  const { start } = options;
+  const {
+    damping,
+    tolerance,
+    maxIterations,
+    trajectory: kept,
+    onProgress,
+  } = checkIteration(options, DEFAULTS);
   const { exports, memory } = core();
   return working(instance, start, model, (now) => {
     const { scratch, at, vectors, ws } = now;
     const residual = scratch.f64(1);
     before?.(now);
-    const trajectory: Measurement[] = options.trajectory ? [measure(instance, at)] : [];
+    const trajectory: Measurement[] = kept ? [measure(instance, at)] : [];
 
     const result = runLoop(
       (iteration) => {
@@ -190,8 +178,8 @@ function iterate(
         exports.spiked_iterate(at.ptr, iteration > 1 ? damping : 0, residual, ws);
         const change = memory.f64(residual, 1)[0];
         after?.(now, iteration);
-        if (options.trajectory) trajectory.push({ ...measure(instance, at), residual: change });
-        options.onProgress?.(iteration, change);
+        if (kept) trajectory.push({ ...measure(instance, at), residual: change });
+        onProgress?.(iteration, change);
         return change;
       },
       { tolerance, maxIterations },
@@ -207,7 +195,7 @@ function iterate(
       ...measure(instance, at),
       estimate: readEstimates(at, vectors),
       covariance,
-      ...(options.trajectory && { trajectory }),
+      ...(kept && { trajectory }),
     };
   });
 }

@@ -2,6 +2,7 @@
 // "joint" empirical risk minimisation; theory note, section 5).
 
 import {
+  checkBoolean,
   checkCount,
   checkInstance,
   checkObject,
@@ -10,6 +11,8 @@ import {
   type Fields,
   padded,
 } from '../core/index.js';
+import { Recorder } from '../dynamics/recorder.js';
+import { checkIteration } from '../iterate/options.js';
 import type { LoopResult, Status } from '../iterate/result.js';
 import { key, purpose, type Seed } from '../random/index.js';
 import { Instance } from './instance.js';
@@ -91,19 +94,23 @@ const LEVEL = 1e-6;
 export function descent(instance: Instance, options: DescentOptions = {}): DescentResult {
   checkInstance(instance, Instance);
   checkObject('options', options, { ...commonFields, step: true, tolerance: true, maxIterations: true });
-  const { step: first = 0.05, tolerance = 1e-4, maxIterations = 1000 } = options;
+  const { step: first = 0.05 } = options;
   checkStep(first);
-  if (!(tolerance >= 0)) throw new RangeError(`tolerance must be >= 0, got ${tolerance}`);
-  checkCount('maxIterations', maxIterations, 1);
-  return onSpheres(instance, options, (now, gradient, keep) => {
+  const { tolerance, maxIterations } = checkIteration(options, { tolerance: 1e-4, maxIterations: 1000 });
+  const {
+    result,
+    times: _,
+    ...minimised
+  } = onSpheres(instance, options, 1, (now, gradient, recorder) => {
     const { exports } = core();
     const { ptr } = now.at;
     let here = gradient();
+    let accepted = 0;
     exports.spiked_accept(ptr);
-    keep(here.energy);
+    recorder.after(accepted);
     let step = first;
     let iterations = 0;
-    const status = () => {
+    const status = (): Status | undefined => {
       if (!Number.isFinite(here.energy) || !Number.isFinite(here.norm)) return 'non-finite';
       if (here.norm <= tolerance) return 'converged';
       if (step < SMALLEST) return 'stalled';
@@ -121,7 +128,7 @@ export function descent(instance: Instance, options: DescentOptions = {}): Desce
       // A loss that is no number ends here too.
       here = there;
       exports.spiked_accept(ptr);
-      keep(here.energy);
+      recorder.after(++accepted);
       step *= GROW;
     }
     // Back from a step that was refused.
@@ -129,6 +136,7 @@ export function descent(instance: Instance, options: DescentOptions = {}): Desce
     exports.spiked_measure(ptr);
     return { status: status()!, iterations, residual: here.norm };
   });
+  return { ...result, ...minimised };
 }
 
 /**
@@ -158,12 +166,12 @@ export function langevin(instance: Instance, options: LangevinOptions): FlowResu
   checkReal('temperature', temperature, '>= 0', (x) => x >= 0);
   const steps = Math.ceil(time / step - 1e-9);
   const h = time / steps;
-  const result = onSpheres(instance, options, (now, gradient, keep) => {
+  const { result, ...minimised } = onSpheres(instance, options, h, (now, gradient, recorder) => {
     const { exports } = core();
     const noise = noiseOf(now, seed);
     for (let t = 0; t <= steps; t++) {
-      const { energy, norm } = gradient();
-      keep(energy);
+      const { norm } = gradient();
+      recorder.after(t);
       if (!Number.isFinite(norm)) return { status: 'non-finite' as const };
       if (t === steps) break;
       exports.spiked_accept(now.at.ptr);
@@ -173,7 +181,7 @@ export function langevin(instance: Instance, options: LangevinOptions): FlowResu
     }
     return { status: 'converged' as const };
   });
-  return { ...result, times: Float64Array.from(result.energies, (_, t) => t * h) };
+  return { ...result, ...minimised };
 }
 
 /** Loss per N, and the root mean square of the tangential gradient. */
@@ -182,12 +190,15 @@ interface Slope {
   norm: number;
 }
 
-/** What descent and flows share: estimates on the spheres, one gradient a pass, traces. */
+/** What descent and flows share: estimates on the spheres, one gradient a pass, and what is recorded after steps of `time`. */
 function onSpheres<T>(
   instance: Instance,
   options: Common,
-  run: (now: Working, gradient: () => Slope, keep: (energy: number) => void) => T,
-): T & Minimised {
+  time: number,
+  run: (now: Working, gradient: () => Slope, recorder: Recorder<unknown>) => T,
+): { result: T; times: Float64Array } & Minimised {
+  const { trajectory: kept = false } = options;
+  checkBoolean('trajectory', kept);
   const given = options.start ?? random(instance, { seed: options.seed });
   checkStart(instance, given);
   const start = onSphere(instance, given);
@@ -195,25 +206,26 @@ function onSpheres<T>(
     const { exports, memory } = core();
     const { at, scratch, ws, vectors } = now;
     const out = scratch.f64(2);
-    const energies: number[] = [];
-    const trajectory: Measurement[] = [];
     const gradient = () => {
       instance.reserve();
       exports.spiked_gradient(at.ptr, out, ws);
       const [energy, norm] = memory.f64(out, 2);
       return { energy, norm };
     };
-    const result = run(now, gradient, (energy) => {
-      energies.push(energy);
-      if (options.trajectory) trajectory.push(measure(instance, at));
-    });
+    const recorder = new Recorder(
+      () => ({ energy: memory.f64(out, 1)[0], measured: kept ? [measure(instance, at)] : [] }),
+      { step: time },
+    );
+    const result = run(now, gradient, recorder);
+    const energies = Float64Array.from(recorder.trajectory, ({ energy }) => energy);
     return {
-      ...result,
+      result,
+      times: recorder.times,
       ...measure(instance, at),
       estimate: readEstimates(at, vectors),
       energy: energies[energies.length - 1],
-      energies: Float64Array.from(energies),
-      ...(options.trajectory && { trajectory }),
+      energies,
+      ...(kept && { trajectory: recorder.trajectory.flatMap(({ measured }) => measured) }),
     };
   });
 }

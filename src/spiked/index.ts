@@ -1,5 +1,5 @@
 export type { Vary } from '../system/path.js';
-export type { AmpOptions, AmpResult, IterationOptions } from './amp.js';
+export type { AmpOptions, AmpResult, RunOptions } from './amp.js';
 export { bayesAmp, mlAmp, powerIteration } from './amp.js';
 export { betheFreeEntropy } from './bethe.js';
 export type { DescentOptions, DescentResult, FlowOptions, FlowResult, LangevinOptions } from './descent.js';
