@@ -1,10 +1,10 @@
 // From what a person names, an experiment, a file with one, or a model file, to what is run.
 
-import { basename, extname, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { InputError } from '../io/input-error.js';
 import type { Source } from '../sweep/study.js';
 import type { Experiment } from './experiment.js';
-import { find } from './index.js';
+import { find } from './registry.js';
 
 export interface Chosen {
   experiment: Experiment<any>;
@@ -31,7 +31,8 @@ export async function choose(
       `vary: expected with a model file only, found ${path} with ${name}: --set ${path}=... gives a parameter`,
     );
   const { isExperimentFile, ownExperiment } = await import('./own.js');
-  if (isExperimentFile(name)) return { ...(await ownExperiment(resolve(folder, name))), given: [] };
+  if (isExperimentFile(name))
+    return { ...(await ownExperiment(folder === '.' ? name : join(folder, name))), given: [] };
   return { experiment: await find(name), given: [] };
 }
 

@@ -29,7 +29,7 @@ noise: 0                                       # variance, added to the label`,
 alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and is dear for three
 directions or more.`,
     takes: {
-      'full-recovery': '--no-full-recovery leaves the thresholds of full recovery out',
+      'full-recovery': 'without the thresholds of full recovery',
       start: 'uninformative (a random start), informed, or an overlap',
       data: 'f64',
       damping: 'what each iteration asks for; with --trajectory 0',

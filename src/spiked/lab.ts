@@ -1,14 +1,14 @@
 import { range } from '../numerics/index.js';
 import type { Curves, Phases, Series } from '../system/drawing.js';
 import type { Lab, Preset } from '../system/lab.js';
-import { pathThrough, type Vary } from '../system/path.js';
+import { pathThrough } from '../system/path.js';
 import { entriesOf } from '../system/report.js';
 import { type Evolution, stateEvolution } from './evolution.js';
 import { checkedModel, type SpikedModel } from './model.js';
 import { thresholds } from './thresholds/thresholds.js';
 
 /** The ray that a view follows: all signal-to-noise ratios times 1/8 to 8. */
-const RAY: Vary<SpikedModel> = { scale: 'channels.*.snr' };
+const RAY = { scale: 'channels.*.snr' };
 const [FROM, TO] = [0.125, 8];
 /** An overlap above it counts as recovered. */
 const RECOVERED = 1e-3;
