@@ -3,7 +3,7 @@
 
 import type { Field } from './channel.js';
 import type { Law } from './law.js';
-import { LAST, NODES, WEIGHTS } from './legendre.js';
+import { LAST, NODES, WEIGHTS } from '../numerics/legendre.js';
 
 /** What the law says of many labels of one field. */
 export interface Answers {

@@ -2,23 +2,16 @@
 // restricted Boltzmann machines share. The pass over the data is in the core (assembly/amp/glm.ts).
 
 import { checkCount, checkReal, type Fields } from '../core/check.js';
-import { core, padded, type Scratch } from '../core/index.js';
+import { core, padded } from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
 import type { LoopResult } from '../iterate/result.js';
 import { decomposed, symmetrised } from '../linalg/small.js';
-import type { Mixture } from '../prior/components.js';
-import { writeMixture } from '../prior/lower.js';
+import type { Denoiser } from '../prior/denoiser.js';
 import { blend, constant, type Damping, nishimori } from './damping.js';
 import { type SweepProblem, sweeper } from './sweep.js';
 
-/**
- * What becomes of the fields: from B (d x p by columns of padded(d), pointer) and the precision A (p x p, pointer) the estimates, in place of what is at
- * `estimate`, and their mean covariance (p x p, pointer).
- */
-export type GlmDenoiser = (B: number, A: number, estimate: number, covariance: number) => void;
-
 export interface GlmProblem extends SweepProblem {
-  denoise: GlmDenoiser;
+  denoise: Denoiser;
   /** Pointer to the start, p columns of padded(d), which becomes the result. */
   estimate: number;
   /** The covariance of the start, p x p row-major, which becomes that of the result. */
@@ -138,16 +131,6 @@ export function runGlm(
     };
     return runLoop(step, { tolerance, maxIterations });
   });
-}
-
-/** The Bayes-optimal denoiser of rows that are drawn from a mixture, which lives as long as the scratch. */
-export function mixtureDenoiser(scratch: Scratch, prior: Mixture, d: number): GlmDenoiser {
-  const { exports } = core();
-  const at = writeMixture(scratch, prior);
-  const ws = scratch.bytes(exports.denoise_ws(at, d) >>> 0);
-  return (B, A, estimate, covariance) => {
-    exports.denoise(at, d, B, A, estimate, covariance, ws);
-  };
 }
 
 /** V = C with eigenvalues not below the floor, and V^-1 C where that is not 1. */
