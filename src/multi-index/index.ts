@@ -1,4 +1,12 @@
 export { type AmpMeasurement, type AmpOptions, type AmpResult, bayesAmp } from '../glm/amp.js';
+export {
+  type Evolution,
+  type EvolutionOptions,
+  freeEntropy,
+  stateEvolution,
+} from '../glm/evolution.js';
+export { type Exponents, exponents } from '../glm/exponents.js';
+export { type FullRecovery, fixedPointAlpha, fullRecovery } from '../glm/full-recovery.js';
 export { Instance } from '../glm/instance.js';
 export { type LabelLaw, labelLaw } from '../glm/label-law.js';
 export type { Measurement } from '../glm/measure.js';
@@ -12,16 +20,9 @@ export type { SpectralOptions, SpectralResult } from '../glm/spectral/result.js'
 export { asymmetricSpectrum, type ComplexValues, symmetricSpectrum } from '../glm/spectral/spectrum.js';
 export { symmetricSpectral } from '../glm/spectral/symmetric.js';
 export { symmetricDensity, symmetricPrediction } from '../glm/spectral/symmetric-law.js';
+export { type Staircase, type Step, staircase } from '../glm/staircase.js';
 export { informed, random, type Start, uninformative } from '../glm/starts.js';
 export { type WeakRecovery, weakRecovery } from '../glm/weak-recovery.js';
-export {
-  type Evolution,
-  type EvolutionOptions,
-  freeEntropy,
-  stateEvolution,
-} from './evolution.js';
-export { type Exponents, exponents } from './exponents.js';
-export { type FullRecovery, fixedPointAlpha, fullRecovery } from './full-recovery.js';
 export {
   type MultiIndexDefinition,
   type MultiIndexModel,
@@ -29,4 +30,3 @@ export {
   multiIndexSchema,
 } from './model.js';
 export { type SampleOptions, sample } from './sample.js';
-export { type Staircase, type Step, staircase } from './staircase.js';
