@@ -28,7 +28,7 @@ export interface Resumption {
 }
 
 export interface RecursionRun extends Run<Float64Array> {
-  /** The last q whose image was computed: `state` is F(point), and `residual` belongs to them, unless `resume` went on last. */
+  /** The last q whose image was computed: `state` is F(point), and `residual` belongs to them, unless a leap or `resume` went on last. */
   point: Float64Array;
 }
 
@@ -104,7 +104,8 @@ export function runRecursion(
     }
     q = damping === 0 ? image : image.map((value, i) => damping * point[i] + (1 - damping) * value);
     const length = tail.length(residual);
-    if (leap && !kept && length > 0) q = leap(q.map((value, i) => value + length * (value - point[i])));
+    if (leap && !kept && length > 0)
+      q = state = leap(q.map((value, i) => value + length * (value - point[i])));
     if (cycle.repeats(q)) return end('stalled');
   }
   return end('max-iterations');
