@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type Channel,
   channel,
@@ -32,15 +32,15 @@ export interface MultiIndexModel {
 }
 
 const rest = closed({
-  model: z.literal('multi-index').default('multi-index'),
-  alpha: z.number({ error: 'must be a number > 0' }).gt(0, 'must be > 0'),
-  noise: noiseSchema.default({ kind: 'gaussian', variance: 0 }),
-  prior: priorSchema.default(gaussian()),
-  directions: z.int().gte(1).optional(),
+  model: z._default(z.literal('multi-index'), 'multi-index'),
+  alpha: z.number({ error: 'must be a number > 0' }).check(z.gt(0, 'must be > 0')),
+  noise: z._default(noiseSchema, { kind: 'gaussian', variance: 0 }),
+  prior: z._default(priorSchema, gaussian()),
+  directions: z.optional(z.int().check(z.gte(1))),
 });
 
 /** What `multiIndex` accepts; a model file holds the same, without functions. */
-export const multiIndexSchema = rest.extend({ link: linkSchema });
+export const multiIndexSchema = z.extend(rest, { link: linkSchema });
 
 /** What a caller writes: a model with defaults left out. */
 export interface MultiIndexDefinition extends Omit<z.input<typeof rest>, 'noise' | 'prior'> {
