@@ -22,6 +22,8 @@ const subpaths = {
   random: 'src/random/index.ts',
   'random-matrix': 'src/random-matrix/index.ts',
   figure: 'src/figure/page.ts',
+  // The workers of a sweep find the experiments by this name, too.
+  experiments: 'src/experiments/index.ts',
   inline: 'src/inline.ts',
 };
 const standalone = { standalone: 'src/standalone.ts' };
@@ -51,8 +53,6 @@ const library: Options = {
   ...common,
   entry: {
     ...subpaths,
-    // The workers of a sweep find the experiments by this name.
-    experiments: 'src/experiments/index.ts',
     cli: 'src/cli/main.ts',
     'sweep-worker': 'src/sweep/worker.ts',
     // What a pool of threads runs, found by this name beside the library.

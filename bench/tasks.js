@@ -83,7 +83,7 @@ async function measureSweep({ name, parameters, seeds }, folder) {
 
 /** The same tasks in this process, one after the other: what they cost by themselves. */
 async function secondsOf({ experiment, parameters, seed }, tasks) {
-  const { measure } = (await import(experiments.href)).find(experiment);
+  const { measure } = await (await import(experiments.href)).find(experiment);
   const work = (task) => measure(task.at, parameters, `${seed}/${task.point}/${task.seed}`);
   for (const task of tasks.slice(0, 20)) await work(task);
   const start = performance.now();

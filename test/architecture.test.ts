@@ -5,9 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
-const core = ['core'];
-const tools = ['prior', 'channel', 'numerics', 'linalg', 'tensor', 'random', 'npy'];
-const systems = [
+/** Families of models: none imports another. */
+const families = [
   'spiked',
   'multi-index',
   'neurons',
@@ -18,19 +17,27 @@ const systems = [
   'hierarchical',
   'one-step',
 ];
-const floors = ['iterate', 'system', 'random-matrix', 'glm'];
-const library = [...core, ...tools, ...floors, ...systems];
+
+/** The floors of the library from the ground up. A room imports from floors below its own, and never from a room beside it. */
+const floors = [
+  ['core'],
+  ['iterate'],
+  ['numerics', 'npy'],
+  ['linalg'],
+  ['random', 'tensor'],
+  ['system', 'prior', 'channel'],
+  ['random-matrix', 'loss', 'dynamics'],
+  ['glm'],
+  families,
+];
+const library = floors.flat();
 
 /** What the files of a room may import besides their own room: the arrows of the design. */
 const arrows: Record<string, string[]> = {
-  core: [],
-  iterate: [...core, 'numerics'],
-  system: [...core, 'numerics', 'tensor'],
-  families: ['system', ...systems],
-  ...Object.fromEntries(tools.map((room) => [room, [...core, 'iterate', ...tools]])),
-  'random-matrix': [...core, ...tools],
-  glm: [...core, ...tools, 'iterate', 'multi-index'],
-  ...Object.fromEntries(systems.map((room) => [room, [...core, ...tools, ...floors]])),
+  ...Object.fromEntries(
+    floors.flatMap((rooms, floor) => rooms.map((room) => [room, floors.slice(0, floor).flat()])),
+  ),
+  families: ['system', ...families],
   io: ['npy', 'core'],
   sweep: ['core', 'numerics', 'io'],
   figure: ['core', 'system', 'io'],
@@ -97,6 +104,33 @@ function violations(files: Sources): string[] {
   return found;
 }
 
+/** Sets of files that import each other in a circle, types too (Tarjan 1972): what one of them is, cannot be said without the others. */
+function cycles(files: Sources): string[][] {
+  const number = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    number.set(file, number.size);
+    low.set(file, number.get(file)!);
+    open.push(file);
+    for (const target of importsOf(files[file])) {
+      const other = target.startsWith('.') ? resolved(file, target) : '';
+      if (!(other in files)) continue;
+      if (!number.has(other)) low.set(file, Math.min(low.get(file)!, visit(other)));
+      else if (open.includes(other)) low.set(file, Math.min(low.get(file)!, number.get(other)!));
+    }
+    if (low.get(file) === number.get(file)) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1 || importsOf(files[file]).some((target) => resolved(file, target) === file))
+        found.push(circle.sort());
+    }
+    return low.get(file)!;
+  };
+  for (const file of Object.keys(files)) if (!number.has(file)) visit(file);
+  return found;
+}
+
 /** Every package that a module brings along when it is loaded: dynamic imports wait, and types are gone by then. */
 function packagesOf(entry: string, files: Sources): Set<string> {
   const packages = new Set<string>();
@@ -136,6 +170,14 @@ describe('the arrows of the design', () => {
       'prior/a.ts': "const { readFile } = await import('node:fs');",
       'linalg/a.ts': "// import { x } from '../cli/x.js';\nimport { core } from '../core/index.js';",
       'core/a.ts': "import { x } from '../linalg/x.js';",
+      'iterate/a.ts': "import { solve } from '../numerics/linear.js';",
+      'numerics/a.ts':
+        "import type { Status } from '../iterate/result.js';\nimport { eigh } from '../linalg/eigh.js';",
+      'prior/b.ts': "import type { Channel } from '../channel/channel.js';",
+      'system/a.ts': "import { spiked } from '../spiked/model.js';",
+      'glm/b.ts': "import type { MultiIndexModel } from '../multi-index/model.js';",
+      'dynamics/a.ts': "const { observe } = await import('../glm/observe.js');",
+      'families.ts': "import { find } from './experiments/index.js';",
     };
     expect(violations(made)).toEqual([
       'spiked/a.ts -> rbm/b.ts',
@@ -143,7 +185,32 @@ describe('the arrows of the design', () => {
       'glm/a.ts -> sweep/index.ts',
       'prior/a.ts -> node:fs',
       'core/a.ts -> linalg/x.ts',
+      'iterate/a.ts -> numerics/linear.ts',
+      'numerics/a.ts -> linalg/eigh.ts',
+      'prior/b.ts -> channel/channel.ts',
+      'system/a.ts -> spiked/model.ts',
+      'glm/b.ts -> multi-index/model.ts',
+      'dynamics/a.ts -> glm/observe.ts',
+      'families.ts -> experiments/index.ts',
     ]);
+  });
+});
+
+describe('files', () => {
+  it('never import each other in a circle', () => {
+    expect(cycles(sources())).toEqual([]);
+  });
+
+  it('would be caught in one, by types and late imports too', () => {
+    const made = {
+      'spiked/a.ts': "import type { B } from './b.js';\nimport { e } from './e.js';",
+      'spiked/b.ts': "import { c } from './c.js';\nimport { core } from '../core/index.js';",
+      'spiked/c.ts': "const { a } = await import('./a.js');",
+      'spiked/d.ts': "import { a } from './a.js';",
+      'spiked/e.ts': "// import { a } from './a.js';",
+      'glm/a.ts': "export { a } from './a.js';",
+    };
+    expect(cycles(made)).toEqual([['spiked/a.ts', 'spiked/b.ts', 'spiked/c.ts'], ['glm/a.ts']]);
   });
 });
 

@@ -14,16 +14,14 @@ export const MAX_DIRECTIONS = 8;
 const plain = (kind: 'linear' | 'abs' | 'square' | 'sign' | 'relu' | 'tanh' | 'ratio') =>
   closed({ kind: z.literal(kind) });
 
-const coefficients = z
-  .array(finite, { error: 'must be an array of numbers' })
-  .check(
-    z.minLength(1),
-    z.maxLength(13),
-    z.refine(
-      (c: number[]) => c.slice(1).some((value) => value !== 0),
-      'must hold a nonzero coefficient of a power of z',
-    ),
-  );
+const coefficients = z.array(finite, { error: 'must be an array of numbers' }).check(
+  z.minLength(1),
+  z.maxLength(13),
+  z.refine(
+    (c: number[]) => c.slice(1).some((value) => value !== 0),
+    'must hold a nonzero coefficient of a power of z',
+  ),
+);
 
 const simple = [
   plain('linear'),
@@ -56,9 +54,10 @@ const termSchema = closed({
 
 const sumSchema = closed({
   kind: z.literal('sum'),
-  terms: z
-    .array(termSchema)
-    .check(z.minLength(1), z.maxLength(8), z.superRefine((terms, context) => {
+  terms: z.array(termSchema).check(
+    z.minLength(1),
+    z.maxLength(8),
+    z.superRefine((terms, context) => {
       terms.forEach(({ link, on }, t) => {
         const flaw = (message: string) => context.addIssue({ code: 'custom', path: [t, 'on'], message });
         const p = directionsOf(link);
@@ -67,7 +66,8 @@ const sumSchema = closed({
       });
       if (terms.every(({ weight }) => weight === 0))
         context.addIssue({ code: 'custom', message: 'must hold a term of nonzero weight' });
-    })),
+    }),
+  ),
 });
 
 const functionSchema = closed({

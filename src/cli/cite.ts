@@ -7,7 +7,7 @@ export function register(program: Command): void {
   program
     .command('cite <what>')
     .description(
-      'BibTeX of the papers behind a model file, behind a run, given by its folder or config, or behind an experiment by name',
+      'BibTeX of the papers behind a model file, behind a run, given by its folder or config, or behind an experiment by name or in a file',
     )
     .option(...outOption)
     .option(...jsonOption)
@@ -26,7 +26,7 @@ async function cite(target: string, flags: { out: string; json?: boolean }): Pro
 
 /** What a model file stands on: all papers of its family. */
 async function modelAt(path: string) {
-  if (!existsSync(path) || !statSync(path).isFile()) return undefined;
+  if (!/\.(ya?ml|json)$/.test(path) || !existsSync(path) || !statSync(path).isFile()) return undefined;
   const [{ readDocument }, { readModel }] = await Promise.all([
     import('../io/document.js'),
     import('./model-file.js'),
@@ -44,8 +44,11 @@ async function experimentAt(target: string, out: string) {
     import('../experiments/index.js'),
     import('../experiments/references.js'),
   ]);
-  const { name, papers } = existsSync(target)
-    ? (await (await import('./sweep/open.js')).openSweep(target, out)).experiment
-    : await find(target);
+  const { isExperimentFile, ownExperiment } = await import('../experiments/own.js');
+  const { name, papers } = isExperimentFile(target)
+    ? (await ownExperiment(target)).experiment
+    : existsSync(target)
+      ? (await (await import('./sweep/open.js')).openSweep(target, out)).experiment
+      : await find(target);
   return { experiment: name, papers, bibtex: await bibtexOf({ papers }) };
 }

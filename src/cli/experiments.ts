@@ -12,8 +12,9 @@ export function register(program: Command): void {
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
-  const { experiments } = await import('../experiments/index.js');
-  const { z } = await import('zod');
+  const { allExperiments } = await import('../experiments/index.js');
+  const experiments = await allExperiments();
+  const z = await import('zod');
   if (json) {
     printJson(
       experiments.map(({ name, title, papers, seeds, parameters }) => ({
@@ -28,5 +29,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   }
   const rows = experiments.map(({ name, title, papers }) => [name, title, papers.join(', ')]);
   print(tableText({ columns: ['name', 'title', 'arXiv'], rows }));
-  print('\nonsager run NAME runs one; --quick in seconds.');
+  print(
+    '\nonsager run NAME runs one; --quick in seconds. A file of your own, or a model file, is run like one: onsager run --help.',
+  );
 }

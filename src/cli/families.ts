@@ -8,7 +8,7 @@ export function familiesText(systems: System[], topics: (OwnOption | 'thresholds
       const said = topics.flatMap((topic) => {
         if (topic === 'thresholds') return help.thresholds ? [help.thresholds] : [];
         const text = topic === 'size' ? help.size : help.takes[topic];
-        return text === undefined ? [] : [`--${topic}: ${text}`];
+        return text === undefined ? [] : [`${flagOf(topic)}: ${text}`];
       });
       return [`\n${title} (model: ${name})`, ...said, 'Model file:', help.model]
         .map((part, i) => (i === 0 ? part : indented(part)))
@@ -16,6 +16,8 @@ export function familiesText(systems: System[], topics: (OwnOption | 'thresholds
     })
     .join('\n');
 }
+
+const flagOf = (option: string) => (option === 'full-recovery' ? '--no-full-recovery' : `--${option}`);
 
 const indented = (text: string) =>
   text
@@ -28,7 +30,8 @@ export function refuseOptions({ name, help }: System, given: Partial<Record<OwnO
   for (const [option, value] of Object.entries(given) as [OwnOption, unknown][]) {
     if (value === undefined || help.takes[option] !== undefined) continue;
     const reason = help.refuses?.[option] ?? `${name} models take none`;
-    const flag = option === 'full-recovery' ? '--no-full-recovery' : `--${option}`;
-    throw new InputError(`${flag}: ${reason}, found ${value === 'no' ? 'the option' : `'${value}'`}`);
+    throw new InputError(
+      `${flagOf(option)}: ${reason}, found ${value === 'no' ? 'the option' : `'${value}'`}`,
+    );
   }
 }

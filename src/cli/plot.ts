@@ -23,7 +23,7 @@ async function plot(target: string, flags: { out: string; json?: boolean }): Pro
     import('../sweep/index.js'),
     import('../experiments/run.js'),
   ]);
-  const opened = openSweep(target, flags.out);
+  const opened = await openSweep(target, flags.out);
   requireRun(opened);
   const { experiment, plan, directory } = opened;
   const { records, done } = statusOf(directory, plan);

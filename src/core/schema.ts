@@ -43,13 +43,16 @@ export function closed<S extends z.core.$ZodShape>(shape: S) {
   });
 }
 
-/** A schema of objects which also takes what stands for one. `expand` writes that out, and passes on everything else. */
-export function shorthand<S extends z.core.SomeType>(expand: (data: unknown) => unknown, schema: S) {
-  return z.pipe(z.transform(expand), schema);
+/** A schema of objects which also takes what stands for one: `expand` writes that out, and passes on everything else. */
+export function shorthand<S extends z.core.$ZodType>(expand: (data: unknown) => unknown, schema: S) {
+  return z.pipe(z.transform(expand), schema as z.core.$ZodType) as z.ZodMiniPipe<
+    z.ZodMiniTransform<unknown, unknown>,
+    S
+  >;
 }
 
 /** A schema of objects { kind, ... } of which the kind alone may be given. */
-export function named<S extends z.core.SomeType>(schema: S) {
+export function named<S extends z.core.$ZodType>(schema: S) {
   return shorthand((data) => (typeof data === 'string' ? { kind: data } : data), schema);
 }
 

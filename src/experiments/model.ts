@@ -1,6 +1,7 @@
 // A model file as an experiment: theory and runs along one or two of its numbers.
 
 import * as z from 'zod';
+import { valueAt } from '../core/path.js';
 import { families } from '../families.js';
 import { grid } from '../sweep/grid.js';
 import { combinations } from '../sweep/plan.js';
@@ -8,7 +9,7 @@ import type { TaskRecord } from '../sweep/record.js';
 import type { Coordinates, Row } from '../sweep/study.js';
 import { type Summary, summarise } from '../sweep/summary.js';
 import type { Curves, Drawing, Phases, Series } from '../system/drawing.js';
-import { placesAt } from '../system/path.js';
+import { placesOf } from '../system/path.js';
 import type { System } from '../system/system.js';
 import type { Experiment } from './experiment.js';
 import { mostRuns, ofKind } from './records.js';
@@ -129,15 +130,13 @@ export async function declared(
       `model must be one of ${Object.keys(families).join(', ')}, got ${JSON.stringify(name)}`,
     );
   const system = await families[name]();
-  const definition = structuredClone(model);
+  // With defaults filled in: what a file leaves out can vary too.
+  const filled = z.safeParse(system.schema, model);
+  const definition = structuredClone(filled.success ? filled.data : model) as Record<string, unknown>;
   for (const path of Object.keys(vary)) {
-    for (const keys of placesAt(system, definition, path)) {
-      let holder: any = definition;
-      for (const key of keys.slice(0, -1)) {
-        holder[key] ??= {};
-        holder = holder[key];
-      }
-      holder[keys.at(-1)!] = at[path];
+    for (const { keys } of placesOf(definition, path)) {
+      const holder = valueAt(definition, keys.slice(0, -1)) as Record<string, unknown>;
+      holder[keys[keys.length - 1]] = at[path];
     }
   }
   return { system, model: system.declare(definition, start) };

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as z from 'zod';
 import { assign, valueAt } from '../core/path.js';
 import { readDocument } from '../io/document.js';
@@ -5,20 +6,23 @@ import { InputError } from '../io/input-error.js';
 import { parseRange } from '../sweep/grid.js';
 import { combinations, combinationsIn } from '../sweep/plan.js';
 import type { Config } from '../sweep/study.js';
+import { valuesOf } from '../sweep/values.js';
+import { choose } from './choose.js';
 import { explainParameters, givenParameters } from './config.js';
 import type { Experiment } from './experiment.js';
 import { issuesOf, show } from './explain.js';
-import { find } from './index.js';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
-/** A config of `onsager sweep`: an experiment, its parameters, and which of them take several values. */
+/** A config of `onsager sweep`: an experiment, by name or in a file (relative to the config), or a model file; its parameters, and which of them take several values. */
 const schema = z.strictObject({
   experiment: z.string(),
   /** Start from the experiment's quick parameters. */
   quick: z.boolean().optional(),
   /** Nested, or by dotted keys. */
   parameters: z.record(z.string(), z.unknown()).optional(),
+  /** Of a model file: the numbers that its figure has on its axes. Dotted keys; a list of numbers, or start:stop:count. */
+  vary: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number()).min(1)])).optional(),
   /** Dotted keys; a list of values, or start:stop:count. Every combination is run. */
   sweep: z.record(z.string(), z.union([scalar, z.array(scalar).min(1).max(100_000)])).optional(),
   seeds: z.int().min(1).max(1_000_000).optional(),
@@ -34,10 +38,10 @@ const most = 100_000;
  *
  * @throws InputError that names the file, the path in it, what was expected and what was found
  */
-export function readSweepFile(path: string): { experiment: Experiment<any>; config: Config } {
+export async function readSweepFile(path: string): Promise<{ experiment: Experiment<any>; config: Config }> {
   const document = readDocument(path);
   try {
-    return resolveSweep(document);
+    return await resolveSweep(document, dirname(path));
   } catch (error) {
     if (error instanceof InputError || error instanceof RangeError) {
       throw new InputError(`${path}: ${error.message}`);
@@ -47,16 +51,27 @@ export function readSweepFile(path: string): { experiment: Experiment<any>; conf
 }
 
 /** @throws InputError, or RangeError for an experiment that does not exist */
-function resolveSweep(document: unknown): { experiment: Experiment<any>; config: Config } {
+async function resolveSweep(
+  document: unknown,
+  folder: string,
+): Promise<{ experiment: Experiment<any>; config: Config }> {
   const parsed = schema.safeParse(document);
   if (!parsed.success) {
     throw new InputError(issuesOf(parsed.error, document, 'key', Object.keys(schema.shape)).join('; '));
   }
   const { quick, parameters = {}, seed = 'onsager' } = parsed.data;
-  const experiment = find(parsed.data.experiment);
+  const lists = Object.entries(parsed.data.vary ?? {}).map(([path, values]) => [
+    path,
+    variedBy(path, values),
+  ]);
+  const {
+    experiment,
+    source,
+    given: chosen,
+  } = await choose(parsed.data.experiment, Object.fromEntries(lists), folder);
   refuseTwice('parameters', parameters);
   refuseTwice('sweep', parsed.data.sweep ?? {});
-  const given = givenParameters(experiment, quick, Object.entries(parameters));
+  const given = givenParameters(experiment, quick, [...chosen, ...Object.entries(parameters)]);
   const base = experiment.parameters.safeParse(given);
   if (!base.success) {
     throw new InputError(explainParameters(experiment, base.error, given, (at) => `parameters.${at}`));
@@ -69,8 +84,15 @@ function resolveSweep(document: unknown): { experiment: Experiment<any>; config:
     ...(Object.keys(sweep).length > 0 && { sweep }),
     seeds,
     seed: String(seed),
+    ...(source && { source }),
   };
   return { experiment, config };
+}
+
+function variedBy(path: string, values: number | string | number[]): number[] {
+  const list = Array.isArray(values) ? values : valuesOf(String(values));
+  if (list) return list;
+  throw new InputError(`vary.${path}: expected numbers or start:stop:count, found ${show(values)}`);
 }
 
 /** Dotted and nested keys may say the same parameter twice, where one of them would be ignored. @throws InputError */

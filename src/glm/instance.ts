@@ -1,15 +1,15 @@
 import type { Channel } from '../channel/index.js';
 import { shown } from '../core/check.js';
 import { core, readFactor } from '../core/index.js';
-import { channelOf, type MultiIndexModel } from '../multi-index/model.js';
 import type { DataTensor } from '../tensor/index.js';
+import { channelOf, type GlmModel } from './model.js';
 
 /**
  * Rows x_i of length d and their labels y_i, in WebAssembly memory, with the planted directions where they are known. Call `dispose()` when done:
  * linear memory is not garbage collected.
  */
 export class Instance {
-  readonly model: MultiIndexModel;
+  readonly model: GlmModel;
   readonly channel: Channel;
   /** d. */
   readonly size: number;
@@ -24,7 +24,7 @@ export class Instance {
   #disposed = false;
 
   /** Takes over data, labels and truth. */
-  constructor(model: MultiIndexModel, data: DataTensor, labels: number, truth?: number) {
+  constructor(model: GlmModel, data: DataTensor, labels: number, truth?: number) {
     this.model = model;
     this.channel = channelOf(model);
     [this.samples, this.size] = data.dims;

@@ -1,5 +1,5 @@
 import type { Channel, Field } from '../channel/index.js';
-import { checkChannel } from '../multi-index/model.js';
+import { checkChannel } from './model.js';
 
 /**
  * What labels say of z, as a law: nodes y with weights, and at each of them E[z | y] and G(y) = E[z z' - 1 | y] where nothing is known,

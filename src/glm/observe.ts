@@ -1,8 +1,8 @@
 import { checkArray, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded } from '../core/index.js';
-import { checkedModel, type MultiIndexModel } from '../multi-index/model.js';
 import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
 import { Instance } from './instance.js';
+import { checkedModel, type GlmModel } from './model.js';
 
 export interface ObserveOptions {
   /** Type of the stored rows. Default f64. */
@@ -17,7 +17,7 @@ export interface ObserveOptions {
  * @throws RangeError for lengths that do not fit, numbers that are not finite, and labels outside of the channel's support
  */
 export function observe(
-  model: MultiIndexModel,
+  model: GlmModel,
   rows: ArrayLike<number>,
   labels: ArrayLike<number>,
   options: ObserveOptions = {},

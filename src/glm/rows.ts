@@ -1,11 +1,11 @@
 // What a row of W is known to through a field of some precision: the side of the prior in state evolution.
 
 import { decomposed, spectralMap } from '../linalg/small.js';
-import type { MultiIndexModel } from '../multi-index/model.js';
 import { brent } from '../numerics/index.js';
 import { independent, lower, mixture, moments, rankOf } from '../prior/index.js';
+import type { GlmModel } from './model.js';
 
-type Prior = MultiIndexModel['prior'];
+type Prior = GlmModel['prior'];
 
 /** Q = E[w what'] of a row of W, and E ln Z of it, through a field of precision Lambda (p x p). */
 export function known(

@@ -1,7 +1,7 @@
 import type { Channel } from '../channel/index.js';
 import { decomposed, rowsOf, trace } from '../linalg/small.js';
-import { channelFrom, type MultiIndexModel } from '../multi-index/model.js';
 import { firstMoments, labelLaw, secondMoments } from './label-law.js';
+import { channelFrom, type GlmModel } from './model.js';
 import { conserved } from './precision.js';
 
 /** What is smaller counts as zero: quadratures over labels leave 1e-6 or less of what is zero. */
@@ -30,7 +30,7 @@ export interface WeakRecovery {
  * The weak-recovery threshold of an output channel (arXiv 2405.15480; theory note multi-index, section 2). It does not depend on the prior of W,
  * as long as that has mean 0 and variance 1.
  */
-export function weakRecovery(from: MultiIndexModel | Channel): WeakRecovery {
+export function weakRecovery(from: GlmModel | Channel): WeakRecovery {
   const channel = channelFrom(from);
   const law = labelLaw(channel);
   return recoveryOf(channel.p, firstMoments([law], [1]), secondMoments([law], [1]), law.missing);

@@ -1,12 +1,13 @@
 import { checkArray, checkNumbers, checkObject, checkReal } from '../core/check.js';
 import { checkStep, type Step } from '../glm/fields.js';
+import { channelOf } from '../glm/model.js';
 import { conserved, output, type Said } from '../glm/precision.js';
 import { known } from '../glm/rows.js';
 import { checkIteration, type IterationOptions, iterationFields } from '../iterate/options.js';
 import { runRecursion } from '../iterate/recursion.js';
 import type { LoopResult, Status } from '../iterate/result.js';
 import { decomposed, identity, rowsOf, spectralMap, trace } from '../linalg/small.js';
-import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
+import { checkedModel, type MultiIndexModel } from './model.js';
 
 export interface EvolutionOptions extends Omit<IterationOptions, 'onProgress'> {
   /**

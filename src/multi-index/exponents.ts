@@ -1,8 +1,9 @@
 import { type Channel, evaluate } from '../channel/index.js';
 import { checkCount } from '../core/check.js';
 import { labelLaw } from '../glm/label-law.js';
+import { channelFrom } from '../glm/model.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
-import { channelFrom, type MultiIndexModel } from './model.js';
+import type { MultiIndexModel } from './model.js';
 
 /** Below it a component counts as zero where it comes from a quadrature (theory note multi-index, section 5). */
 const FLOOR = 1e-3;

@@ -2,12 +2,13 @@ import type { Channel } from '../channel/index.js';
 import { checkReal } from '../core/check.js';
 import type { Step } from '../glm/fields.js';
 import { checkStep } from '../glm/fields.js';
+import { channelFrom, channelOf } from '../glm/model.js';
 import { conserved, output } from '../glm/precision.js';
 import { densityOf, known, precisionAt, varianceOfDensity } from '../glm/rows.js';
 import { decomposed, identity, trace } from '../linalg/small.js';
 import { brent } from '../numerics/index.js';
 import { gaussian } from '../prior/index.js';
-import { channelFrom, channelOf, checkedModel, type MultiIndexModel } from './model.js';
+import { checkedModel, type MultiIndexModel } from './model.js';
 
 export interface FullRecovery {
   /** Above this alpha, state evolution from nothing ends at overlap 1; Infinity if it never does. */

@@ -2,6 +2,7 @@ export { type AmpMeasurement, type AmpOptions, type AmpResult, bayesAmp } from '
 export { Instance } from '../glm/instance.js';
 export { type LabelLaw, labelLaw } from '../glm/label-law.js';
 export type { Measurement } from '../glm/measure.js';
+export { channelOf } from '../glm/model.js';
 export { type ObserveOptions, observe } from '../glm/observe.js';
 export { asymmetricSpectrum, type ComplexValues, symmetricSpectrum } from '../glm/spectral/spectrum.js';
 export {
@@ -28,7 +29,6 @@ export {
 export { type Exponents, exponents } from './exponents.js';
 export { type FullRecovery, fixedPointAlpha, fullRecovery } from './full-recovery.js';
 export {
-  channelOf,
   type MultiIndexDefinition,
   type MultiIndexModel,
   multiIndex,

@@ -3,8 +3,8 @@ import { weakRecovery } from '../glm/weak-recovery.js';
 import { range } from '../numerics/index.js';
 import type { Curves } from '../system/drawing.js';
 import type { Lab } from '../system/lab.js';
+import type { Started } from './declared.js';
 import { stateEvolution } from './evolution.js';
-import type { Started } from './system.js';
 
 /** Shares of the model's alpha that a view looks at. */
 const SHARES = range(0.1, 2, 20);

@@ -2,10 +2,11 @@ import { checkCount, checkNumbers, checkObject, shown } from '../core/check.js';
 import { core, padded, writeFactor } from '../core/index.js';
 import { fillNormals, project } from '../glm/design.js';
 import { Instance } from '../glm/instance.js';
+import { channelOf } from '../glm/model.js';
 import { drawSignal, rankOf } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { DataTensor, type DataType, dataTypes } from '../tensor/index.js';
-import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
+import { checkedModel, type MultiIndexModel } from './model.js';
 
 export interface SampleOptions {
   /** d; there are round(alpha d) rows. */

@@ -1,7 +1,8 @@
 import { firstMoments, labelLaw, secondMoments } from '../glm/label-law.js';
+import { channelOf } from '../glm/model.js';
 import { recoveryOf, type WeakRecovery } from '../glm/weak-recovery.js';
 import { decomposed, multiply } from '../linalg/small.js';
-import { channelOf, checkedModel, type MultiIndexModel } from './model.js';
+import { checkedModel, type MultiIndexModel } from './model.js';
 
 export interface Step extends WeakRecovery {
   /** An orthonormal basis of the directions that were known before: unit vectors of p numbers. */

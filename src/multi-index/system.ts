@@ -1,9 +1,11 @@
+import * as z from 'zod/mini';
 import { bayesAmp } from '../glm/amp.js';
 import { informed } from '../glm/starts.js';
 import { finiteOf, outcomesText } from '../system/outcomes.js';
 import { meansOf, type Table, thinned } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit, type Told } from '../system/time-limit.js';
+import type { Started } from './declared.js';
 import { type EvolutionOptions, stateEvolution } from './evolution.js';
 import { lab } from './lab.js';
 import { type MultiIndexDefinition, type MultiIndexModel, multiIndex, multiIndexSchema } from './model.js';
@@ -11,17 +13,11 @@ import { references } from './references.js';
 import { missed, thresholdsOf } from './report.js';
 import { sample } from './sample.js';
 
-/** A model and where its iterations start: uninformative, informed, or an overlap. */
-export interface Started {
-  model: MultiIndexModel;
-  start: EvolutionOptions['start'];
-}
-
 export const system: System<Started> = {
   name: 'multi-index',
   title: 'Multi-index models: labels of a few projections',
   references,
-  schema: multiIndexSchema,
+  schema: z.extend(multiIndexSchema, { start: z.optional(z.unknown()) }),
   lab,
   help: {
     model: `model: multi-index
@@ -33,7 +29,7 @@ noise: 0                                       # variance, added to the label`,
 alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and is dear for three
 directions or more.`,
     takes: {
-      'full-recovery': '--no-full-recovery leaves the thresholds of full recovery out',
+      'full-recovery': 'without the thresholds of full recovery',
       start: 'uninformative (a random start), informed, or an overlap',
       data: 'f64',
       damping: 'what each iteration asks for; with --trajectory 0',
@@ -85,7 +81,7 @@ directions or more.`,
     if (Array.isArray(start)) throw new RangeError('start must be a word or a number, got a matrix');
     const overlap = typeof start === 'number' ? start : undefined;
     const near = start === 'informed' || overlap !== undefined;
-    const prediction = evolution(model, start, tell);
+    const prediction = options.prediction === false ? undefined : evolution(model, start, tell);
     const done = eachInstance(seeds, tell, (k) => {
       const own = `${seed}/${k}`;
       const instance = sample(model, { size, seed: own, data: options.data });
@@ -106,7 +102,6 @@ directions or more.`,
       return { subspace, mse, overlap, self, status, iterations };
     });
     const measured = meansOf(finiteOf(runs).map(({ subspace, mse }) => ({ subspace, mse })));
-    const { error, status } = prediction;
     const path = kept
       ? besidePrediction(
           model,
@@ -119,8 +114,13 @@ directions or more.`,
         {
           columns: ['', 'predicted', 'AMP', '± s.e.'],
           rows: [
-            ['subspace overlap', 1 - error, measured.subspace?.mean, measured.subspace?.error],
-            ['mean squared error', error, measured.mse?.mean, measured.mse?.error],
+            [
+              'subspace overlap',
+              prediction && 1 - prediction.error,
+              measured.subspace?.mean,
+              measured.subspace?.error,
+            ],
+            ['mean squared error', prediction?.error, measured.mse?.mean, measured.mse?.error],
           ],
         },
       ],
@@ -132,7 +132,13 @@ directions or more.`,
         seeds,
         seed,
         damping,
-        prediction: { overlap: prediction.overlap, error, status },
+        ...(prediction && {
+          prediction: {
+            overlap: prediction.overlap,
+            error: prediction.error,
+            status: prediction.status,
+          },
+        }),
         measured,
         runs,
         ...(path && { trajectory: path }),

@@ -1,10 +1,10 @@
 import { range } from '../numerics/index.js';
 import type { Curves } from '../system/drawing.js';
 import type { Lab } from '../system/lab.js';
+import type { Learning } from './declared.js';
 import { averageThreshold, specialisedThreshold } from './equiangular.js';
 import { gradientFlow } from './flow.js';
 import { landscapeOf, polynomial } from './landscape.js';
-import type { Learning } from './system.js';
 
 /** Overlaps of the neurons with the index vectors as gradient flow goes on. */
 function inTime({ model, start, loss, time }: Learning): Curves {

@@ -12,23 +12,25 @@ export const mixtureSchema = closed({
     .check(z.minLength(1, stop(COUNT)), z.maxLength(MAX_COMPONENTS, stop(COUNT))),
   means: z.array(vectorSchema).check(z.minLength(1, stop(COUNT))),
   covariances: z.array(covarianceSchema).check(z.minLength(1, stop(COUNT))),
-}).check(z.superRefine(({ weights, means, covariances }, context) => {
-  const flaw = (path: (string | number)[], message: string) =>
-    context.addIssue({ code: 'custom', path, message });
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (Math.abs(sum - 1) > 1e-9) flaw(['weights'], `must sum to 1 (the sum is ${sum})`);
-  if (means.length !== weights.length) flaw(['means'], `must have ${weights.length} entries, one a weight`);
-  if (covariances.length !== weights.length) {
-    flaw(['covariances'], `must have ${weights.length} entries, one a weight`);
-  }
-  const r = means[0].length;
-  means.forEach((mean, k) => {
-    if (mean.length !== r) flaw(['means', k], `must have ${r} entries, like the first mean`);
-  });
-  covariances.forEach((matrix, k) => {
-    if (matrix.length !== r) flaw(['covariances', k], `must have ${r} rows, like the first mean`);
-  });
-}));
+}).check(
+  z.superRefine(({ weights, means, covariances }, context) => {
+    const flaw = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: 'custom', path, message });
+    const sum = weights.reduce((a, b) => a + b, 0);
+    if (Math.abs(sum - 1) > 1e-9) flaw(['weights'], `must sum to 1 (the sum is ${sum})`);
+    if (means.length !== weights.length) flaw(['means'], `must have ${weights.length} entries, one a weight`);
+    if (covariances.length !== weights.length) {
+      flaw(['covariances'], `must have ${weights.length} entries, one a weight`);
+    }
+    const r = means[0].length;
+    means.forEach((mean, k) => {
+      if (mean.length !== r) flaw(['means', k], `must have ${r} entries, like the first mean`);
+    });
+    covariances.forEach((matrix, k) => {
+      if (matrix.length !== r) flaw(['covariances', k], `must have ${r} rows, like the first mean`);
+    });
+  }),
+);
 
 /** sum_k weights[k] N(means[k], covariances[k]), as data. */
 export type MixturePrior = z.infer<typeof mixtureSchema>;

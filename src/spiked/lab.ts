@@ -1,21 +1,21 @@
 import { range } from '../numerics/index.js';
 import type { Curves, Phases, Series } from '../system/drawing.js';
 import type { Lab, Preset } from '../system/lab.js';
+import { pathThrough } from '../system/path.js';
 import { entriesOf } from '../system/report.js';
 import { type Evolution, stateEvolution } from './evolution.js';
-import type { SpikedModel } from './model.js';
-import { pathThrough, type Vary } from './path.js';
+import { checkedModel, type SpikedModel } from './model.js';
 import { thresholds } from './thresholds/thresholds.js';
 
 /** The ray that a view follows: all signal-to-noise ratios times 1/8 to 8. */
-const RAY: Vary = { scale: 'channels.*.snr' };
+const RAY = { scale: 'channels.*.snr' };
 const [FROM, TO] = [0.125, 8];
 /** An overlap above it counts as recovered. */
 const RECOVERED = 1e-3;
 
 /** Overlaps against a common factor of all signal-to-noise ratios, from the prior means and from the signal, with thresholds. */
 function alongRay(model: SpikedModel): Curves {
-  const path = pathThrough(model, RAY);
+  const path = pathThrough(model, RAY, checkedModel);
   const factors = range(Math.log2(FROM), Math.log2(TO), 97).map((e) => 2 ** e);
   const reached = (start: 'uninformative' | 'informed') =>
     factors.map((x) => stateEvolution(path.at(x), { start, tolerance: 1e-9, maxIterations: 5000 }));

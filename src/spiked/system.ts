@@ -5,14 +5,15 @@ import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit } from '../system/time-limit.js';
 import { parseVary } from '../system/vary.js';
 import { bayesAmp } from './amp.js';
-import { stateEvolution } from './evolution.js';
+import { type Evolution, stateEvolution } from './evolution.js';
 import { lab } from './lab.js';
 import type { Measurement } from './measure.js';
 import { type Overlap, type SpikedDefinition, type SpikedModel, spiked, spikedSchema } from './model.js';
 import { references } from './references.js';
 import { sample } from './sample.js';
 import { curriculum } from './spectral/curriculum.js';
-import { type Threshold, thresholds } from './thresholds/thresholds.js';
+import type { Threshold } from './thresholds/threshold.js';
+import { thresholds } from './thresholds/thresholds.js';
 
 /** All signal-to-noise ratios together, an eighth to eight times what the file has. */
 const RAY = 'channels.*.snr*=0.125:8';
@@ -109,7 +110,7 @@ where the optimal one does (information-theoretic), and where the informed fixed
     } = options;
     const { damping = kept ? 0 : 0.3, tolerance = settled(size), timeLimit, onProgress } = options;
     const tell = new TimeLimit(timeLimit).telling(onProgress);
-    const prediction = stateEvolution(model);
+    const prediction = options.prediction === false ? undefined : stateEvolution(model);
     const data = options.data ?? (noise === 'dense' ? 'auto' : undefined);
     const done = eachInstance(seeds, tell, (k, onProgress) => {
       const instance = sample(model, { size, seed: `${seed}/${k}`, noise, data });
@@ -135,11 +136,12 @@ where the optimal one does (information-theoretic), and where the informed fixed
       cosine2: meansOf(finiteOf(runs).map((run) => run.cosine2)),
     };
     const snrLoss = Math.max(...runs.map((run) => run.snrLoss));
-    const { overlap, freeEntropy, status } = prediction;
-    const rows = entriesOf(overlap).map(([name, predicted]) => {
+    const predicted = Object.fromEntries(entriesOf(prediction?.overlap ?? {}));
+    const names = Object.keys(prediction ? predicted : measured.overlap);
+    const rows = names.map((name) => {
       const { mean, error } = measured.overlap[name] ?? {};
       const cosine = measured.cosine2[name];
-      return [name, predicted, mean, error, cosine?.mean, cosine?.error];
+      return [name, predicted[name], mean, error, cosine?.mean, cosine?.error];
     });
     const path = kept
       ? besidePrediction(
@@ -164,7 +166,7 @@ where the optimal one does (information-theoretic), and where the informed fixed
         snrLoss,
         damping,
         tolerance,
-        prediction: { overlap, freeEntropy, status },
+        ...(prediction && { prediction: summaryOf(prediction) }),
         measured,
         runs,
         ...(path && { trajectory: path }),
@@ -174,6 +176,8 @@ where the optimal one does (information-theoretic), and where the informed fixed
     };
   },
 };
+
+const summaryOf = ({ overlap, freeEntropy, status }: Evolution) => ({ overlap, freeEntropy, status });
 
 /**
  * A run ends when its estimates change by a twentieth of N^{-1/2} an iteration. Fixed points scatter by about N^{-1/2} between instances, and

@@ -1,5 +1,8 @@
 import { extent } from '../core/extent.js';
 import { type Moments, momentsOf } from '../numerics/index.js';
+
+export type { Moments } from '../numerics/index.js';
+
 import { numberOf, sorted, type TaskRecord } from './record.js';
 import type { Coordinates } from './study.js';
 

@@ -47,12 +47,14 @@ export function pathThrough<Model>(
 
 const isFunction = <Model>(vary: Vary<Model>): vary is (value: number) => Model => typeof vary === 'function';
 
-interface Place {
+/** Where a number of a model stands. */
+export interface Place {
   keys: string[];
   number: number;
 }
 
-function placesOf(model: unknown, path: string): Place[] {
+/** The numbers that a dotted path leads to; `*` stands for all. @throws RangeError that says where it ends, and what exists there */
+export function placesOf(model: unknown, path: string): Place[] {
   let open: { keys: string[]; part: unknown }[] = [{ keys: [], part: model }];
   for (const segment of path.split('.')) {
     open = open.flatMap(({ keys, part }) => {

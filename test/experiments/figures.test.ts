@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { resolve } from '../../src/experiments/config.js';
-import { experiments } from '../../src/experiments/index.js';
+import { allExperiments } from '../../src/experiments/index.js';
 import { bibtexOf } from '../../src/experiments/references.js';
 import { toSvg } from '../../src/figure/index.js';
 import type { TaskRecord } from '../../src/sweep/index.js';
@@ -45,20 +45,22 @@ const tiny: Record<string, { parameters: Record<string, unknown>; seeds?: number
     parameters: { size: 30, alpha: [0.5, 3], theory: [0.5], step: 1, iterations: 3 },
     seeds: 2,
   },
-  'multi-index/gf-nearest': { parameters: { factors: '1:3:3', neurons: 12 }, seeds: 2 },
-  'multi-index/gf-beta-transition': {
+  'neurons/gf-nearest': { parameters: { factors: '1:3:3', neurons: 12 }, seeds: 2 },
+  'neurons/gf-beta-transition': {
     parameters: { neurons: 10, overlap: '0.1:0.3:3', theory: '0.1:0.3:21' },
     seeds: 2,
   },
-  'multi-index/gf-coupon': {
+  'neurons/gf-coupon': {
     parameters: { factors: 3, overlaps: [0, 0.3], neurons: '3:12:4', trials: 4 },
     seeds: 2,
   },
-  'multi-index/gf-sgd-vs-ode': {
+  'neurons/gf-sgd-vs-ode': {
     parameters: { degrees: [2, 3], dimension: 20, batch: 50, steps: 100, measurements: 4 },
     seeds: 2,
   },
 };
+
+const experiments = await allExperiments();
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../src/experiments/config.js';
-import { type Experiment, experiments, find } from '../../src/experiments/index.js';
+import { allExperiments, type Experiment, find } from '../../src/experiments/index.js';
 import { run } from '../../src/experiments/run.js';
 import { type Curves, type Phases, toSvg } from '../../src/figure/index.js';
 import type { TaskRecord } from '../../src/sweep/index.js';
 import { planOf } from '../../src/sweep/plan.js';
 import { seedOf } from '../../src/sweep/study.js';
+
+const experiments = await allExperiments();
+const named = (name: string) => experiments.find((one) => one.name === name)!;
 
 /** What a sweep would record, in this process. */
 async function recordsOf(experiment: Experiment<any>, parameters: Record<string, unknown>, seeds = 1) {
@@ -20,7 +23,7 @@ async function recordsOf(experiment: Experiment<any>, parameters: Record<string,
 
 describe('every experiment', () => {
   for (const experiment of experiments) {
-    it(`${experiment.name} has plain parameters, unique points and a smaller quick run`, () => {
+    it(`${experiment.name} has plain parameters, unique points and a smaller quick run`, async () => {
       const full = resolve(experiment);
       const quick = resolve(experiment, { quick: true });
       expect(JSON.parse(JSON.stringify(full.parameters))).toEqual(full.parameters);
@@ -32,7 +35,7 @@ describe('every experiment', () => {
       const work = (config: typeof full) =>
         planOf(experiment, config).tasks.length * Number(config.parameters.size ?? 1);
       expect(work(quick)).toBeLessThan(work(full));
-      expect(find(experiment.name)).toBe(experiment);
+      expect(await find(experiment.name)).toBe(experiment);
     });
 
     it(`${experiment.name} draws a figure and a table even from the failures of all its tasks`, async () => {
@@ -49,7 +52,7 @@ describe('every experiment', () => {
 });
 
 describe('resolve', () => {
-  const experiment = find('spiked/staircase-snr');
+  const experiment = named('spiked/staircase-snr');
 
   it('puts what a person sets over what quick changes, and that over the defaults', () => {
     expect(resolve(experiment)).toMatchObject({ seeds: 6, parameters: { size: 300, ratio: 0.45 } });
@@ -81,7 +84,7 @@ describe('resolve', () => {
 
 describe('spiked/staircase-snr', () => {
   it('draws theory as lines and AMP as points, and AMP follows theory away from the thresholds', async () => {
-    const experiment = find('spiked/staircase-snr');
+    const experiment = named('spiked/staircase-snr');
     const sizes = { size: 150, snr: 3, theory: '1.3:3:18' };
     const { config, records } = await recordsOf(experiment, sizes, 6);
     const { series } = experiment.figure(records, config.parameters) as Curves;
@@ -106,7 +109,7 @@ describe('spiked/staircase-snr', () => {
 
 describe('spiked/staircase-time', () => {
   it('shows two plateaus and two escapes', async () => {
-    const experiment = find('spiked/staircase-time');
+    const experiment = named('spiked/staircase-time');
     const { config, records } = await recordsOf(experiment, { size: 30 });
     const { series } = experiment.figure(records, config.parameters) as Curves;
     const [u, , x] = series.map(({ line }) => line!.map(([, y]) => y));
@@ -123,7 +126,7 @@ describe('spiked/staircase-time', () => {
 
 describe('spiked/phase-diagram', () => {
   it('finds the phases of the theory note', async () => {
-    const experiment = find('spiked/phase-diagram');
+    const experiment = named('spiked/phase-diagram');
     const { config, records } = await recordsOf(experiment, { columns: 7, rows: 6, line: 7 });
     const { cells, lines } = experiment.figure(records, config.parameters) as Phases;
     const region = (m: number, t: number) =>
@@ -143,7 +146,7 @@ describe('spiked/phase-diagram', () => {
 
 describe('spiked/hysteresis', () => {
   it('has two branches between the thresholds of the note, and marks these', async () => {
-    const experiment = find('spiked/hysteresis');
+    const experiment = named('spiked/hysteresis');
     const sizes = { size: 60, noise: 0.2, theory: '0.1:0.4:31' };
     const { config, records } = await recordsOf(experiment, sizes, 2);
     const { series, marks } = experiment.figure(records, config.parameters) as Curves;
@@ -180,7 +183,7 @@ describe('experiments along a ray', () => {
     ['spiked/correlated', [0.587019, 0.799745], ['onset of x₁, x₂']],
     ['spiked/rank-two', [0.585847, 0.492822], ['onset of x₁', 'onset of x₂']],
   ])('%s: lines, marks and points', async (name, overlaps, onsets) => {
-    const experiment = find(name);
+    const experiment = named(name);
     const sizes = { size: 40, snr: 3, theory: '0.8:2:7', iterations: 30 };
     const { config, records } = await recordsOf(experiment, sizes, 2);
     const { series, marks } = experiment.figure(records, config.parameters) as Curves;
@@ -197,7 +200,7 @@ describe('experiments along a ray', () => {
 
 describe('spiked/joint-vs-curriculum', () => {
   it('draws the obstruction: theory of joint descent is 0 where the curriculum with descent finds u', async () => {
-    const experiment = find('spiked/joint-vs-curriculum');
+    const experiment = named('spiked/joint-vs-curriculum');
     const { config, records } = await recordsOf(
       experiment,
       { size: 60, noise: 0.25, theory: '0.3:0.6:4' },
@@ -220,7 +223,7 @@ describe('spiked/joint-vs-curriculum', () => {
 
 describe('spiked/obstruction', () => {
   it('shows u fall to 0 as the tensor gets cleaner, and PCA of the matrix stay', async () => {
-    const experiment = find('spiked/obstruction');
+    const experiment = named('spiked/obstruction');
     const { config, records } = await recordsOf(
       experiment,
       // Sooner or later a run at small size wanders into the basin of the informed fixed point: three in 150 within 15
@@ -243,7 +246,7 @@ describe('spiked/obstruction', () => {
 
 describe('spiked/gradient-flow', () => {
   it('lays runs over the equations', async () => {
-    const experiment = find('spiked/gradient-flow');
+    const experiment = named('spiked/gradient-flow');
     const { config, records } = await recordsOf(
       experiment,
       { size: 100, time: 4, overlap: 0.3, noise: [0.4] },
@@ -260,7 +263,7 @@ describe('spiked/gradient-flow', () => {
 
 describe('spiked/tensor-unfolding', () => {
   it('rises after the onset, below the limit', async () => {
-    const experiment = find('spiked/tensor-unfolding');
+    const experiment = named('spiked/tensor-unfolding');
     const { config, records } = await recordsOf(experiment, { sizes: [60], strength: [0.5, 2, 3] }, 6);
     const { series } = experiment.figure(records, config.parameters) as Curves;
     const [weak, strong, stronger] = series[0].points!.map(({ y }) => y);

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../src/experiments/config.js';
-import { find } from '../../src/experiments/index.js';
+import { allExperiments } from '../../src/experiments/index.js';
 import { Forecast } from '../../src/sweep/forecast.js';
 import { ordered } from '../../src/sweep/order.js';
 import { type Plan, planOf } from '../../src/sweep/plan.js';
 import { tasksOfShard } from '../../src/sweep/shard.js';
 import type { Task } from '../../src/sweep/study.js';
+
+const experiments = await allExperiments();
+const find = (name: string) => experiments.find((one) => one.name === name)!;
 
 /** What every task of an experiment with --quick took, by point and seed, in units of 0.1 ms of one core. */
 const recorded: Record<string, number[][]> = JSON.parse(

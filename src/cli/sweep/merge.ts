@@ -21,7 +21,7 @@ async function mergeSweep(target: string, flags: { out: string; json?: boolean }
     import('../../sweep/index.js'),
     import('../../experiments/run.js'),
   ]);
-  const opened = openSweep(target, flags.out);
+  const opened = await openSweep(target, flags.out);
   requireRun(opened);
   const { experiment, plan, directory } = opened;
   const { expected, done, failed, missing, complete, records } = await merge(directory, plan);

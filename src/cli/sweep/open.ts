@@ -5,7 +5,7 @@ import { find } from '../../experiments/index.js';
 import { directoryOf } from '../../experiments/run.js';
 import { readSweepFile } from '../../experiments/sweep-file.js';
 import { InputError } from '../../io/index.js';
-import { manifestIn, type Plan, planOf } from '../../sweep/index.js';
+import { type Config, manifestIn, type Plan, planOf } from '../../sweep/index.js';
 
 export interface Opened {
   experiment: Experiment<any>;
@@ -16,20 +16,32 @@ export interface Opened {
 }
 
 /** A sweep by its config file or its folder. Reads, and writes nothing. @throws InputError */
-export function openSweep(target: string, out: string): Opened {
+export async function openSweep(target: string, out: string): Promise<Opened> {
   if (isFolder(target)) {
     const manifest = manifestIn(target);
     if (!manifest)
       throw new InputError(`${target}: expected a folder with a manifest.json, found none in it`);
-    const experiment = find(manifest.config.experiment);
+    const experiment = await experimentOf(target, manifest.config);
     return { experiment, plan: planOf(experiment, manifest.config), directory: target, target };
   }
-  const { experiment, config } = readSweepFile(target);
+  const { experiment, config } = await readSweepFile(target);
   try {
     return { experiment, plan: planOf(experiment, config), directory: directoryOf(out, config), target };
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${target}: ${error.message}`) : error;
   }
+}
+
+/** The experiment of a run. @throws InputError where it is in a file that is gone, or another one by now */
+async function experimentOf(target: string, { experiment, source }: Config): Promise<Experiment<any>> {
+  if (!source) return find(experiment);
+  const { ownExperiment } = await import('../../experiments/own.js');
+  const own = await ownExperiment(source.file);
+  if (own.source.hash !== source.hash)
+    throw new InputError(
+      `${target}: expected ${source.file} as it was when the run was begun, found it changed: onsager run ${source.file} begins a new one`,
+    );
+  return own.experiment;
 }
 
 /** @throws InputError when nothing has been planned or run, telling how the nearest other run differs */

@@ -23,7 +23,7 @@ async function plan(target: string, flags: { out: string; json?: boolean }): Pro
     import('../../sweep/index.js'),
     import('../../io/index.js'),
   ]);
-  const { plan, directory } = openSweep(target, flags.out);
+  const { plan, directory } = await openSweep(target, flags.out);
   const { tasks, variants, config, hash } = plan;
   makeFolder(flags.out);
   await writePlan(directory, plan);

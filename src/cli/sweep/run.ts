@@ -54,7 +54,7 @@ async function run(target: string, flags: RunFlags, resume: boolean): Promise<vo
     import('../../sweep/index.js'),
     import('../../experiments/run.js'),
   ]);
-  const opened = openSweep(target, flags.out);
+  const opened = await openSweep(target, flags.out);
   const { experiment, plan, directory } = opened;
   const { config } = plan;
   const shard = flags.shard === undefined ? await shardHere(plan) : parseShard(flags.shard);

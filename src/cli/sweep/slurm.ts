@@ -63,7 +63,7 @@ async function slurm(target: string, flags: SlurmFlags): Promise<void> {
     import('../../sweep/index.js'),
     import('../../io/index.js'),
   ]);
-  const { plan, directory } = openSweep(target, flags.out);
+  const { plan, directory } = await openSweep(target, flags.out);
   const { records, complete } = statusOf(directory, plan);
   const count = scripts.shardCount(plan.tasks.length, flags.chunk, flags.maxArray);
   const shards = scripts.openShards(plan, records, count);

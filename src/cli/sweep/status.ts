@@ -18,7 +18,7 @@ async function status(target: string, flags: { out: string; json?: boolean }): P
     import('./open.js'),
     import('../../sweep/index.js'),
   ]);
-  const { plan, directory } = openSweep(target, flags.out);
+  const { plan, directory } = await openSweep(target, flags.out);
   const { expected, done, failed, missing, torn, complete } = statusOf(directory, plan);
   const failures = failuresOf(failed);
   if (flags.json) {

@@ -8,6 +8,8 @@ import { type Defaults, type Experiment, experiment } from '../experiment.js';
 import { mostRuns, ofKind } from '../records.js';
 import { averageOf, type Curve, pointAt } from './averages.js';
 
+export type { Curve } from './averages.js';
+
 /** What a quantity does against a parameter: theory as lines, runs over seeds as points. */
 export interface TheoryVsRuns<P> {
   name: string;

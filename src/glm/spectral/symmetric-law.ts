@@ -2,9 +2,9 @@
 
 import { checkArray, checkNumbers, checkObject, shown } from '../../core/check.js';
 import { decomposed, identity, inverted, multiply, trace } from '../../linalg/small.js';
-import { channelOf, checkedModel, type MultiIndexModel } from '../../multi-index/model.js';
 import { brent } from '../../numerics/index.js';
 import { type LabelLaw, labelLaw, secondMoments } from '../label-law.js';
+import { channelOf, checkedModel, type GlmModel } from '../model.js';
 import { recoveryOf, type WeakRecovery } from '../weak-recovery.js';
 import { type Blocks, blocksOf } from './blocks.js';
 
@@ -24,7 +24,7 @@ export interface SpectralPrediction {
   missing: number;
 }
 
-function lawOf(model: MultiIndexModel): { law: LabelLaw; recovery: WeakRecovery; F: Float64Array } {
+function lawOf(model: GlmModel): { law: LabelLaw; recovery: WeakRecovery; F: Float64Array } {
   const law = labelLaw(channelOf(model));
   const F = secondMoments([law], [1]);
   return { law, F, recovery: recoveryOf(law.p, new Float64Array(law.p ** 2), F, law.missing) };
@@ -34,7 +34,7 @@ function lawOf(model: MultiIndexModel): { law: LabelLaw; recovery: WeakRecovery;
  * The asymmetric operator, whose bulk fills a disk of radius sqrt(alpha / alpha_c) and whose outlier is alpha / alpha_c. The overlap of an eigenvector:
  * with F M = M / alpha_c, rho = alpha / alpha_c and (rho^2 - alpha F) Q = alpha E[G M (1 + G) M G], it is Tr M^2 / (Tr M^2 + Tr Q).
  */
-export function asymmetricPrediction(given: MultiIndexModel): SpectralPrediction {
+export function asymmetricPrediction(given: GlmModel): SpectralPrediction {
   const model = checkedModel(given);
   const { law, F, recovery } = lawOf(model);
   const { alpha, directions: p } = model;
@@ -76,10 +76,7 @@ export interface SymmetricOptions {
  *
  * @throws RangeError where the matrices G(y) have no common eigenvectors and T is trimmed: not computed
  */
-export function symmetricPrediction(
-  given: MultiIndexModel,
-  options: SymmetricOptions = {},
-): SpectralPrediction {
+export function symmetricPrediction(given: GlmModel, options: SymmetricOptions = {}): SpectralPrediction {
   const model = checkedModel(given);
   const { law, recovery } = lawOf(model);
   const { alpha } = model;
@@ -237,7 +234,7 @@ function generalSymmetric(
  * (alpha < 1) left out.
  */
 export function symmetricDensity(
-  given: MultiIndexModel,
+  given: GlmModel,
   at: ArrayLike<number>,
   options: SymmetricOptions = {},
 ): Float64Array {
