@@ -49,8 +49,8 @@ const arrows: Record<string, string[]> = {
 const portable = [
   '@assemblyscript/loader',
   '@noble/hashes/sha2.js',
-  'seedrandom',
-  'zod',
+  'seedrandom/seedrandom.js',
+  'zod/mini',
   'npyjs',
   '#core-bytes',
 ];

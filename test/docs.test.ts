@@ -5,11 +5,16 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const examples = ['docs/abi.md', 'docs/arrays.md', 'docs/systems/multi-index.md'].flatMap((page) =>
+const examples = [
+  'docs/abi.md',
+  'docs/arrays.md',
+  'docs/embedding.md',
+  'docs/systems/multi-index.md',
+].flatMap((page) =>
   [...readFileSync(`${root}${page}`, 'utf8').matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
     name: `${page}, example ${i + 1}`,
     // A page loads the core once, in its first example or not at all.
-    code: code.includes('await init()')
+    code: /await init\(\)|onsager\/[\w-]+\.wasm/.test(code)
       ? code
       : `import { init as load } from 'onsager'\nawait load()\n${code}`,
   })),

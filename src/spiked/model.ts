@@ -78,7 +78,7 @@ export const spikedSchema = closed({
     .check(z.minLength(1)),
   start: z.optional(
     z.union(
-      [z.enum(['informed', 'uninformative']), z.record(z.string(), overlap)],
+      [z.literal(['informed', 'uninformative']), z.record(z.string(), overlap)],
       'must be informed, uninformative or overlaps by name',
     ),
   ),
