@@ -226,7 +226,7 @@ describe('data of any length', () => {
 
 describe('what a page loads', () => {
   const files = sources();
-  const page = [...portable, '@observablehq/plot', 'd3-dsv'];
+  const page = [...portable, 'zod', '@observablehq/plot', 'd3-dsv'];
   const entries = [
     'index.ts',
     ...library.map((room) => `${room}/index.ts`),

@@ -1,5 +1,4 @@
-/** The generator alone. The root of the package brings six others, which no page needs. */
+/** The generator alone: the root of the package brings six others, which no page needs. */
 declare module 'seedrandom/seedrandom.js' {
-  import seedrandom from 'seedrandom';
-  export default seedrandom;
+  export default function seedrandom(seed: string): { int32(): number };
 }

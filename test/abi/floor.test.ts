@@ -125,8 +125,8 @@ describe('linalg.wasm', () => {
     const [own, whole] = [floor, core].map((of) => rooms[name](started(of)));
     expect(own.some((value) => value !== 0)).toBe(true);
     expect(own.length).toBe(whole.length);
-    // The compiler's logarithm and exponential, which shape normals, have no tables here: two ulp.
-    const ulps = name === 'random' ? 2 ** -51 : 0;
-    expect(own.filter((value, i) => Math.abs(value - whole[i]) > ulps * Math.abs(whole[i]))).toEqual([]);
+    // The compiler's logarithm, which shapes normals, has no tables here: last bits of it are other ones.
+    const most = name === 'random' ? 1e-14 : 0;
+    expect(own.filter((value, i) => Math.abs(value - whole[i]) > most)).toEqual([]);
   });
 });
