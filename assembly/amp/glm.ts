@@ -52,7 +52,7 @@ const PIECE: usize = 16384;
 /** Bytes of rows in a batch: they stay within a second-level cache, and the streams seldom pause. */
 const BATCH: i32 = 1 << 19;
 const MAX_GROUPS: i32 = 16;
-/** How far a field is moved to tell the slope of g, in standard deviations. */
+/** Step of the finite difference for the slope of g, in standard deviations of the field. */
 const STEP: f64 = 0.01;
 /** Groups after which f32 partial sums are added to the f64 fields. */
 const FLUSH: i32 = 32;

@@ -34,6 +34,12 @@ function step_of(r: i32): f64 {
   return r == 1 ? 0.01 : r == 2 ? 0.08 : 0.25;
 }
 
+/** Up to so many components of a prior on the line are integrated one by one, each over its own fields. */
+const SWEPT_APART: i32 = 8;
+/** Step of the sweep over the fields of more of them, and the most nodes that it takes. */
+const MARGINAL_STEP: f64 = 0.08;
+const MARGINAL_NODES: i32 = 1 << 16;
+
 function radius_of(r: i32): f64 {
   return r == 1 ? 9 : 8.5;
 }
@@ -100,7 +106,7 @@ export function moments(prior: usize, Lambda: usize, Q: usize, ws: usize): f64 {
   frame(r, Lambda, d, U, rest);
   const top = tilt(prior, d, U, records, rest);
   memory.fill(Q, 0, <usize>(r * r) << 3);
-  return top + (K == 1 ? gaussian_moments(prior, d, U, records, Q, rest) : mixture_moments(prior, d, U, records, Q, rest));
+  return top + (K == 1 ? gaussian_moments(prior, d, U, records, Q, rest) : mixture_moments(prior, d, U, records, top, Q, rest));
 }
 
 /**
@@ -142,7 +148,7 @@ function gaussian_moments(prior: usize, d: usize, U: usize, record: usize, Q: us
 }
 
 /** The sums over the nodes of one component after another. */
-function mixture_moments(prior: usize, d: usize, U: usize, records: usize, Q: usize, ws: usize): f64 {
+function mixture_moments(prior: usize, d: usize, U: usize, records: usize, top: f64, Q: usize, ws: usize): f64 {
   const r = rank_of(prior);
   const K = components_of(prior);
   const F = ws;
@@ -150,6 +156,7 @@ function mixture_moments(prior: usize, d: usize, U: usize, records: usize, Q: us
   const spread = b0 + square(r);
   const table = spread + square(r);
   const area = table + align(<usize>(half_nodes(r, divisions_of(r)) + 1) << 3);
+  if (r == 1 && K > SWEPT_APART) return marginal_moments(prior, load<f64>(d), records, top, area, Q);
   const symmetric = is_symmetric(prior);
   let tabulated = 0;
   let lnZ: f64 = 0;
@@ -165,6 +172,49 @@ function mixture_moments(prior: usize, d: usize, U: usize, records: usize, Q: us
   }
   for (let i = 0; i < r; i++) for (let j = 0; j < i; j++) store<f64>(at(r, Q, j, i), load<f64>(at(r, Q, i, j)));
   return lnZ;
+}
+
+/**
+ * The sum over the nodes of all components of a prior on the line at once: B = sqrt(Lambda) t has the density N(t; 0, 1) Z(B). Nodes of every component
+ * would overlap, and each of them asks all components again.
+ */
+function marginal_moments(prior: usize, Lambda: f64, records: usize, top: f64, area: usize, Q: usize): f64 {
+  const K = components_of(prior);
+  const root = sqrt(Lambda);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let k = 0; k < K; k++) {
+    const middle = root * load<f64>(mean_of(prior, k));
+    const reach = radius_of(1) * sqrt(1 + Lambda * load<f64>(covariance_of(prior, k)));
+    low = min(low, middle - reach);
+    high = max(high, middle + reach);
+  }
+  const nodes = <i32>min(<f64>MARGINAL_NODES, Math.ceil((high - low) / MARGINAL_STEP)) + 1;
+  const h = (high - low) / <f64>(nodes - 1);
+  const x = area + COLUMN;
+  const weights = x + COLUMN;
+  const lnz = weights + COLUMN;
+  let mass: f64 = 0;
+  let square: f64 = 0;
+  let sum: f64 = 0;
+  for (let from = 0; from < nodes; from += BLOCK) {
+    const count = min(BLOCK, nodes - from);
+    for (let j = 0; j < count; j++) store<f64>(area + (<usize>j << 3), root * (low + h * <f64>(from + j)));
+    if (count & 1) store<f64>(area + (<usize>count << 3), 0);
+    block(kind_of(prior), 1, K, records, count + (count & 1), area, x, COLUMN, lnz, 0, lnz + COLUMN);
+    for (let j = 0; j < count; j++) {
+      const t = low + h * <f64>(from + j);
+      const lnZ = load<f64>(lnz + (<usize>j << 3));
+      const mean = load<f64>(x + (<usize>j << 3));
+      const w = exp(lnZ + (top - 0.5 * t * t));
+      mass += w;
+      square += w * mean * mean;
+      sum += w * lnZ;
+    }
+  }
+  // Rounding of the exponent, of the size of Lambda, is common to all nodes: the mass has it too.
+  store<f64>(Q, square / mass);
+  return sum / mass;
 }
 
 /** The weights of the nodes 0, h, 2h, ... of the last axis. */

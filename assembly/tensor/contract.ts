@@ -31,8 +31,8 @@ export function contract(
   y1: usize, y2: usize, y3: usize, y4: usize, ws: usize,
 ): i32 {
   if (kind == IMPLICIT) {
-    // @ts-ignore: the floor is compiled with --use FLOOR=1, and has stored data only.
-    if (isDefined(FLOOR)) return UNSUPPORTED;
+    // @ts-ignore: the floor is compiled with --use FLOOR_ALONE=1, and has stored data only.
+    if (isDefined(FLOOR_ALONE)) return UNSUPPORTED;
     return implicit_contract(t, coupling, x1, x2, x3, y1, y2, y3);
   }
   if (ASC_FEATURE_THREADS) {

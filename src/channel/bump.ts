@@ -1,4 +1,4 @@
-import { ENDS, LAST, NODES, remainder, WEIGHTS } from './legendre.js';
+import { ENDS, LAST, NODES, remainder, WEIGHTS } from '../numerics/legendre.js';
 
 /** The exponent falls by so much, at least and at most, along the panels beside its top. */
 const [FLAT, STEEP] = [4, 9];

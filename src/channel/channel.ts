@@ -19,7 +19,7 @@ export interface Labels {
   y: Float64Array;
   /** Sums to one, up to the error of the quadrature, which `mass` tells. */
   weight: Float64Array;
-  /** 1 for the labels that occur with a probability of their own, which is the weight; 0 for nodes of a density. */
+  /** 1 for labels that occur with a probability of their own, which is the weight, or that of counts beside them too; 0 for nodes of a density. */
   atom: Uint8Array;
   /** The sum of the weights as it was found. */
   mass: number;

@@ -33,7 +33,9 @@ function onStretch(
   // Phi(b) - Phi(a) from the side where both are small.
   const [low, high] = a + b > 0 ? [-b, -a] : [a, b];
   const top = logCdf(high);
-  const log = top + Math.log1p(-Math.exp(logCdf(low) - top));
+  // A short stretch has nearly the same below both ends.
+  const ratio = logCdf(low) - top;
+  const log = top + (ratio > -Math.LN2 ? Math.log(-Math.expm1(ratio)) : Math.log1p(-Math.exp(ratio)));
   const density = (x: number) => Math.exp(-0.5 * x * x - 0.5 * LOG_TWO_PI - log);
   return { log, slope: (density(a) - density(b)) / sd };
 }

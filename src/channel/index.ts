@@ -1,5 +1,13 @@
 export type { Channel, Field, Labels, OutOptions, Output } from './channel.js';
 export {
+  type ChannelFunctions,
+  fromFunctions,
+  fromLogLikelihood,
+  isRandom,
+  type LabelKinds,
+  type Likelihood,
+} from './likelihood.js';
+export {
   directionsOf,
   evaluate,
   type Link,
@@ -11,4 +19,4 @@ export {
   type TermLink,
 } from './link.js';
 export { channel } from './make.js';
-export { isSignLink, type Noise, noiseSchema } from './noise.js';
+export { isSignLink, type Noise, noiseFlaw, noiseSchema } from './noise.js';

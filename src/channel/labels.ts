@@ -18,7 +18,8 @@ export function labelsOf(law: Law, given?: Field): Labels {
     law.rows(y, rows, V, logZ, g);
     return { y, Z: logZ.map(Math.exp), logZ, g };
   };
-  const atoms = { answers: ask(law.atoms), from: 0, steps: law.atoms.map(() => 1) };
+  const counts = law.counts?.(field) ?? { y: law.atoms, steps: law.atoms.map(() => 1) };
+  const atoms = { answers: ask(counts.y), from: 0, steps: counts.steps };
   const dense = (): Kept[] => {
     if (!law.dense) return [];
     return law.blur

@@ -1,11 +1,14 @@
 import type { Cell } from './cells.js';
 import type { Field } from './channel.js';
+import type { Counts } from './counts.js';
 
 /** What a link and its noise make of z, behind the one face that `Channel` has: n rows at a time. */
 export interface Law {
   p: number;
   /** Labels that occur with a probability of their own; every label where `dense` is false. */
   atoms: number[];
+  /** Counts of z ~ N(omega, V), whose list has no end, and how many each of them stands for. Default: `atoms`, each for itself. */
+  counts?(field: Field): Counts;
   /** Whether labels have a density beside the atoms. */
   dense: boolean;
   /** Labels where the density is singular: ends of intervals for a quadrature. With noise, where it has its peaks. */
@@ -20,6 +23,11 @@ export interface Law {
   range(field: Field): [number, number];
   /** The labels that there are, in words: what comes after 'must be'. */
   possible: string;
+  /** Whether y is a label at all. Default: with noise every number is. */
+  holds?(y: number): boolean;
+  /** Of labels that are random given z: how they are drawn, and the standard normals that takes. Default: a function of z, with its noise. */
+  draw?(z: ArrayLike<number>, normals: ArrayLike<number>): number;
+  draws?: number;
   /** Fills logZ (n) and g (n x p by columns). */
   rows: Rows;
   /** The Hessian of ln Zout in omega, n x p x p. Default: by differences of g. */

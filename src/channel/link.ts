@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { shown } from '../core/check.js';
 import { closed, named, parse } from '../core/schema.js';
+import { isRandom, randomLinks } from './likelihood.js';
 
 const finite = z.number({ error: 'must be a finite number' });
 const count = (least: number, most: number) => {
@@ -39,7 +40,11 @@ const simple = [
   closed({ kind: z.literal('polynomial'), coefficients }),
 ] as const;
 
-const names = [...simple.map((schema) => schema.shape.kind.def.values[0]), 'sum'];
+const names = [
+  ...simple.map((schema) => schema.shape.kind.def.values[0]),
+  'sum',
+  ...['poisson', 'logit', 'student-t', 'door', 'quantised'],
+];
 const error = (issue: { code?: string }) =>
   issue.code === 'invalid_union'
     ? `must be one of ${names.join(', ')}`
@@ -76,7 +81,9 @@ const functionSchema = closed({
   directions: count(1, MAX_DIRECTIONS),
 });
 
-const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema], { error });
+const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema, ...randomLinks], {
+  error,
+});
 
 /**
  * A link as a model file has it: a kind by name, or an object { kind, ... }. A program may also write a function of z. Unknown keys are
@@ -94,6 +101,16 @@ export type LinkFunction = (z: ArrayLike<number>) => number;
  *     product z1 .. zk      sign-product sign(z1 .. zk)      norm (z1^2 + .. + zp^2) / p      committee sign(z1) + .. + sign(zp)
  *     hermite He_k(z1) / sqrt(k!)      polynomial c0 + c1 z1 + c2 z1^2 + ..      sum of weighted terms on coordinates of z
  *     function a user's
+ *
+ * and those whose labels are random given one z, which `noise` leaves alone:
+ *
+ *     poisson a count of mean exp(z), or ln(1 + exp(z)) with rate softplus      logit +-1, P(1) = 1 / (1 + exp(-z))
+ *     student-t z + scale times Student's t of some degrees
+ *     likelihood a user's ln P(y | z)      functions a user's g_out
+ *
+ * Two look at where z lies, and take probit noise:
+ *
+ *     door 1 where |z| < width, else -1      quantised how many of the edges are at or below z
  */
 export type Link = z.infer<typeof linkSchema>;
 /** A link that may be a term of a sum. */
@@ -116,6 +133,7 @@ export function directionsOf(given: Link): number {
     case 'norm':
     case 'committee':
     case 'function':
+    case 'functions':
       return link.directions;
     case 'ratio':
       return 2;
@@ -126,9 +144,10 @@ export function directionsOf(given: Link): number {
   }
 }
 
-/** The link as a function of z. */
+/** The link as a function of z. @throws RangeError for one whose labels are random */
 export function evaluate(given: Link): LinkFunction {
   const link = checkedLink(given);
+  if (isRandom(link)) throw new RangeError(`link must be a function of z, got ${link.kind}`);
   switch (link.kind) {
     case 'linear':
       return (z) => z[0];

@@ -6,12 +6,14 @@ import { convolvedRows } from './convolved.js';
 import { gridLaw } from './grid.js';
 import { labelsOf } from './labels.js';
 import type { Law } from './law.js';
+import { isRandom, type RandomLink } from './likelihood.js';
 import { checkedLink, directionsOf, evaluate, type Link } from './link.js';
 import { lower, loweredRows, pairLaw } from './lowered.js';
 import { lowerNested } from './nested.js';
-import { checkedNoise, isSignLink, type Noise } from './noise.js';
+import { checkedNoise, isSignLink, type Noise, noiseFlaw } from './noise.js';
 import { normLaw } from './norm.js';
 import { productLaw } from './product.js';
+import { randomLaw } from './random-law.js';
 import { type SignTerm, signLaw } from './signs.js';
 
 /** What terms that cancel leave, of their own size. */
@@ -30,13 +32,11 @@ export function channel(link: Link, noise: Noise = NONE): Channel {
 
 function made(link: Link, noise: Noise): Channel {
   checkValues(link);
-  if (noise.kind === 'probit' && !isSignLink(link))
-    throw new RangeError(`noise.kind must be gaussian for link ${link.kind}, got probit`);
+  const flaw = noiseFlaw(link, noise);
+  if (flaw) throw new RangeError(`noise.${flaw.key} ${flaw.sentence}`);
   const p = directionsOf(link);
   const law = lawOf(p, link, noise);
-  const g = evaluate(link);
-  const sd = Math.sqrt(noise.variance);
-  const probit = noise.kind === 'probit' && sd > 0;
+  const { draws, draw } = drawOf(p, link, noise, law);
   const gOut = (
     y: ArrayLike<number>,
     omega: ArrayLike<number>,
@@ -65,13 +65,11 @@ function made(link: Link, noise: Noise): Channel {
     link,
     noise,
     p,
-    draws: sd === 0 ? 0 : probit ? p : 1,
+    draws,
     label: (z, normals) => {
       checkNumbers('z', z, p);
-      if (sd > 0) checkNumbers('normals', normals, probit ? p : 1);
-      if (sd === 0) return g(z);
-      if (!probit) return g(z) + sd * normals[0];
-      return g(Array.from({ length: p }, (_, a) => z[a] + sd * normals[a]));
+      if (draws > 0) checkNumbers('normals', normals, draws);
+      return draw(z, normals);
     },
     supports: (y) => typeof y === 'number' && supports(law, y),
     possible: law.possible,
@@ -103,15 +101,27 @@ function made(link: Link, noise: Noise): Channel {
   };
 }
 
+/** How a label is made of z and standard normals, and how many of them that takes. */
+function drawOf(p: number, link: Link, noise: Noise, law: Law): Required<Pick<Law, 'draw' | 'draws'>> {
+  if (law.draw) return { draw: law.draw, draws: law.draws ?? 0 };
+  const g = evaluate(link);
+  const sd = Math.sqrt(noise.variance);
+  if (sd === 0) return { draws: 0, draw: g };
+  if (noise.kind === 'gaussian') return { draws: 1, draw: (z, normals) => g(z) + sd * normals[0] };
+  return { draws: p, draw: (z, normals) => g(Array.from({ length: p }, (_, a) => z[a] + sd * normals[a])) };
+}
+
 /** With noise every number is possible, and the sums of TypeScript have an answer to all of them. */
 function supports(law: Law, y: number): boolean {
-  if (!Number.isFinite(y) || (law.blur && !law.lowered)) return Number.isFinite(y);
+  if (!Number.isFinite(y) || law.holds?.(y) === false) return false;
+  if (law.blur && !law.lowered && !law.holds) return true;
   const logZ = new Float64Array(1);
   law.rows([y], new Float64Array(law.p), identity(law.p), logZ, new Float64Array(law.p));
   return Number.isFinite(logZ[0]);
 }
 
 function lawOf(p: number, link: Link, noise: Noise): Law {
+  if (isRandom(link)) return randomLaw(link, noise.variance);
   const additive = noise.kind === 'gaussian' ? noise.variance : 0;
   const lowered = lower(link, noise);
   if (lowered && (link.kind === 'ratio' || (link.kind === 'product' && p === 2)))
@@ -145,7 +155,7 @@ function lawOf(p: number, link: Link, noise: Noise): Law {
 }
 
 /** A link as a sum of terms on coordinates of z. */
-function termsOf(p: number, link: Link) {
+function termsOf(p: number, link: Exclude<Link, RandomLink>) {
   if (link.kind === 'sum') return link.terms;
   return [{ link, on: Array.from({ length: p }, (_, a) => a), weight: 1 }];
 }
@@ -191,6 +201,7 @@ function jacobian(
 
 /** Looks at a link on a few points of z ~ N(0, I), of a lattice that no symmetry favours. */
 function checkValues(link: Link): void {
+  if (isRandom(link)) return;
   const p = directionsOf(link);
   const g = evaluate(link);
   const points = Array.from({ length: 64 }, (_, k) =>

@@ -1,7 +1,7 @@
 // y = f(z) + Gaussian noise for a function of one number that the core does not know: every z is possible, and the likely ones are integrated over, as
 // assembly/channel/noisy.ts does it.
 
-import { LAST, NODES, WEIGHTS } from './legendre.js';
+import { LAST, NODES, WEIGHTS } from '../numerics/legendre.js';
 import type { Branch } from './pieces.js';
 import { indexOf, type Scalar } from './univariate.js';
 

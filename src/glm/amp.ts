@@ -1,10 +1,10 @@
 import { checkBoolean, checkObject, shown } from '../core/check.js';
 import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import type { LoopResult } from '../iterate/result.js';
-import { independent } from '../prior/index.js';
+import { denoiserOf } from '../prior/index.js';
 import type { Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
-import { checkGlmOptions, type GlmOptions, glmFields, mixtureDenoiser, runGlm } from './iterate.js';
+import { checkGlmOptions, type GlmOptions, glmFields, runGlm } from './iterate.js';
 import { type Measurement, measure } from './measure.js';
 import { checkStart, informed, random, type Start, uninformative } from './starts.js';
 
@@ -33,7 +33,7 @@ export interface AmpResult extends LoopResult, AmpMeasurement {
 }
 
 /**
- * Bayes-optimal approximate message passing for a multi-index model (arXiv 2405.15480; theory note multi-index, section 2): p x p covariances
+ * Bayes-optimal approximate message passing for a multi-index model (arXiv 2405.15480; docs/theory/multi-index.md, section 2): p x p covariances
  * that all rows share, posterior-mean denoisers of the prior, g_out of the channel. Reads every datum once per iteration. `self` follows state
  * evolution from the same start, up to fluctuations of order d^(-1/2), as long as damping is 0, given so or by default.
  *
@@ -50,7 +50,6 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   const p = model.directions;
   const start = startOf(instance, options);
   checkStart(instance, start);
-  const prior = independent(model.prior, p);
   const covariance = Float64Array.from({ length: p * p }, (_, e) => {
     const [a, b] = [Math.floor(e / p), e % p];
     return start.covariance ? start.covariance[a][b] : a === b ? 1 : 0;
@@ -60,7 +59,7 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
     writeFactor(estimate, start.estimate, d, p);
     const response = start.response && scratch.f64(p * padded(instance.samples));
     if (response) writeFactor(response, start.response as ArrayLike<number>, instance.samples, p);
-    const denoise = mixtureDenoiser(scratch, prior, d);
+    const denoise = denoiserOf(scratch, model.prior, d, p);
     const trajectory: AmpMeasurement[] = options.trajectory ? [measure(instance, estimate)] : [];
     const result = runGlm(
       { data, labels, p, channel, denoise, estimate, covariance, response },

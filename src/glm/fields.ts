@@ -1,9 +1,9 @@
 // Quadratures over the field omega ~ N(0, Q) that state evolution averages over.
 
 import { type Channel, isSignLink } from '../channel/index.js';
-import { NODES, WEIGHTS } from '../channel/legendre.js';
 import { checkReal } from '../core/check.js';
 import { decomposed, identity, multiply, trace, transposed } from '../linalg/small.js';
+import { NODES, WEIGHTS } from '../numerics/legendre.js';
 import { axisSymmetries, signPatterns, spanned, symmetricMean } from './symmetries.js';
 
 /** Fields with their weights, which sum to one; of those that a symmetry of the link makes alike there is one. */

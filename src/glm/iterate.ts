@@ -6,8 +6,7 @@ import { core, padded, type Scratch } from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
 import type { LoopResult } from '../iterate/result.js';
 import { decomposed, symmetrised } from '../linalg/small.js';
-import type { Mixture } from '../prior/components.js';
-import { writeMixture } from '../prior/lower.js';
+import type { Denoiser } from '../prior/denoiser.js';
 import { type DataTensor, dataTypes } from '../tensor/index.js';
 
 /** g_out of many rows, p columns each; `src/channel` makes them. A channel that is `lowered` is evaluated by the core. */
@@ -15,12 +14,6 @@ export interface GlmChannel {
   readonly lowered?: Float64Array;
   gOut(y: ArrayLike<number>, omega: ArrayLike<number>, V: ArrayLike<number>): { g: Float64Array };
 }
-
-/**
- * What becomes of the fields: from B (d x p by columns of padded(d), pointer) and the precision A (p x p, pointer) the estimates, in place of what is at
- * `estimate`, and their mean covariance (p x p, pointer).
- */
-export type GlmDenoiser = (B: number, A: number, estimate: number, covariance: number) => void;
 
 export interface GlmProblem {
   /** n x d, kind dense2. */
@@ -30,7 +23,7 @@ export interface GlmProblem {
   /** Columns of the estimate. */
   p: number;
   channel: GlmChannel;
-  denoise: GlmDenoiser;
+  denoise: Denoiser;
   /** Pointer to the start, p columns of padded(d), which becomes the result. */
   estimate: number;
   /** The covariance of the start, p x p row-major, which becomes that of the result. */
@@ -76,7 +69,7 @@ export function checkGlmOptions({
 }
 
 /**
- * Iterates, with p x p matrices V, A, C that all rows share (theory note multi-index, section 2):
+ * Iterates, with p x p matrices V, A, C that all rows share (docs/theory/multi-index.md, section 2):
  *
  *     V = C;   Omega = X W - h C;   g_i = g_out(y_i, Omega_i, V);   A = -sum of dg_i / domega / d;   B = X' g + W A;   W, C = denoiser(B, A)
  *
@@ -146,16 +139,6 @@ export function runGlm(
     };
     return runLoop(step, { tolerance, maxIterations });
   });
-}
-
-/** The Bayes-optimal denoiser of rows that are drawn from a mixture, which lives as long as the scratch. */
-export function mixtureDenoiser(scratch: Scratch, prior: Mixture, d: number): GlmDenoiser {
-  const { exports } = core();
-  const at = writeMixture(scratch, prior);
-  const ws = scratch.bytes(exports.denoise_ws(at, d) >>> 0);
-  return (B, A, estimate, covariance) => {
-    exports.denoise(at, d, B, A, estimate, covariance, ws);
-  };
 }
 
 /**

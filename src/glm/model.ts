@@ -3,10 +3,10 @@ import {
   type Channel,
   channel,
   directionsOf,
-  isSignLink,
   type Link,
   linkSchema,
   type Noise,
+  noiseFlaw,
   noiseSchema,
 } from '../channel/index.js';
 import { shown } from '../core/check.js';
@@ -61,10 +61,8 @@ export function complete<Model extends GlmModel>(
   if (directions !== undefined && directions !== p)
     throw new RangeError(`directions must be ${p}, which link ${link.kind} looks at, got ${directions}`);
   const { noise, prior } = others;
-  if (noise.kind === 'probit' && !isSignLink(link))
-    throw new RangeError(
-      `noise.kind must be gaussian for link ${link.kind}, got probit: probit noise flips signs, and this link looks at more than signs`,
-    );
+  const flaw = noiseFlaw(link, noise);
+  if (flaw) throw new RangeError(`noise.${flaw.key} ${flaw.sentence}`);
   const rank = rankOf(prior);
   if (rank !== 1 && rank !== p)
     throw new RangeError(`prior must have rank 1 or ${p}, the number of directions, got ${rank}`);

@@ -1,6 +1,6 @@
 import { checkArray, checkNumbers, checkObject, shown } from '../core/check.js';
 import { checkEstimate } from '../iterate/start.js';
-import { lower } from '../prior/index.js';
+import { meanOf } from '../prior/index.js';
 import { normals, purpose, type Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 
@@ -22,10 +22,8 @@ export function uninformative(instance: Instance): Start {
   checkInstance(instance);
   const { size: d, model } = instance;
   const p = model.directions;
-  const { rank, weights, means } = lower(model.prior);
-  const mean = Array.from({ length: p }, (_, a) =>
-    weights.reduce((sum, w, k) => sum + w * means[k][rank === p ? a : 0], 0),
-  );
+  const own = meanOf(model.prior);
+  const mean = Array.from({ length: p }, (_, a) => own[own.length === p ? a : 0]);
   return { estimate: Float64Array.from({ length: d * p }, (_, e) => mean[e % p]) };
 }
 

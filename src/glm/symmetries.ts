@@ -1,7 +1,7 @@
 // Signs and exchanges of the coordinates of z that a link does not see, or sees as a sign of the label: means over fields need one of many that
 // are alike.
 
-import { type Channel, evaluate } from '../channel/index.js';
+import { type Channel, evaluate, isRandom } from '../channel/index.js';
 
 /** z -> sign_a z_{place_a}. */
 interface Turn {
@@ -26,7 +26,7 @@ function turnsOf(channel: Channel): Turn[] {
   const { p, link } = channel;
   const turns: Turn[] = [];
   // What is checked at points proves nothing of a function that somebody wrote.
-  if (link.kind !== 'function') {
+  if (link.kind !== 'function' && !isRandom(link)) {
     const g = evaluate(link);
     const points = Array.from({ length: 24 }, (_, k) =>
       Array.from(

@@ -52,7 +52,7 @@ export interface Evolution extends Omit<LoopResult, 'status'> {
   trajectory?: number[][][];
 }
 
-/** 1 - Q is kept above it: what is recovered exactly would leave the numbers (theory note, pitfall 2). */
+/** 1 - Q is kept above it: what is recovered exactly would leave the numbers (docs/theory/multi-index.md, section 7). */
 const FLOOR = 1e-9;
 const EXACT = 1e-8;
 /** Where the fine quadrature would move a settled overlap by less, its own errors are larger; and what is done for that at most. */
@@ -60,7 +60,7 @@ const CORRECTED = 1e-7;
 const MOST_CORRECTIONS = 8;
 
 /**
- * Bayes-optimal state evolution (arXiv 2502.02545, 2405.15480; theory note multi-index, section 2): Qhat = alpha E[g g'], Q = what a
+ * Bayes-optimal state evolution (arXiv 2502.02545, 2405.15480; docs/theory/multi-index.md, section 2): Qhat = alpha E[g g'], Q = what a
  * row of W is known to by a field of precision Qhat; for a Gaussian prior Qhat (1 + Qhat)^-1.
  *
  * @throws RangeError for options out of range, and for a prior that is not Gaussian where p > 3 (no quadrature)

@@ -24,7 +24,7 @@ const KNOWN = 1e-6;
 const SHARE = 1e-3;
 
 /**
- * The grand staircase (arXiv 2405.15480; theory note multi-index, section 2): which directions are found first, then, with these known, which
+ * The grand staircase (arXiv 2405.15480; docs/theory/multi-index.md, section 2): which directions are found first, then, with these known, which
  * follow, and so on: weak recovery again on the law of the label given z along the known directions. What is found is known up to the symmetries
  * of the link. Thresholds that come after a first one hold for exact knowledge; on the way there state evolution tells more.
  *

@@ -1,6 +1,8 @@
 import { checkObject, core, shown } from '../core/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import type { Mixture } from './components.js';
+import { quantileOf } from './continuous.js';
+import { DRAWS, type FunctionPrior } from './functions.js';
 import { lower } from './lower.js';
 import { checked, type Prior } from './schema.js';
 import { semidefiniteFactor } from './semidefinite.js';
@@ -24,13 +26,35 @@ export function drawSignal(prior: Prior, n: number, options: DrawOptions = {}): 
   if (!(Number.isInteger(index) && index >= 0 && index < 2 ** 32)) {
     throw new RangeError(`index must be an integer in [0, 2^32), got ${shown(index)}`);
   }
-  const mixture = lower(prior);
+  const data = checked(prior);
   const [first, ...coordinates]: Seed[] = Array.isArray(seed) ? [...seed] : [seed as Seed];
+  if (data.kind === 'functions') {
+    const uniforms = stream('duniform', n * DRAWS, key(first, ...coordinates, 'component'), index);
+    return byFunction(data, n, uniforms, stream('dnormal', n * DRAWS, key(first, ...coordinates), index));
+  }
+  if (data.kind === 'uniform' || data.kind === 'laplace' || data.kind === 'exponential')
+    return stream('duniform', n, key(first, ...coordinates, 'component'), index).map(quantileOf(data));
+  const mixture = lower(data);
   const signal = stream('dnormal', n * mixture.rank, key(first, ...coordinates), index);
-  if (checked(prior).kind === 'sphere') return scaled(signal, n);
+  if (data.kind === 'sphere') return scaled(signal, n);
   // Which component a row is from comes from a stream of its own: the same one would tie it to the normals.
   const chosen = components(mixture.weights, n, key(first, ...coordinates, 'component'), index);
   place(mixture, chosen, signal);
+  return signal;
+}
+
+/** Rows that a user's function makes of uniforms and normals. */
+function byFunction(
+  { rank: r, draw }: FunctionPrior,
+  n: number,
+  uniforms: Float64Array,
+  normals: Float64Array,
+) {
+  const signal = new Float64Array(n * r);
+  for (let i = 0; i < n; i++) {
+    const [from, to] = [DRAWS * i, DRAWS * (i + 1)];
+    signal.set(draw(uniforms.subarray(from, to), normals.subarray(from, to)), i * r);
+  }
   return signal;
 }
 

@@ -1,9 +1,10 @@
 import { checkCount } from '../core/index.js';
 import type { Mixture } from './components.js';
 import { zeros } from './components.js';
+import type { FunctionPrior } from './functions.js';
 import { lower, rankOf } from './lower.js';
 import { MAX_COMPONENTS } from './parameters.js';
-import type { Prior } from './schema.js';
+import { checked, type Prior } from './schema.js';
 
 /**
  * The law of a row of r independent entries, each drawn from a prior of rank 1; a prior of rank r is its own.
@@ -35,4 +36,12 @@ export function independent(prior: Prior, r: number): Mixture {
     all.covariances.push(covariance);
   }
   return all;
+}
+
+/** The law of a row of r entries, as a mixture, or as the functions that a prior of rank r is given by. @throws as `independent` */
+export function rowLaw(prior: Prior, r: number): Mixture | FunctionPrior {
+  const data = checked(prior);
+  if (data.kind !== 'functions') return independent(data, r);
+  if (data.rank === r) return data;
+  throw new RangeError(`prior must have rank ${r} where it is given by functions, got ${data.rank}`);
 }

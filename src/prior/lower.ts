@@ -1,6 +1,7 @@
 import type { Memory, Scratch } from '../core/index.js';
 import { core } from '../core/index.js';
-import type { Mixture } from './components.js';
+import { type Mixture, zeros } from './components.js';
+import { lowerContinuous } from './continuous.js';
 import { lowerGaussBernoulli } from './gauss-bernoulli.js';
 import { lowerGaussian } from './gaussian.js';
 import { lowerMixture } from './mixture.js';
@@ -30,22 +31,48 @@ export function lower(prior: Prior): Mixture {
       return lowerTwoPoint(data);
     case 'sphere':
       return lowerSphere(data);
+    case 'uniform':
+    case 'laplace':
+    case 'exponential':
+      return lowerContinuous(data);
     case 'mixture':
       return lowerMixture(data);
+    case 'functions':
+      throw new RangeError(
+        'prior must be a Gaussian mixture here, got one that is given by functions: those serve multi-index models. fromDensity makes a mixture of a density',
+      );
   }
 }
 
 /** The dimension r of a row. */
 export function rankOf(prior: Prior): number {
-  return lower(prior).rank;
+  const data = checked(prior);
+  return data.kind === 'functions' ? data.rank : lower(data).rank;
 }
 
 /** E[x x'], r x r. */
 export function secondMoment(prior: Prior): number[][] {
-  const { rank, weights, means, covariances } = lower(prior);
+  const data = checked(prior);
+  if (data.kind === 'functions') {
+    const { rank: r, posterior } = data;
+    const { mean, covariance } = posterior(new Float64Array(r), new Float64Array(r * r));
+    return zeros(r).map((row, i) => row.map((_, j) => covariance[i * r + j] + mean[i] * mean[j]));
+  }
+  const { rank, weights, means, covariances } = lower(data);
   const entry = (i: number, j: number) =>
     weights.reduce((sum, weight, k) => sum + weight * (covariances[k][i][j] + means[k][i] * means[k][j]), 0);
   return Array.from({ length: rank }, (_, i) => Array.from({ length: rank }, (_, j) => entry(i, j)));
+}
+
+/** E[x], r numbers. */
+export function meanOf(prior: Prior): number[] {
+  const data = checked(prior);
+  if (data.kind === 'functions') {
+    const r = data.rank;
+    return Array.from(data.posterior(new Float64Array(r), new Float64Array(r * r)).mean);
+  }
+  const { rank, weights, means } = lower(data);
+  return Array.from({ length: rank }, (_, a) => weights.reduce((sum, w, k) => sum + w * means[k][a], 0));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { core } from '../core/index.js';
+import type { FunctionPrior } from './functions.js';
 import { lower, writeMixture } from './lower.js';
 import { type Matrix, matrixEntries } from './posterior.js';
-import type { Prior } from './schema.js';
+import { checked, type Prior } from './schema.js';
 
 /** The largest rank for which the moments of a prior other than one Gaussian are integrated. */
 const QUADRATURE_RANK = 3;
@@ -29,7 +30,15 @@ export interface ScalarMoments {
 export function moments(prior: Prior, Lambda: number): ScalarMoments;
 export function moments(prior: Prior, Lambda: Matrix): Moments;
 export function moments(prior: Prior, Lambda: Matrix): Moments | ScalarMoments {
-  const mixture = lower(prior);
+  const data = checked(prior);
+  if (data.kind === 'functions') {
+    if (data.rank !== 1)
+      throw new RangeError(`prior must have rank 1 where it is given by functions, got rank ${data.rank}`);
+    const [precision] = matrixEntries('Lambda', Lambda, 1);
+    const found = fieldMoments(data, Math.max(0, precision));
+    return typeof Lambda === 'number' ? found : { ...found, overlap: Float64Array.of(found.overlap) };
+  }
+  const mixture = lower(data);
   const { rank: r, weights } = mixture;
   if (r > QUADRATURE_RANK && weights.length > 1) {
     throw new RangeError(`prior must have rank <= ${QUADRATURE_RANK} (or be one Gaussian), got rank ${r}`);
@@ -45,4 +54,44 @@ export function moments(prior: Prior, Lambda: Matrix): Moments | ScalarMoments {
     const overlap = memory.f64(overlapAt, r * r).slice();
     return typeof Lambda === 'number' ? { overlap: overlap[0], logPartition } : { overlap, logPartition };
   });
+}
+
+/** Step of the trapezoid rule over the field, in deviations of its noise, and where the density of the field counts as nothing. */
+const STEP = 0.05;
+const NOTHING = 1e-18;
+const MOST_NODES = 1 << 16;
+
+/**
+ * The same of a prior on the line that is given by functions: B = sqrt(Lambda) t has the density N(t; 0, 1) Z(B). The nodes go out from the mean
+ * of the field until the density is nothing on a stretch of ten deviations of the noise.
+ */
+function fieldMoments({ posterior }: FunctionPrior, Lambda: number): ScalarMoments {
+  const root = Math.sqrt(Lambda);
+  const [precision, zero] = [Float64Array.of(Lambda), Float64Array.of(0)];
+  const center = root * posterior(zero, zero).mean[0];
+  const sums = { mass: 0, square: 0, log: 0 };
+  let largest = 0;
+  const visit = (t: number) => {
+    const { mean, logZ } = posterior(Float64Array.of(root * t), precision);
+    const density = Math.exp(logZ - 0.5 * t * t);
+    largest = Math.max(largest, density);
+    sums.mass += density;
+    if (density > 0) {
+      sums.square += density * mean[0] ** 2;
+      sums.log += density * logZ;
+    }
+    return density;
+  };
+  visit(center);
+  for (const step of [STEP, -STEP]) {
+    let quiet = 0;
+    for (let k = 1; quiet * STEP < 10; k++) {
+      if (k > MOST_NODES)
+        throw new RangeError(
+          `prior.posterior must have a logZ whose field has a density, got none that ends at A = ${Lambda}`,
+        );
+      quiet = visit(center + k * step) > NOTHING * largest ? 0 : quiet + 1;
+    }
+  }
+  return { overlap: sums.square / sums.mass, logPartition: sums.log / sums.mass };
 }

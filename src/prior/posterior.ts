@@ -1,6 +1,8 @@
 import { core } from '../core/index.js';
-import { lower, writeMixture } from './lower.js';
-import type { Prior } from './schema.js';
+import type { Mixture } from './components.js';
+import type { FunctionPrior } from './functions.js';
+import { lower, rankOf, writeMixture } from './lower.js';
+import { checked, type Prior } from './schema.js';
 
 /** A vector of r numbers, a plain number for r = 1. */
 export type Vector = number | ArrayLike<number>;
@@ -34,10 +36,23 @@ export interface ScalarPosterior {
 export function posterior(prior: Prior, B: number, Lambda: number): ScalarPosterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | ScalarPosterior {
-  const mixture = lower(prior);
-  const r = mixture.rank;
+  const r = rankOf(prior);
   const field = vectorEntries('B', B, r);
   const precision = matrixEntries('Lambda', Lambda, r);
+  const data = checked(prior);
+  const found =
+    data.kind === 'functions' ? asked(data, field, precision) : ofMixture(lower(data), field, precision);
+  if (typeof B !== 'number') return found;
+  return { mean: found.mean[0], covariance: found.covariance[0], logPartition: found.logPartition };
+}
+
+function asked({ posterior }: FunctionPrior, field: number[], precision: number[]): Posterior {
+  const { mean, covariance, logZ } = posterior(Float64Array.from(field), Float64Array.from(precision));
+  return { mean: Float64Array.from(mean), covariance: Float64Array.from(covariance), logPartition: logZ };
+}
+
+function ofMixture(mixture: Mixture, field: number[], precision: number[]): Posterior {
+  const r = mixture.rank;
   const { memory, exports } = core();
   return memory.scope((scratch) => {
     const at = writeMixture(scratch, mixture);
@@ -49,8 +64,7 @@ export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | 
     const logPartition = exports.posterior(at, fieldAt, precisionAt, meanAt, covarianceAt, workspace);
     const mean = memory.f64(meanAt, r).slice();
     const covariance = memory.f64(covarianceAt, r * r).slice();
-    if (typeof B !== 'number') return { mean, covariance, logPartition };
-    return { mean: mean[0], covariance: covariance[0], logPartition };
+    return { mean, covariance, logPartition };
   });
 }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { named, parse } from '../core/schema.js';
+import { exponentialSchema, laplaceSchema, uniformSchema } from './continuous.js';
+import { functionsSchema } from './functions.js';
 import { gaussBernoulliSchema } from './gauss-bernoulli.js';
 import { gaussianSchema } from './gaussian.js';
 import { mixtureSchema } from './mixture.js';
@@ -15,6 +17,9 @@ const kinds = [
   gaussBernoulliSchema,
   twoPointSchema,
   sphereSchema,
+  uniformSchema,
+  laplaceSchema,
+  exponentialSchema,
   mixtureSchema,
 ] as const;
 
@@ -22,7 +27,7 @@ const names = kinds.map((schema) => schema.shape.kind.def.values[0]).join(', ');
 
 /** A prior as a model file has it: a kind by name, or an object { kind, ... }. Unknown keys are refused. */
 export const priorSchema = named(
-  z.discriminatedUnion('kind', kinds, {
+  z.discriminatedUnion('kind', [...kinds, functionsSchema], {
     error: (issue) =>
       issue.code === 'invalid_union'
         ? `must be one of ${names}`

@@ -1,4 +1,4 @@
-// Bulks, outliers and overlaps that spectral methods have in the limit (arXiv 2502.02545; theory note multi-index, section 3).
+// Bulks, outliers and overlaps that spectral methods have in the limit (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
 
 import { checkArray, checkNumbers, checkObject, shown } from '../../core/check.js';
 import { decomposed, identity, inverted, multiply, trace } from '../../linalg/small.js';
@@ -72,7 +72,8 @@ export interface SymmetricOptions {
 /**
  * The symmetric operator sum_i (x_i x_i') kron T(y_i), T = G (1 + G)^-1. Without trimming its outlier is 1, and the overlap matrix S solves
  * S = A (1 + A)^-1, A = alpha E[(1 + G S)^-1 G S G]; where G(y) have common eigenvectors, every one of them is a problem of one direction. That the
- * outlier is 1 also where they have none is derived, with the choice of the physical branch assumed, and so is the overlap (the note's section 3).
+ * outlier is 1 also where they have none is derived, with the choice of the physical branch assumed, and so is the overlap
+ * (docs/theory/multi-index.md, section 3).
  *
  * @throws RangeError where the matrices G(y) have no common eigenvectors and T is trimmed: not computed
  */

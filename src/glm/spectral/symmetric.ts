@@ -46,7 +46,7 @@ export interface SpectralResult {
 
 /**
  * The symmetric spectral method: top eigenvectors of sum_i (x_i x_i') kron T(y_i), T = G (1 + G)^-1, by Lanczos; one pass over the data a product
- * (arXiv 2502.02545; theory note multi-index, section 3).
+ * (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
  *
  * T has no lower bound for many links, which makes Lanczos slow; so its eigenvalues are trimmed at -5 unless `trim` says otherwise. Data of type f64
  * or f32; residuals below 1e-6 take f64 no more than f32, since vectors are f64.
