@@ -131,7 +131,7 @@ export async function declared(
     );
   const system = await families[name]();
   // With defaults filled in: what a file leaves out can vary too.
-  const filled = system.schema.safeParse(model);
+  const filled = z.safeParse(system.schema, model);
   const definition = structuredClone(filled.success ? filled.data : model) as Record<string, unknown>;
   for (const path of Object.keys(vary)) {
     for (const { keys } of placesOf(definition, path)) {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { bayesAmp } from '../glm/amp.js';
 import { type EvolutionOptions, stateEvolution } from '../glm/evolution.js';
 import { informed } from '../glm/starts.js';
@@ -17,7 +17,7 @@ export const system: System<Started> = {
   name: 'multi-index',
   title: 'Multi-index models: labels of a few projections',
   references,
-  schema: multiIndexSchema.extend({ start: z.unknown().optional() }),
+  schema: z.extend(multiIndexSchema, { start: z.optional(z.unknown()) }),
   lab,
   help: {
     model: `model: multi-index

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkCount, shown } from '../core/check.js';
 import { closed } from '../core/schema.js';
 import { MAX_RANK } from './parameters.js';
@@ -26,10 +26,7 @@ const callable = <T>(what: string) =>
 
 export const functionsSchema = closed({
   kind: z.literal('functions'),
-  rank: z
-    .int({ error: `must be an integer from 1 to ${MAX_RANK}` })
-    .gte(1)
-    .lte(MAX_RANK),
+  rank: z.int({ error: `must be an integer from 1 to ${MAX_RANK}` }).check(z.gte(1), z.lte(MAX_RANK)),
   posterior: callable<PosteriorFunction>('of B and A'),
   draw: callable<DrawFunction>('of uniforms and normals'),
 });

@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { core } from 'zod/mini';
 import type { DataType } from '../tensor/index.js';
 import type { Lab } from './lab.js';
 import type { Cell, Report, Table } from './report.js';
@@ -15,7 +15,7 @@ export interface System<Model = unknown> {
   /** BibTeX of the papers, by arXiv id. */
   references: Record<string, string>;
   /** Of a model file. */
-  schema: ZodType;
+  schema: core.$ZodType;
   help: SystemHelp;
 
   /**
