@@ -1,4 +1,6 @@
+export type { Identity, IdentityReport } from '../numerics/identities.js';
 export type { Channel, Field, Labels, OutOptions, Output } from './channel.js';
+export { checkChannel } from './check.js';
 export {
   type ChannelFunctions,
   fromFunctions,

@@ -89,7 +89,9 @@ export function experiment(definition: PlainDefinition | Definition<any>): Exper
   const { name, title, papers = [], parameters = {}, seeds = 1, quick = {} } = definition;
   for (const [key, text] of Object.entries({ name, title })) {
     if (typeof text !== 'string' || text.trim() === '')
-      throw new TypeError(`experiment.${key} must be a text, got ${text === undefined ? 'nothing' : shown(text)}`);
+      throw new TypeError(
+        `experiment.${key} must be a text, got ${text === undefined ? 'nothing' : shown(text)}`,
+      );
   }
   if (!/^[\w.-]+(\/[\w.-]+)*$/.test(name) || name.split('/').some((part) => /^\.+$/.test(part)))
     throw new RangeError(

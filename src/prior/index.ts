@@ -1,5 +1,7 @@
 export type { Flaw } from '../core/schema.js';
 export { explain } from '../core/schema.js';
+export type { Identity, IdentityReport } from '../numerics/identities.js';
+export { checkPrior } from './check.js';
 export type { Mixture } from './components.js';
 export type { Exponential, Laplace, Uniform } from './continuous.js';
 export { exponential, laplace, uniform } from './continuous.js';
