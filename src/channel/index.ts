@@ -5,7 +5,6 @@ export {
   type ChannelFunctions,
   fromFunctions,
   fromLogLikelihood,
-  isRandom,
   type LabelKinds,
   type Likelihood,
 } from './likelihood.js';
@@ -21,4 +20,4 @@ export {
   type TermLink,
 } from './link.js';
 export { channel } from './make.js';
-export { isSignLink, type Noise, noiseFlaw, noiseSchema } from './noise.js';
+export { isSignLink, type Noise, noiseSchema } from './noise.js';

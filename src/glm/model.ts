@@ -6,9 +6,9 @@ import {
   type Link,
   linkSchema,
   type Noise,
-  noiseFlaw,
   noiseSchema,
 } from '../channel/index.js';
+import { noiseFlaw } from '../channel/noise.js';
 import { shown } from '../core/check.js';
 import { closed, parse } from '../core/schema.js';
 import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';

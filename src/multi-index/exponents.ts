@@ -1,4 +1,5 @@
-import { type Channel, evaluate, isRandom } from '../channel/index.js';
+import { type Channel, evaluate } from '../channel/index.js';
+import { isRandom } from '../channel/likelihood.js';
 import { checkCount } from '../core/check.js';
 import { labelLaw } from '../glm/label-law.js';
 import { channelFrom } from '../glm/model.js';
