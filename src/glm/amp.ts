@@ -1,7 +1,7 @@
 import { checkBoolean, checkObject, shown } from '../core/check.js';
 import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import type { LoopResult } from '../iterate/result.js';
-import { denoiserOf } from '../prior/index.js';
+import { denoiserOf } from '../prior/denoiser.js';
 import type { Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 import { checkGlmOptions, type GlmOptions, glmFields, runGlm } from './iterate.js';

@@ -1,5 +1,5 @@
 import type { Channel, Field } from '../channel/index.js';
-import { checkChannel } from './model.js';
+import { requireChannel } from './model.js';
 
 /**
  * What labels say of z, as a law: nodes y with weights, and at each of them E[z | y] and G(y) = E[z z' - 1 | y] where nothing is known,
@@ -19,7 +19,7 @@ export interface LabelLaw {
 
 /** The law of E[z | y] and G(y) at a label of z ~ N(0, 1), or in the coordinates g = V^-1 E[z - omega | y] of z ~ N(omega, V). */
 export function labelLaw(channel: Channel, field?: Field): LabelLaw {
-  const { p } = checkChannel(channel);
+  const { p } = requireChannel(channel);
   const { y, weight, mass } = channel.labels(field);
   const n = y.length;
   const omega = new Float64Array(n * p);

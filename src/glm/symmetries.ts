@@ -1,7 +1,8 @@
 // Signs and exchanges of the coordinates of z that a link does not see, or sees as a sign of the label: means over fields need one of many that
 // are alike.
 
-import { type Channel, evaluate, isRandom } from '../channel/index.js';
+import { type Channel, evaluate } from '../channel/index.js';
+import { isRandom } from '../channel/likelihood.js';
 
 /** z -> sign_a z_{place_a}. */
 interface Turn {
