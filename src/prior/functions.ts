@@ -1,5 +1,15 @@
+<<<<<<< HEAD
+
 import * as z from 'zod/mini';
 import { checkCount, shown } from '../core/check.js';
+
+=======
+
+import * as z from 'zod';
+import { checkCount, checkObject, shown } from '../core/check.js';
+
+>>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
+
 import { closed } from '../core/schema.js';
 import { MAX_RANK } from './parameters.js';
 
@@ -76,12 +86,7 @@ export const DRAWS = 8;
  * @throws TypeError for a function that is missing, RangeError for a rank out of range
  */
 export function fromFunctions(functions: PriorFunctions): FunctionPrior {
-  if (typeof functions !== 'object' || functions === null)
-    throw new TypeError(`functions must be an object { posterior, draw }, got ${shown(functions)}`);
-  const known = ['rank', 'posterior', 'draw'];
-  const unknown = Object.keys(functions).find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw new RangeError(`functions.${unknown} is not a known key (known: ${known.join(', ')})`);
+  checkObject('functions', functions, { rank: true, posterior: true, draw: true });
   const { rank = 1 } = functions;
   checkCount('rank', rank, 1, MAX_RANK);
   for (const name of ['posterior', 'draw'] as const) {

@@ -17,7 +17,7 @@ export interface SpectralPrediction {
   degeneracy: number;
   /** The weak-recovery threshold of the link. The operator with trimming has a larger one of its own. */
   threshold: number;
-  /** What the quadrature over labels misses of their probability: more than 1e-6, and none of this is accurate. */
+  /** Probability that the quadrature over labels loses. Above 1e-6 none of these results is accurate. */
   missing: number;
 }
 
