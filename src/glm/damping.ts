@@ -29,13 +29,8 @@ export const nishimori: Damping = {
 };
 
 /**
-<<<<<<< HEAD
- * The same weight at every iteration: for minimisers of a loss, whose V is no variance and whose g'g / d need not be A : none where the replicon is
+ * The same weight at every iteration: for minimisers of a loss, whose V is no variance and whose g'g / d need not be A: from the literature, not tested here, none where the replicon is
  * well below 1, 0.3 to 0.7 near it.
-=======
- * The same weight at every iteration: for minimisers of a loss, whose V is no variance and whose g'g / d need not be A. None is needed
- * where the replicon is well below 1, and 0.3 to 0.7 near it (from the literature, not tested here).
->>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
  */
 export const constant = (weight: number): Damping => ({ keep: () => weight });
 

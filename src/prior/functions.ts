@@ -1,14 +1,5 @@
-<<<<<<< HEAD
-
 import * as z from 'zod/mini';
-import { checkCount, shown } from '../core/check.js';
-
-=======
-
-import * as z from 'zod';
 import { checkCount, checkObject, shown } from '../core/check.js';
-
->>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
 
 import { closed } from '../core/schema.js';
 import { MAX_RANK } from './parameters.js';

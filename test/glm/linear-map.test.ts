@@ -304,11 +304,7 @@ describe('rows of which several share a label', () => {
     const mean = runs.reduce((sum, m) => sum + m, 0) / seeds;
     // Five standard errors: one run scatters by 0.045.
     expect(Math.abs(mean - q)).toBeLessThan(0.05);
-<<<<<<< HEAD
     // Its end is the reference value of docs/theory/multi-index.md (A2).
-=======
-    // Its end is the known reference value.
->>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
     for (let t = 0; t < 300; t++) q = attentionStep(alpha, q);
     expect(Math.abs(q - 0.59198)).toBeLessThan(5e-4);
   });
