@@ -1,4 +1,4 @@
-// What the predictions of both spectral methods are made from (arXiv 2502.02545; theory note multi-index, section 3).
+// What the predictions of both spectral methods are made from (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
 
 import { checkObject, shown } from '../../core/check.js';
 import { type LabelLaw, labelLaw, secondMoments } from '../label-law.js';
