@@ -38,7 +38,10 @@ export function countsOf(ask: Ask): Counts {
     from += length;
     mass += block.mass;
     if (mass > 0.5 && Math.abs(block.mass) < NOTHING) break;
-    length = Math.abs(block.mass) < NOTHING ? Math.max(ALONE, Math.min(2 * length, Math.floor(STRIDE * Math.sqrt(from)))) : 2 * length;
+    length =
+      Math.abs(block.mass) < NOTHING
+        ? Math.max(ALONE, Math.min(2 * length, Math.floor(STRIDE * Math.sqrt(from))))
+        : 2 * length;
   }
   return found;
 }

@@ -31,7 +31,8 @@ type OutFunction = (
 ) => { logZ: number; g: ArrayLike<number> };
 type ManyDraw = (z: Float64Array, uniform: number, normal: number) => number;
 
-const functionOf = <T>(what: string) => z.custom<T>((f) => typeof f === 'function', `must be a function of ${what}`);
+const functionOf = <T>(what: string) =>
+  z.custom<T>((f) => typeof f === 'function', `must be a function of ${what}`);
 const labels = z.custom<LabelKinds>((given) => labelsFlaw(given) === undefined, {
   error: (issue) => labelsFlaw(issue.input) ?? '',
 });
@@ -108,7 +109,11 @@ export function fromLogLikelihood(given: Likelihood): LikelihoodLink {
     throw new TypeError('likelihood.draw must be a function where labels are continuous, got undefined');
   const { logLikelihood, draw } = given;
   const log: LogLikelihood = (y, z) => {
-    const value = called('likelihood.logLikelihood', () => `y = ${y}, z = ${z}`, () => logLikelihood(y, z));
+    const value = called(
+      'likelihood.logLikelihood',
+      () => `y = ${y}, z = ${z}`,
+      () => logLikelihood(y, z),
+    );
     if (typeof value === 'number' && value < Number.POSITIVE_INFINITY) return value;
     throw new RangeError(
       `likelihood.logLikelihood must return a number below Infinity, got ${looked(value)} at y = ${y}, z = ${z}`,
@@ -120,7 +125,11 @@ export function fromLogLikelihood(given: Likelihood): LikelihoodLink {
     labels: given.labels,
     ...(draw && {
       draw: (z: number, uniform: number, normal: number) =>
-        label('likelihood.draw', () => `z = ${z}`, () => draw(z, uniform, normal)),
+        label(
+          'likelihood.draw',
+          () => `z = ${z}`,
+          () => draw(z, uniform, normal),
+        ),
     }),
   };
 }
@@ -161,7 +170,12 @@ export interface ChannelFunctions {
 export function fromFunctions(given: ChannelFunctions): FunctionsLink {
   checkObject('functions', given, { directions: true, gOut: true, labels: true, draw: true });
   const { directions: p = 1 } = given;
-  checkReal('functions.directions', p, 'an integer from 1 to 8', (n) => Number.isInteger(n) && n >= 1 && n <= 8);
+  checkReal(
+    'functions.directions',
+    p,
+    'an integer from 1 to 8',
+    (n) => Number.isInteger(n) && n >= 1 && n <= 8,
+  );
   checkFunction('functions.gOut', given.gOut);
   checkFunction('functions.draw', given.draw);
   checkLabels('functions.labels', given.labels);
@@ -173,7 +187,9 @@ export function fromFunctions(given: ChannelFunctions): FunctionsLink {
     labels: given.labels,
     gOut: (y, omega, V) => {
       const where = () => `y = ${y}, omega = [${Array.from(omega)}], V = [${Array.from(V)}]`;
-      const out = called('functions.gOut', where, () => (p === 1 ? ask(y, omega[0], V[0]) : ask(y, omega, V)));
+      const out = called('functions.gOut', where, () =>
+        p === 1 ? ask(y, omega[0], V[0]) : ask(y, omega, V),
+      );
       if (typeof out !== 'object' || out === null || 'then' in out)
         throw new TypeError(`functions.gOut must return { logZ, g }, got ${looked(out)} at ${where()}`);
       const g = typeof out.g === 'number' ? [out.g] : out.g;
@@ -183,15 +199,23 @@ export function fromFunctions(given: ChannelFunctions): FunctionsLink {
       if (row.length !== p)
         throw new RangeError(`functions.gOut must return g of ${p} numbers, got ${row.length} at ${where()}`);
       if (!(typeof out.logZ === 'number' && out.logZ < Number.POSITIVE_INFINITY))
-        throw new RangeError(`functions.gOut must return logZ below Infinity, got ${looked(out.logZ)} at ${where()}`);
+        throw new RangeError(
+          `functions.gOut must return logZ below Infinity, got ${looked(out.logZ)} at ${where()}`,
+        );
       // A label that cannot occur has no g.
       const wrong = Array.from(row).find((value) => !Number.isFinite(value));
       if (wrong !== undefined && out.logZ > Number.NEGATIVE_INFINITY)
-        throw new RangeError(`functions.gOut must return g of finite numbers, got ${looked(wrong)} at ${where()}`);
+        throw new RangeError(
+          `functions.gOut must return g of finite numbers, got ${looked(wrong)} at ${where()}`,
+        );
       return { logZ: out.logZ, g: row };
     },
     draw: (z, uniform, normal) =>
-      label('functions.draw', () => `z = [${Array.from(z)}]`, () => make(p === 1 ? z[0] : z, uniform, normal)),
+      label(
+        'functions.draw',
+        () => `z = [${Array.from(z)}]`,
+        () => make(p === 1 ? z[0] : z, uniform, normal),
+      ),
   };
 }
 
@@ -200,7 +224,9 @@ function called<T>(name: string, where: () => string, call: () => T): T {
   try {
     return call();
   } catch (cause) {
-    throw new Error(`${name} threw at ${where()}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${name} threw at ${where()}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
   }
 }
 
@@ -225,7 +251,10 @@ function labelsFlaw(given: unknown): string | undefined {
   if (typeof given !== 'object' || given === null) return form;
   const { counted, continuous, scale, ...rest } = given as Record<string, unknown>;
   if (Object.keys(rest).length > 0 || (counted === undefined) === (continuous === undefined)) return form;
-  if (scale !== undefined && !(continuous && typeof scale === 'number' && scale > 0 && scale < Number.POSITIVE_INFINITY))
+  if (
+    scale !== undefined &&
+    !(continuous && typeof scale === 'number' && scale > 0 && scale < Number.POSITIVE_INFINITY)
+  )
     return 'must have a finite scale > 0, beside continuous';
   if (counted === 'naturals') return undefined;
   if (counted !== undefined)
@@ -236,7 +265,9 @@ function labelsFlaw(given: unknown): string | undefined {
       ? undefined
       : 'must count labels that are finite and different';
   const ends = Array.isArray(continuous) && continuous.length === 2 ? continuous : [];
-  return ends.every((end) => typeof end === 'number') && ends[0] < ends[1] ? undefined : 'must have continuous: [low, high] with low < high';
+  return ends.every((end) => typeof end === 'number') && ends[0] < ends[1]
+    ? undefined
+    : 'must have continuous: [low, high] with low < high';
 }
 
 const looked = (value: unknown) =>

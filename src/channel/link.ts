@@ -79,7 +79,9 @@ const functionSchema = closed({
   directions: count(1, MAX_DIRECTIONS),
 });
 
-const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema, ...randomLinks], { error });
+const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionSchema, ...randomLinks], {
+  error,
+});
 
 /**
  * A link as a model file has it: a kind by name, or an object { kind, ... }. A program may also write a function of z. Unknown keys are

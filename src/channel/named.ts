@@ -38,7 +38,11 @@ function studentT(degrees: number, scale: number): Omit<LikelihoodLink, 'kind'> 
     logLikelihood: (y, z) => norm - half * Math.log1p(((y - z) / scale) ** 2 / degrees),
     labels: { continuous: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], scale },
     // Bailey, Math. Comp. 62 (1994): sqrt(nu (u^(-2 / nu) - 1)) is the length of a vector whose angle is uniform.
-    draw: (z, uniform, normal) => z + scale * Math.cos(2 * Math.PI * uniformOf(normal)) * Math.sqrt(degrees * Math.expm1((-2 / degrees) * Math.log(uniform))),
+    draw: (z, uniform, normal) =>
+      z +
+      scale *
+        Math.cos(2 * Math.PI * uniformOf(normal)) *
+        Math.sqrt(degrees * Math.expm1((-2 / degrees) * Math.log(uniform))),
   };
 }
 

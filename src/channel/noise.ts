@@ -33,7 +33,10 @@ export function takesProbit(given: Link): boolean {
 }
 
 /** What noise a link cannot have: a sentence without its subject. Labels that are random have their noise in them. */
-export function noiseFlaw(link: Link, noise: Noise): { key: 'kind' | 'variance'; sentence: string } | undefined {
+export function noiseFlaw(
+  link: Link,
+  noise: Noise,
+): { key: 'kind' | 'variance'; sentence: string } | undefined {
   if (noise.variance === 0 && noise.kind === 'gaussian') return undefined;
   const probit = noise.kind === 'probit';
   if (probit && !takesProbit(link))
@@ -41,7 +44,10 @@ export function noiseFlaw(link: Link, noise: Noise): { key: 'kind' | 'variance';
   if (!probit && takesProbit(link) && isRandom(link))
     return { key: 'kind', sentence: `must be probit for link ${link.kind}, got gaussian` };
   if (!probit && isRandom(link))
-    return { key: 'variance', sentence: `must be 0 for link ${link.kind}, whose labels are random, got ${noise.variance}` };
+    return {
+      key: 'variance',
+      sentence: `must be 0 for link ${link.kind}, whose labels are random, got ${noise.variance}`,
+    };
   return undefined;
 }
 

@@ -1,9 +1,9 @@
 // Labels of a link with Gaussian noise. Their density has no features that are narrower than the noise, so that panels with the nodes of Gauss and
 // Legendre take a fraction of the nodes that a rule for singular ends does.
 
+import { LAST, NODES, WEIGHTS } from '../numerics/legendre.js';
 import type { Field } from './channel.js';
 import type { Law } from './law.js';
-import { LAST, NODES, WEIGHTS } from '../numerics/legendre.js';
 
 /** What the law says of many labels of one field. */
 export interface Answers {

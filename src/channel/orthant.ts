@@ -4,9 +4,9 @@
 
 import { core } from '../core/index.js';
 import { LOG_TWO_PI } from '../numerics/index.js';
+import { LAST, NODES, remainder, WEIGHTS } from '../numerics/legendre.js';
 import { bump } from './bump.js';
 import { type Conditional, conditional } from './conditional.js';
-import { LAST, NODES, remainder, WEIGHTS } from '../numerics/legendre.js';
 
 /** Error of a panel beside the whole. */
 const SMALL = 1e-11;

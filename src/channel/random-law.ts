@@ -146,7 +146,8 @@ function binLaw(flats: Flat[], variance: number, edges: number[]): Law {
     draws: variance === 0 ? 0 : 1,
     draw: (z, normals) => {
       const seen = variance === 0 ? z[0] : z[0] + Math.sqrt(variance) * normals[0];
-      return flats.find(({ stretches }) => stretches.some(({ from, to }) => seen >= from && seen < to))!.value;
+      return flats.find(({ stretches }) => stretches.some(({ from, to }) => seen >= from && seen < to))!
+        .value;
     },
   };
 }

@@ -78,7 +78,10 @@ function stretchOf(h: (t: number) => number): [number, number, number] | undefin
     if (low || high) {
       // The stretch goes on beyond an end: as far again as it is long.
       const more = Math.max(span, PLACES * step * 0.5);
-      [from, to] = [low ? from - more : from + (first - 1) * step, high ? to + more : from + (last + 1) * step];
+      [from, to] = [
+        low ? from - more : from + (first - 1) * step,
+        high ? to + more : from + (last + 1) * step,
+      ];
       continue;
     }
     [from, to] = [from + (first - 1) * step, from + (last + 1) * step];
