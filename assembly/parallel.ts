@@ -50,7 +50,7 @@ declare function pool_wanted(generation: i32): void;
 @external('env', 'pool_lost')
 declare function pool_lost(): void;
 
-/** What is called for every part: calculates part `part` of `parts` of the job in ARGUMENTS. */
+/** Called for every part: computes part `part` of `parts` of the job in ARGUMENTS. */
 type Job = (part: i32, parts: i32) => void;
 
 /**

@@ -1,4 +1,4 @@
-// The Bethe free entropy of estimates and their covariances (theory note spiked-matrix-tensor, section 3, end).
+// The Bethe free entropy of estimates and their covariances (docs/theory/spiked-matrix-tensor.md, section 3, end).
 
 import { OK } from '../status';
 import { mode_at, pairs_over_all } from './coupling';

@@ -3,7 +3,7 @@
 //   pairs(k)[a,b] = sum A[a,..] A[b,..] prod_{l != k} (ratio_l M_l)[a_l,b_l]
 //
 // With overlaps for M it is the precision that the channel sends to mode k; with one covariance among lagged overlaps
-// it is the Onsager matrix (theory note spiked-matrix-tensor, section 2).
+// it is the Onsager matrix (docs/theory/spiked-matrix-tensor.md, section 2).
 //
 // A lies in memory as i32 order, i32 count, i32 ranks[4], then count x i32[4] indices, then count f64 values.
 // Pointer 0 stands for rank one with value 1.

@@ -1,5 +1,5 @@
 // Gradients of the joint squared loss of any spiked model on products of spheres, one for every column of a factor
-// (theory note spiked-matrix-tensor, section 5), and the step along them.
+// (docs/theory/spiked-matrix-tensor.md, section 5), and the step along them.
 
 import { NON_FINITE, OK } from '../status';
 import { interaction } from './evolve';
@@ -22,7 +22,7 @@ export function spiked_gradient(model: usize, out: usize, ws: usize): i32 {
   for (let s = 0; s < header.species_count; s++) {
     const species = species_at(model, s);
     const rank = species.rank, column = (<usize>species.stride) << 3;
-    // What the columns repel each other with; at rank one it is radial.
+    // The repulsion of the columns; at rank one it is radial.
     for (let a = 0; a < rank; a++) {
       for (let b = 0; b < rank; b++) {
         const L = load<f64>(species.precision + ((<usize>(a * rank + b)) << 3));

@@ -1,5 +1,5 @@
 // State evolution of a spiked model on the Nishimori line, and its replica-symmetric free entropy
-// (theory note spiked-matrix-tensor, section 3). The same descriptor as the algorithm's, without vectors.
+// (docs/theory/spiked-matrix-tensor.md, section 3). The same descriptor as the algorithm's, without vectors.
 
 import { pairs_over_all } from './coupling';
 import { Model, channel_at, collect_precisions, show_overlaps, species_at } from './model';

@@ -184,7 +184,7 @@ export function show_overlaps(model: usize, channel: Channel): void {
   for (let m = 0; m < channel.order; m++) mode_at(channel.modes, m).matrix = species_of(model, channel, m).overlap;
 }
 
-/** Precisions of all species from the overlaps: the sum of what the channels send. Note section 2, `precision`. */
+/** Precisions of all species from the overlaps: the sum of what the channels send. docs/theory/spiked-matrix-tensor.md, section 2, `precision`. */
 export function collect_precisions(model: usize): void {
   const header = changetype<Model>(model);
   for (let s = 0; s < header.species_count; s++) {

@@ -1,4 +1,4 @@
-// One AMP iteration of any spiked model (arXiv 2506.02664; theory note spiked-matrix-tensor, section 2):
+// One AMP iteration of any spiked model (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 2):
 // sweep every channel's data once, subtract the Onsager term, damp, denoise, measure. Updates are parallel.
 // The denoiser is the posterior mean (Bayes-AMP) or, species by species, the projection to a sphere (ML-AMP, section 5).
 
@@ -154,7 +154,10 @@ function add_implicit_fields(model: usize): i32 {
   return OK;
 }
 
-/** Of all sides with the frame of mode k of a channel, the first: where the fields of its species add up. */
+/**
+ * The first of all sides that have the frame of mode k of a channel; the fields of its species are summed
+ * there.
+ */
 function first_side(model: usize, asking: Channel, k: i32): Side {
   const frame = side_of(changetype<State>(asking.data), k).frame;
   for (let c = 0, count = changetype<Model>(model).channel_count; c < count; c++) {

@@ -1,5 +1,5 @@
 // Output channels P(y | z) with closed forms: ln Zout(y, omega, V) = ln of the integral of N(z; omega, V) P(y | z), and its gradient g in
-// omega. V is one matrix for all rows (theory note multi-index, section 2).
+// omega. V is one matrix for all rows (docs/theory/multi-index.md, section 2).
 //
 // A channel is a few f64: [kind, p, parameters ..]. `inside` is a variance added to every z, `noise` one added to the label.
 

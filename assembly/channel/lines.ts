@@ -77,7 +77,8 @@ export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, l
     const label = v128.load(y + i);
     const x = f64x2.mul(v128.load(omega + i), scale);
     const size = f64x2.abs(label);
-    // Of the sign that the label has, in units of its deviation; and the likelihood of the other one, in units of its own.
+    // Values for the sign that the label has, in units of its deviation, and the likelihood of the other sign,
+    // in units of its own.
     const mine = v128.bitselect(x, f64x2.neg(x), f64x2.ge(label, splat(0)));
     const other = exp_of(f64x2.mul(size, splat(-2 / noise)));
     const a = f64x2.mul(mine, splat(SQRT_HALF));
@@ -86,7 +87,7 @@ export function noisy_sign(n: i32, y: usize, omega: usize, v: f64, noise: f64, l
     let log = log_of(Z);
     let slope = f64x2.div(f64x2.mul(f64x2.sub(one, other), density), Z);
     if (v128.any_true(f64x2.lt(Z, splat(VANISHING)))) {
-      // Of a field far out that has the wrong sign, e^(-x^2 / 2) is taken out.
+      // For a field far out that has the wrong sign the factor e^(-x^2 / 2) is split off.
       const far = f64x2.abs(a);
       const square = f64x2.mul(a, a);
       const low = log_of(f64x2.mul(half, erfcx_of(far)));

@@ -43,7 +43,7 @@ export class Nested {
   t0: f64;
   z0: f64;
   t1: f64;
-  // Of an integral that is done: its logarithm and the mean of t from its coordinate on.
+  // Results of a finished integral: its logarithm, and the mean of t from its coordinate on.
   log: f64;
   mean0: f64;
   mean1: f64;
@@ -67,7 +67,7 @@ const DEPTH: f64 = 36;
 /** Half of the panel in the middle, and the ones beside it, in deviations. */
 const MIDDLE: f64 = 2.5;
 const LENGTH: f64 = 6;
-/** Of the last coefficients beside the whole; where time matters more, the rougher one. */
+/** Tolerance on the last coefficients, relative to the whole; the rougher one where time matters more. */
 const SMALL: f64 = 1e-7;
 const ROUGH: f64 = 1e-5;
 const HALVINGS: i32 = 36;

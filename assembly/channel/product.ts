@@ -1,5 +1,5 @@
 // y = z1 z2 without noise. The solutions are two branches of a hyperbola, z = sigma sqrt|y| (e^s, sgn(y) e^-s), sigma = +-1, with the measure ds:
-// the trapezoid rule in s, which converges geometrically, both branches in the lanes of one register (theory note multi-index, section 2).
+// the trapezoid rule in s, which converges geometrically, both branches in the lanes of one register (docs/theory/multi-index.md, section 2).
 
 import { madd } from '../simd';
 import { exp_pd } from '../special';

@@ -15,7 +15,7 @@ export function roots(line: Line): void {
     if (to > from && possible(line, 0.5 * (from + to))) {
       const z = between(line, from, to);
       const steep = abs(f64x2.extract_lane(slope(line, f64x2.splat(z)), 0));
-      // A piece without a solution has none to add, whatever the slope of |z| is there.
+      // A piece without a solution adds nothing; the slope of |z| there does not matter.
       if (isFinite(z) && steep > 0 && steep < Infinity) add(line, z, steep);
     }
     from = to;

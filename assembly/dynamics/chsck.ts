@@ -1,7 +1,7 @@
 // The CHSCK equations of spherical spin glasses with a planted signal: overlap m(t), correlation C(t, t') and response R(t, t') of
 // gradient flow (T = 0) and Langevin dynamics, for any covariance Q(c) = sum_p snr_p c^p / p of orders 2 to 4
-// (Crisanti, Horner, Sommers 1993; Cugliandolo, Kurchan 1993; with a signal: Sarao Mannelli et al. 2019; theory note
-// spiked-matrix-tensor, section 5).
+// (Crisanti, Horner, Sommers 1993; Cugliandolo, Kurchan 1993; with a signal: Sarao Mannelli et al. 2019; docs/theory/spiked-matrix-tensor.md,
+// section 5).
 //
 // Grid t_i = i h. Row i of C and of R holds t' = t_0 .. t_i, rows of `ld` numbers; C(t, t) = 1 and R(t+, t) = 1. Heun's method in t, the
 // trapezoid rule in the integrals: second order. Every step reads the rows behind it twice: n steps cost about 8 n^3 / 3 operations.

@@ -1,10 +1,10 @@
 // Online gradients of neurons sigma(w_i . x) on a sum of neurons y = sum_j sigma*(v_j . x), at finite dimension: inputs x ~ N(0, I_d) are drawn row by
-// row from their counters, used while they are in the cache, and never stored (arXiv 2411.08798; theory note multi-index, section 5).
+// row from their counters, used while they are in the cache, and never stored (arXiv 2411.08798; docs/theory/neurons.md, section 5).
 
 import { axpy, dot, scal } from '../blas/vector';
 import { dnormal, fill_normals } from '../random/normal';
 
-/** What the streams of inputs and of the noise of labels are called: src/random/purpose.ts. */
+/** Purposes of the streams of inputs and of the noise of labels, as in src/random/purpose.ts. */
 const LABEL: u32 = 4;
 const INPUT: u32 = 5;
 

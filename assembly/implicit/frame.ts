@@ -26,8 +26,8 @@ const RANDOM_LENGTH: u32 = 4;
 const DRAWS: i32 = 50;
 
 /**
- * What is left of a vector or a question, relative to it, below which it lies in what is known. In f64 a hundred roundings squared, in f32
- * sixteen roundings of a direction.
+ * Relative squared remainder of a vector or a query below which it counts as lying in the known span. In f64 it
+ * is a hundred roundings squared, in f32 sixteen roundings of a direction.
  */
 // @ts-ignore: decorator
 @inline
@@ -192,7 +192,7 @@ export function enter(frame: Frame, x: usize, out: usize): void {
   solve(frame, u);
   for (let p = 0; p < frame.shown; p++) store<f64>(at(out, place_of(frame, p)), load<f64>(at(u, p)));
   if (frame.shown == frame.n) return;
-  // Where the squares tell that nothing is left, which they do to a few roundings, no pass has to.
+  // The squares show to a few roundings that nothing is left. Then no pass over the vector is needed.
   const share = 1 - ddot(frame.shown, u, u) / (norm * norm);
   if (share + 4e-15 < known(frame) * known(frame)) return;
 
@@ -300,7 +300,7 @@ export function random_point(frame: Frame, out: usize): void {
   frame.points++;
 }
 
-/** Coordinates of a normal vector, what is not in the frame as a new hidden direction. */
+/** Coordinates of a normal vector; its part outside of the frame becomes a new hidden direction. */
 export function draw_point(frame: Frame, purpose: u32, length: u32, index: u32, out: usize): void {
   const dims = frame.dims;
   memory.fill(out, 0, <usize>frame.size << 3);

@@ -54,7 +54,7 @@ export function stripes_of(n: i32): i32 {
 // @ts-ignore: decorator
 @inline
 function pointer(p: Pass, i: i32, offset: usize): usize {
-  // Of the last few directions one stands for those that are missing.
+  // One of the last few directions stands for those that are missing.
   return <usize>load<u32>(p.slots + (<usize>min(i, p.count - 1) << 2)) + offset;
 }
 

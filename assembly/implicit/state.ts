@@ -1,5 +1,5 @@
-// Gaussian noise of order 2 or 3 that is never stored: what has been seen of it, and nothing else (theory note
-// implicit-noise). Every mode keeps an orthonormal basis of the vectors it was contracted with; the noise within these spans
+// Gaussian noise of order 2 or 3 that is never stored: what has been seen of it, and nothing else (docs/theory/implicit-noise.md). Every mode
+// keeps an orthonormal basis of the vectors it was contracted with; the noise within these spans
 // is a small array, the core; and every contraction that was asked is kept with its whole answer. Symmetric noise has
 // one mode that stands for all.
 //
@@ -51,7 +51,10 @@ export class Side {
   planted: usize;
   points: usize;
   images: usize;
-  /** What was asked: unit tensors over the bases of the other modes, a plane of the core each, orthogonal to one another. */
+  /**
+   * The queries so far: unit tensors over the bases of the other modes, a plane of the core each, orthogonal to
+   * one another.
+   */
   asked: usize;
   /** Coordinates of the present vectors in the basis, `capacity` for each column. */
   coordinates: usize;
@@ -223,7 +226,7 @@ export function implicit_spare(at: usize, m: i32): i32 {
   return state.capacity - max(side.count, side.answered);
 }
 
-/** Of mode m: vectors of its basis (`what` 0) or answers (1) that it has. */
+/** Number of vectors in the basis of mode m (`what` 0), or of its answers (1). */
 export function implicit_count(at: usize, m: i32, what: i32): i32 {
   const side = side_of(changetype<State>(at), m);
   return what == 0 ? side.count : side.answered;

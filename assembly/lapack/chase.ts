@@ -170,7 +170,8 @@ export function chase(
           const a = load<f64>(at) - load<f64>(shift);
           const d = load<f64>(at) - load<f64>(shift, 8);
           const b = load<f64>(shift, 16);
-          // Of the first order in the entries: products of small ones vanish, and a bulge of zeros goes nowhere.
+          // The bulge is of first order in the entries. Products of small entries would underflow, and a bulge
+          // of zeros has no effect.
           const scale = abs(d) + abs(b) + abs(load<f64>(at + row));
           const h10 = load<f64>(at + row) / scale;
           const x = a * (d / scale) - b * (abs(b) / scale) + load<f64>(at, 8) * h10;

@@ -11,7 +11,10 @@ import { standardise } from './swap';
 const SWEEPS_PER_VALUE: i32 = 300;
 const TRIES_RELATIVE: i32 = 30;
 
-/** What EISPACK's shifts of a block that does not settle have in place of the off-diagonal entries: minus the root of 0.4375. */
+/**
+ * EISPACK's exceptional shifts, for a block that does not settle, replace the off-diagonal entries by minus the
+ * root of 0.4375.
+ */
 export const OTHER_SHIFT: f64 = -0.6614378277661477;
 /** A subdiagonal entry this small is nothing: those beside it that are not zero themselves have lost their digits. */
 const VANISHED: f64 = 1e-290;

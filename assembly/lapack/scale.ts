@@ -20,7 +20,9 @@ export function scale_by(n: i32, e: i32, x: usize): void {
   dscal(n, power_of_two(e - (e >> 1)), x);
 }
 
-/** What a query says whose true answer is more than an address can count: nobody can have it. */
+/**
+ * The size that a query returns where the true size exceeds the address space, so that no allocation succeeds.
+ */
 export const TOO_MANY_BYTES: usize = 0xffffffff;
 
 /** Whether `count` squares of n rows and columns, and what comes with them, are too many bytes. */

@@ -1,7 +1,9 @@
 // Where four generators side by side begin: xoshiro128++ (Blackman and Vigna 2021, "Scrambled linear pseudorandom number
-// generators"). Four words take 14 instructions, a third of what Philox needs, but come one after the other from the start on.
+// generators"). Four words take 14 instructions, a third of what Philox needs, but they can only be made in
+// order from the start.
 //
-// The words of the four states are words of Philox, so streams are as far from each other as chance has it among 2^128 states each.
+// The words of the four states are words of Philox, so the distances of streams are those of random states
+// among 2^128.
 
 import { philox_block, word0, word1, word2, word3 } from './philox';
 

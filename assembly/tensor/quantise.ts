@@ -1,4 +1,4 @@
-// Integers for real numbers: which scale a slab gets, and what that costs (theory note quantised-data).
+// Integers for real numbers: which scale a slab gets, and what that costs (docs/theory/quantised-data.md).
 
 import { order_of, INT8, type_size } from './layout';
 import { UNSUPPORTED, OK } from '../status';

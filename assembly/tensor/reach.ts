@@ -1,4 +1,4 @@
-// How far the integers of a slab reach that is yet to be drawn: known from the size of its signal and the noise.
+// The range of the integers of a slab before it is drawn, from the size of its signal and of the noise.
 
 import { erfcx, exp } from '../special';
 import { INT8 } from './layout';

@@ -1,4 +1,4 @@
-import { cholesky, inverted, logDet } from '../linalg/small.js';
+import { cholesky, choleskyInverse, logDet } from '../linalg/small.js';
 import { LOG_TWO_PI } from '../numerics/index.js';
 import type { Field } from './channel.js';
 import { convolvedRows } from './convolved.js';
@@ -40,8 +40,9 @@ export function productLaw(k: number): Law {
 }
 
 function prepare(k: number, V: ArrayLike<number>): Row {
-  const P = inverted(k, V);
-  const constant = -0.5 * (k * LOG_TWO_PI + logDet(k, cholesky(k, V)));
+  const L = cholesky(k, V);
+  const P = choleskyInverse(k, L);
+  const constant = -0.5 * (k * LOG_TWO_PI + logDet(k, L));
   const sd = Array.from({ length: k }, (_, a) => Math.sqrt(V[a * (k + 1)]));
   const z = new Float64Array(k);
   const d = new Float64Array(k);

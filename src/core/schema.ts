@@ -60,7 +60,7 @@ export function parse<T>(schema: z.ZodType<T>, data: unknown, name = '', whole =
   );
 }
 
-/** What the schema's author wrote, or the sentence that zod's defaults stand for. */
+/** The message of the schema's author, or a sentence in place of zod's default message. */
 function wanted(issue: z.core.$ZodIssue): string {
   if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
   if (issue.code === 'invalid_type') {
@@ -84,7 +84,8 @@ function look(data: unknown, path: PropertyKey[]): unknown {
 
 function quote(value: unknown): string {
   if (typeof value === 'number') return String(value);
-  // What JSON does not know: undefined and functions come back as undefined, large integers throw, at any depth.
+  // Values that JSON has no form for: undefined and functions come back as undefined, large integers throw, at
+  // any depth.
   const plain = (_: string, part: unknown) => (typeof part === 'bigint' ? String(part) : part);
   const text = JSON.stringify(value, plain) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -2,7 +2,7 @@ import { checkCount, checkReal, type Fields } from '../core/check.js';
 import type { Status } from '../iterate/result.js';
 import { Recorder } from './recorder.js';
 
-/** How stochastic gradient descent goes through its samples, whatever it learns. */
+/** The loop of stochastic gradient descent over its samples, the same for every model. */
 export interface StochasticOptions {
   /** Inputs in a batch. */
   batch: number;

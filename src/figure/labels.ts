@@ -14,7 +14,7 @@ export interface Label {
   anchor: 'start' | 'middle' | 'end';
 }
 
-/** Where a label may stand around its point, in the order of preference. */
+/** Positions of a label around its point, in the order of preference. */
 const seats: Pick<Label, 'dx' | 'dy' | 'anchor'>[] = [
   { dx: 8, dy: 0, anchor: 'start' },
   { dx: -8, dy: 0, anchor: 'end' },

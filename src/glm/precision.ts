@@ -19,7 +19,7 @@ const CONSERVED = 1e-6;
 export const conserved = (missing: number) => missing <= CONSERVED;
 
 /**
- * E[g g'] and E[ln Zout] over omega ~ N(0, Q) and y ~ Zout(., omega, 1 - Q) (theory note multi-index, section 2).
+ * E[g g'] and E[ln Zout] over omega ~ N(0, Q) and y ~ Zout(., omega, 1 - Q) (docs/theory/multi-index.md, section 2).
  *
  * @param Q p x p, eigenvalues in [0, 1)
  * @param step of the quadrature over fields, about 0.1 (fine) to 0.4 (errors of 1e-4); default: `coarse`

@@ -27,7 +27,7 @@ export interface WeakRecovery {
 }
 
 /**
- * The weak-recovery threshold of an output channel (arXiv 2405.15480; theory note multi-index, section 2). It does not depend on the prior of W,
+ * The weak-recovery threshold of an output channel (arXiv 2405.15480; docs/theory/multi-index.md, section 2). It does not depend on the prior of W,
  * as long as that has mean 0 and variance 1.
  */
 export function weakRecovery(from: GlmModel | Channel): WeakRecovery {

@@ -85,7 +85,7 @@ function separatorOf(text: string, decimal: Decimal | undefined): string {
   return best;
 }
 
-/** How well a separator explains lines: numbers in lines of equal width, then equal width, then width. */
+/** How well a separator fits the lines: first numbers in lines of equal width, then equal width, then width. */
 function scoreOf(all: Line[], separator: string): number[] {
   const lines = all.filter(({ cells }) => !cells[0].startsWith('#'));
   if (lines.length === 0) return [0, 0, 0];

@@ -18,8 +18,8 @@ const parted =
 const truth: Record<string, number> = { true: 1, false: 0 };
 
 /**
- * What a cell of text is: a number, nothing where a number is missing, a word, or what is none of these, neither to be read nor a name: an infinity,
- * and a number with parted thousands.
+ * The kind of a cell of text: a number, nothing where a number is missing, a word, or refused. Refused are
+ * infinities and numbers with separated thousands, which are neither read nor taken for names.
  */
 export function kindOf(cell: string, decimal: Decimal): 'number' | 'nothing' | 'neither' | 'word' {
   if (numbers[decimal].test(cell) || Object.hasOwn(truth, cell.toLowerCase())) return 'number';

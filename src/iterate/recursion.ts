@@ -28,7 +28,7 @@ export interface Resumption {
 }
 
 export interface RecursionRun extends Run<Float64Array> {
-  /** The last q whose image was computed: `state` is F(point), and `residual` belongs to them, unless `resume` went on last. */
+  /** The last q whose image was computed: `state` is F(point), and `residual` belongs to them, unless a leap or `resume` went on last. */
   point: Float64Array;
 }
 
@@ -104,7 +104,8 @@ export function runRecursion(
     }
     q = damping === 0 ? image : image.map((value, i) => damping * point[i] + (1 - damping) * value);
     const length = tail.length(residual);
-    if (leap && !kept && length > 0) q = leap(q.map((value, i) => value + length * (value - point[i])));
+    if (leap && !kept && length > 0)
+      q = state = leap(q.map((value, i) => value + length * (value - point[i])));
     if (cycle.repeats(q)) return end('stalled');
   }
   return end('max-iterations');
@@ -122,7 +123,7 @@ class Tail {
     this.#steady = 0;
   }
 
-  /** How far the end of the tail is, in steps of the last change; 0 where there is none. */
+  /** Distance to the end of the tail, in units of the last change; 0 where the changes form no tail. */
   length(change: number): number {
     const now = change / this.#change;
     this.#steady = Math.abs(now - this.#ratio) < STEADY * this.#ratio && now < SLOWEST ? this.#steady + 1 : 0;

@@ -63,8 +63,9 @@ function exchange(x: Float64Array, i: number, j: number): void {
 }
 
 /**
- * A square matrix in core memory, to be read: what `lendScaled` lent where that is nearly balanced, otherwise a balanced copy, scaled
- * likewise. A copy of the matrix as it is, for scaling loses entries that balancing makes large.
+ * A square matrix in core memory, to be read. `lendScaled` lends it as it is where it is nearly balanced;
+ * otherwise this is a balanced copy with the same scaling. The copy is made from the matrix without that
+ * scaling, which may lose entries that balancing makes large.
  */
 export function lendBalanced(
   scratch: Scratch,

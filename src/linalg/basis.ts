@@ -60,8 +60,9 @@ export class Basis {
   }
 
   /**
-   * Takes the made rows out of row `count`, twice, which is enough for orthogonality to working precision, and returns the
-   * norm of what is left. `products` then holds what was taken out.
+   * Subtracts from row `count` its projection on the rows made so far, twice, which is enough for orthogonality
+   * to working precision. Returns the norm of the remainder. `products` then holds the coefficients that were
+   * subtracted.
    */
   orthogonalise(): number {
     const { exports, memory } = core();
@@ -88,7 +89,8 @@ export class Basis {
     for (;;) {
       this.#random(this.row(this.count));
       const norm = this.orthogonalise();
-      // In the last free dimension little may be left of a vector: once more, until it is orthogonal to rounding.
+      // In the last free dimension the remainder may be small, so it is orthogonalised again until it is
+      // orthogonal to rounding.
       if (norm < 1e-8) continue;
       this.accept(norm);
       this.count--;

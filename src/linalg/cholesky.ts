@@ -25,7 +25,8 @@ export interface Cholesky<M extends AnyMatrix = PlainMatrix> {
 }
 
 /**
- * The lower triangular L of A = L L' for a symmetric positive definite A, and what it is good for. Backward stable.
+ * The lower triangular L of A = L L' for a symmetric positive definite A, with solutions and the determinant.
+ * Backward stable.
  *
  * @throws RangeError when A is not square, symmetric, finite and positive definite
  */

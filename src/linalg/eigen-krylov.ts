@@ -78,7 +78,8 @@ export class EigenKrylov implements Krylov {
     for (const unseen of this.#unseen)
       unseen.right[j + 1] = unseen.next(unseen.right[j], products, unseen.right, left);
     this.#size = j + 1;
-    // What is left at the level of rounding is no direction: the space is invariant, and continues anywhere.
+    // A remainder at the level of rounding has no direction. The space is invariant then, and continues in any
+    // direction.
     if (this.#beta <= NEGLIGIBLE * this.#norm || this.#size === this.dimension) {
       this.#beta = 0;
       this.#begin();

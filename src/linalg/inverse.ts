@@ -4,8 +4,9 @@ import type { Balanced } from './balance.js';
 /**
  * A right eigenvector, of norm 1, of the matrix A of a balanced B (n x n, row-major), for an eigenvalue that is known to rounding: its
  * real part and, of a complex eigenvalue, its imaginary part. Inverse iteration on real numbers: a complex vector is two of
- * them. It solves with B, whose entries are alike, and judges vectors of A: those that grow most leave the smallest
- * residuals there. Of a matrix that is far from normal a further step may lose that again.
+ * them. It solves with B, whose entries are of one size, and compares residuals of vectors of A: the vectors
+ * that grow most have the smallest ones. For a matrix that is far from normal a further step may make the
+ * residual larger again.
  */
 export function eigenvector(
   b: Float64Array,

@@ -34,7 +34,7 @@ export function svdByRotations(scratch: Scratch, m: number, n: number, at: numbe
   const sizes = memory.f64(norms, n).slice();
   const powers = memory.i32(exponents, n).slice();
   const found = sizes.map((size, i) => scaledBy(exponent + powers[i], Float64Array.of(size))[0]);
-  // Zeros come last, behind values that are below the range of numbers but have a vector.
+  // Zeros come last, after values that underflow but have a vector.
   const order = Array.from(found.keys()).sort((p, q) => found[q] - found[p] || sizes[q] - sizes[p]);
   const u = scratch.f64(n * ldm);
   const v = new Basis(scratch, n, n, 1);

@@ -1,7 +1,8 @@
+import type { Status } from '../iterate/result.js';
 import { largest } from '../numerics/index.js';
 
-/** How an iteration ended. */
-export type Status = 'converged' | 'max-iterations' | 'non-finite';
+/** How a Krylov iteration ended. */
+export type KrylovStatus = Exclude<Status, 'stalled' | 'diverged'>;
 
 export interface LanczosOptions {
   /** Stop when every wanted residual is below this times the largest value, and the search for further copies is over. Default 1e-10. */
@@ -48,7 +49,7 @@ export interface Krylov {
 
 export interface LanczosResult {
   values: Float64Array;
-  status: Status;
+  status: KrylovStatus;
   iterations: number;
   /** The largest wanted residual, relative to the largest value. */
   residual: number;
@@ -61,15 +62,16 @@ export function basisSize(k: number, dimension: number, { maxIterations = 3000 }
 }
 
 /**
- * What is searched for exceeds the k-th value by this times the largest, or by as many tolerances as stand below: of its
- * eigenvector, what was kept holds a component of up to the residual over the gap, which has to be small.
+ * The search is for values that exceed the k-th one by this times the largest, or by the number of tolerances
+ * below. The vectors that were kept contain a component of such an eigenvector, of up to the residual over the
+ * gap, and that has to be small.
  */
 const RESOLUTION = 1e-8;
 const TOLERANCES = 10;
-/** How likely it may be, over the random directions, that it exists and was not seen. */
+/** Largest probability, over the random directions, that such a value exists and was not seen. */
 const CHANCE = 1e-6;
 
-/** What goes on while a space that was begun again has not brought better values. */
+/** The state of the search while a restarted space has not brought better values. */
 interface Search {
   above: number;
   /** Wanted values that rank above it. */
@@ -94,7 +96,7 @@ export function lanczos(krylov: Krylov, k: number, options: LanczosOptions): Lan
   let kept = k;
   let search: Search | undefined;
   let searches = 0;
-  /** A bound on what beginning again took out of sight of the residuals. */
+  /** A bound on the error that restarts added and that the residuals do not show. */
   let lost = 0;
   for (;;) {
     while (krylov.size < check && iterations < maxIterations) {
@@ -136,7 +138,7 @@ export function lanczos(krylov: Krylov, k: number, options: LanczosOptions): Lan
   }
 }
 
-function nothing(k: number, status: Status, iterations: number, residual: number): LanczosResult {
+function nothing(k: number, status: KrylovStatus, iterations: number, residual: number): LanczosResult {
   return { values: new Float64Array(k).fill(NaN), status, iterations, residual };
 }
 

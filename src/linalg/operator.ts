@@ -13,7 +13,10 @@ export interface Space {
   random(at: number): void;
 }
 
-/** A symmetric operator that is not stored: writes A x into y, which is zero before. It must be symmetric; that is not checked. */
+/**
+ * A symmetric operator that is not stored. It writes A x into y, which holds zeros when it is called. It must
+ * be symmetric; that is not checked.
+ */
 export interface SymmetricOperator {
   size: number;
   apply(x: Float64Array, y: Float64Array): void;
@@ -67,8 +70,9 @@ export function onArrays(
       refuse('got an array that it returns');
     return y.some((value) => !Object.is(value, fill));
   };
-  // Negative zeros seldom come out of a sum. Where all are left, a vector of both signs shows whether zeros are written, or added:
-  // once, for products that skip what is zero may leave y as it was later on.
+  // Negative zeros seldom come out of a sum. Where all of them remain, a vector of both signs shows whether
+  // zeros are written or added. This is tested once, because products that skip zeros may leave y unchanged
+  // later on.
   const generic = () => Float64Array.from({ length: from }, (_, i) => Math.sin(1 + 3 * i));
   let writes = false;
   return (x, y) => {

@@ -58,7 +58,8 @@ export function factorPivoted(scratch: Scratch, m: number, n: number, at: number
     for (let j = k + 1; j < n; j++) {
       const column = at + 8 * (j * ld + k);
       const along = -factors[k] * exports.ddot(m - k, unit, column);
-      // What is divided by the scale may vanish: in a small column the factor would, in a small row the reflector's entry.
+      // Division by the scale may underflow: for a small column in the factor, for a small row in the entry of
+      // the reflector.
       if (Math.abs(along / scale) > SMALLEST) exports.daxpy(m - k, along / scale, reflector, column);
       else exports.daxpy(m - k, along, unit, column);
       const ratio = a[j * ld + k] / norms[j];

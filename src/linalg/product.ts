@@ -36,7 +36,7 @@ export function matmul<A extends AnyMatrix, B extends AnyMatrix>(
     const c = scratch.f64(m * ldc);
     const ws = scratch.bytes(exports.dgemm_ws());
     const [pa, pb] = [lend(scratch, a), lend(scratch, b)];
-    // Numbers from row to row and from column to column of the factors: a transpose exchanges them.
+    // Strides of the factors from row to row and from column to column; a transpose exchanges them.
     const [down, across] = transposeA ? [1, lda] : [lda, 1];
     const [below, beside] = transposeB ? [1, ldb] : [ldb, 1];
     exports.dgemm(m, n, k, 1, pa, down, across, pb, below, beside, c, ldc, ws);

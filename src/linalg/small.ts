@@ -86,6 +86,26 @@ export function cholesky(p: number, V: ArrayLike<number>): Float64Array {
   return L;
 }
 
+/** V^-1 from the Cholesky factor of V, symmetric to rounding: forward, then back, on every unit vector. */
+export function choleskyInverse(p: number, L: ArrayLike<number>): Float64Array {
+  const X = new Float64Array(p * p);
+  for (let c = 0; c < p; c++) {
+    const x = new Float64Array(p);
+    for (let a = 0; a < p; a++) {
+      let s = a === c ? 1 : 0;
+      for (let b = 0; b < a; b++) s -= L[a * p + b] * x[b];
+      x[a] = s / L[a * p + a];
+    }
+    for (let a = p - 1; a >= 0; a--) {
+      let s = x[a];
+      for (let b = a + 1; b < p; b++) s -= L[b * p + a] * x[b];
+      x[a] = s / L[a * p + a];
+      X[a * p + c] = x[a];
+    }
+  }
+  return X;
+}
+
 /** ln det V from the Cholesky factor of V. */
 export function logDet(p: number, L: ArrayLike<number>): number {
   let sum = 0;

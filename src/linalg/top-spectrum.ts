@@ -3,7 +3,7 @@ import { Arnoldi, type RitzPair } from './arnoldi.js';
 import { lendBalanced } from './balance.js';
 import { lend, lendScaled, scaledBy } from './boundary.js';
 import { unit } from './inverse.js';
-import { NEGLIGIBLE, type Status } from './lanczos.js';
+import { type KrylovStatus, NEGLIGIBLE } from './lanczos.js';
 import { type AnyMatrix, checkSquare } from './matrix.js';
 import { type Apply, isOperator, onArrays, type SquareOperator } from './operator.js';
 import { checkOptions, lanczosFields } from './top.js';
@@ -26,7 +26,7 @@ export interface TopSpectrum {
   /** vectors[i] of eigenvalue i, of norm 1, its phase arbitrary: the real part and, where the eigenvalue is not real, the imaginary part. */
   vectors: { re: Float64Array; im?: Float64Array }[];
   /** 'stalled': the iteration has converged, but rounding, of the size of A, leaves residuals above the tolerance. */
-  status: Status | 'stalled';
+  status: KrylovStatus | 'stalled';
   iterations: number;
   /** The largest of |A v - value v|, measured on what is returned, over the largest modulus of the k; where that is 0, over |A|. */
   residual: number;
@@ -209,7 +209,7 @@ function measure(
   return worst;
 }
 
-function failure(k: number, n: number, status: Status, iterations: number): TopSpectrum {
+function failure(k: number, n: number, status: KrylovStatus, iterations: number): TopSpectrum {
   const nothing = () => new Float64Array(k).fill(Number.NaN);
   const vectors = Array.from({ length: k }, () => ({ re: new Float64Array(n).fill(Number.NaN) }));
   return {

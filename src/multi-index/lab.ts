@@ -1,24 +1,29 @@
+import { stateEvolution } from '../glm/evolution.js';
 import { symmetricDensity, symmetricPrediction } from '../glm/spectral/symmetric-law.js';
 import { weakRecovery } from '../glm/weak-recovery.js';
 import { range } from '../numerics/index.js';
 import type { Curves } from '../system/drawing.js';
 import type { Lab } from '../system/lab.js';
 import type { Started } from './declared.js';
-import { stateEvolution } from './evolution.js';
 
 /** Shares of the model's alpha that a view looks at. */
-const SHARES = range(0.1, 2, 20);
+const FINE = { shares: range(0.1, 2, 20), step: 0.3 };
+/** For two directions and more, where fields are many: fewer shares, and a step that leaves errors of a few per cent of what is drawn. */
+const COARSE = { shares: range(0.25, 2, 8), step: 0.8 };
 
 /** Labels that tell of little variance have eigenvalues without a lower end. */
 const TRIM = { trim: 2 };
 
 /** Overlap of the estimate with what is planted against the number of rows, and where it begins. */
 function againstAlpha({ model }: Started): Curves {
-  const alphas = SHARES.map((share) => share * model.alpha);
+  const wide = model.directions > 1;
+  const { shares, step } = wide ? COARSE : FINE;
+  const alphas = shares.map((share) => share * model.alpha);
   const reached = (start: 'uninformative' | 'informed') =>
     alphas.map((alpha): [number, number] => {
-      const step = model.directions > 2 ? 0.5 : undefined;
-      const { error } = stateEvolution({ ...model, alpha }, { start, step, maxIterations: 400 });
+      // From an overlap that is seen to grow within so many iterations.
+      const options = { start, step, floor: 1e-3, tolerance: 1e-5, maxIterations: 200 };
+      const { error } = stateEvolution({ ...model, alpha }, options);
       return [alpha, 1 - error];
     });
   const weak = weakRecovery(model);
@@ -27,15 +32,25 @@ function againstAlpha({ model }: Started): Curves {
     title: 'What is recovered of the directions',
     x: { label: 'alpha = n / d' },
     y: { label: '1 - mean squared error', domain: [0, 1] },
-    series: [{ name: 'Bayes-optimal', line: reached('uninformative'), dashed: reached('informed') }],
-    meaning: { line: 'from no information', dashed: 'from the signal', marks: 'threshold' },
+    series: [
+      {
+        name: 'Bayes-optimal',
+        line: reached('uninformative'),
+        ...(!wide && { dashed: reached('informed') }),
+      },
+    ],
+    meaning: {
+      line: 'from no information',
+      ...(!wide && { dashed: 'from the signal' }),
+      marks: 'threshold',
+    },
     marks: Number.isFinite(weak.alpha) ? [{ x: weak.alpha, label: `weak recovery (${weak.class})` }] : [],
   };
 }
 
 function inTime({ model, start }: Started): Curves {
-  const step = model.directions > 2 ? 0.5 : undefined;
-  const { trajectory = [] } = stateEvolution(model, { start, step, trajectory: true, maxIterations: 100 });
+  const step = model.directions > 1 ? COARSE.step : undefined;
+  const { trajectory = [] } = stateEvolution(model, { start, step, trajectory: true, maxIterations: 60 });
   return {
     kind: 'curves',
     title: 'State evolution in time',

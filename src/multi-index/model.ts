@@ -6,7 +6,7 @@ import { complete, type GlmModel, glmShape } from '../glm/model.js';
 import type { Prior } from '../prior/index.js';
 
 /**
- * A multi-index model as plain data (arXiv 2502.02545, 2405.15480; theory note multi-index, section 1): labels of the projections of
+ * A multi-index model as plain data (arXiv 2502.02545, 2405.15480; docs/theory/multi-index.md, section 1): labels of the projections of
  * Gaussian rows on a few directions, a generalised linear model of which all is known.
  */
 export interface MultiIndexModel extends GlmModel {

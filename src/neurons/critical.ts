@@ -1,4 +1,4 @@
-// Where gradient flow rests: critical points of the correlation loss on the sphere and their stability (theory note multi-index, section 4).
+// Where gradient flow rests: critical points of the correlation loss on the sphere and their stability (docs/theory/neurons.md, section 2).
 
 import { checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
 import type { Status } from '../iterate/result.js';

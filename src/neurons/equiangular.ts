@@ -1,5 +1,5 @@
-// Two thresholds of index vectors with the overlap b of every pair, under the correlation loss (arXiv 2411.08798; theory note multi-index,
-// section 4): above the first the average of all of them is a minimum too, above the second it is the only kind.
+// Two thresholds of index vectors with the overlap b of every pair, under the correlation loss (arXiv 2411.08798; docs/theory/neurons.md, section
+// 3): above the first the average of all of them is a minimum too, above the second it is the only kind.
 
 import { checkObject } from '../core/check.js';
 import { brent } from '../numerics/index.js';

@@ -1,5 +1,5 @@
 // Gradient flow of neurons on the sphere under Gaussian data: overlaps with the index vectors close the equations, whatever the dimension
-// (arXiv 2411.08798; theory note multi-index, section 4).
+// (arXiv 2411.08798; docs/theory/neurons.md, section 2).
 
 import { checkArray, checkCount, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
 import { type FlowUntilOptions, flowUntil } from '../dynamics/flow.js';

@@ -31,7 +31,8 @@ export type AdditiveDefinition = z.input<typeof additiveSchema>;
 
 /**
  * A sum of neurons along unit vectors, y = sum_j sigma*(v_j . x) + noise, x ~ N(0, I_d), and the neurons sigma(w . x), |w| = 1, that learn it
- * by gradients (arXiv 2411.08798; theory note multi-index, section 4). Here x has variance 1, and not 1/d as in the AMP of this folder.
+ * by gradients (arXiv 2411.08798; docs/theory/neurons.md, section 1). x has variance 1 here; the rows of
+ * multi-index models have variance 1/d.
  */
 export interface AdditiveModel {
   /** k, the number of index vectors. */

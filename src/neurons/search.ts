@@ -1,4 +1,4 @@
-// How long the search for one index vector takes, and how many neurons find all of them (theory note multi-index, section 4).
+// How long the search for one index vector takes, and how many neurons find all of them (docs/theory/neurons.md, section 4).
 
 import { checkCount, checkObject, checkReal, shown } from '../core/check.js';
 import { quadrature } from '../numerics/index.js';

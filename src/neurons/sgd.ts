@@ -1,5 +1,5 @@
 // Stochastic gradient descent on the sphere at finite dimension, each batch fresh or used several times: what gradient flow describes as batches
-// grow and steps shrink (theory note multi-index, section 5).
+// grow and steps shrink (docs/theory/neurons.md, section 5).
 
 import { checkObject } from '../core/check.js';
 import { core, padded } from '../core/index.js';
@@ -48,8 +48,8 @@ export interface SgdRun extends StochasticRun<Neurons> {
  * (y - sum_l weights[l] sigma(w_l . x)) sigma'(w . x) x (squared loss). Inputs are drawn in the core as they are used, from counters: memory does not
  * grow with the number of samples. `gradientFlow` from `trajectory[0]` predicts the overlaps.
  *
- * Several steps on a batch let correlations of degree below the information exponent help; nothing here predicts by how much: UNVERIFIED in
- * the theory note.
+ * Several steps on a batch let correlations of degree below the information exponent help. Nothing here predicts by how much, and it
+ * was not verified (docs/theory/neurons.md, section 5).
  *
  * @throws RangeError for options out of range
  */

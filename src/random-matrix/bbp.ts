@@ -1,5 +1,5 @@
-// Predicted squared cosines of principal components: the Baik-Ben Arous-Peche transition in the scalings of the note
-// (spiked-matrix-tensor, sections 4 S1, 6, 7). Benaych-Georges and Nadakuditi, 2012.
+// Predicted squared cosines of principal components: the Baik-Ben Arous-Peche transition in the scalings of
+// docs/theory/spiked-matrix-tensor.md (sections 4, 6 and 7). Benaych-Georges and Nadakuditi, 2012.
 
 import { checkReal } from '../core/index.js';
 

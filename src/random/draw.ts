@@ -12,7 +12,10 @@ export interface Stream {
   index?: number;
 }
 
-/** Where numbers go: an array, or a matrix row by row. They are the same numbers everywhere, in a Float32Array rounded. */
+/**
+ * Target of the numbers: an array, or a matrix row by row. The numbers do not depend on the target; in a
+ * Float32Array they are rounded.
+ */
 export type Target = Float64Array | Float32Array | Matrix;
 
 /**

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import seedrandom from 'seedrandom';
 import { shown } from '../core/index.js';
 
-/** What names a run: an integer below 2^53 in size, or any string. 7 and '7' are the same seed. */
+/** The name of a run: an integer below 2^53 in size, or any string. 7 and '7' are the same seed. */
 export type Seed = number | string;
 
 /** Key of the core's generator: two unsigned 32-bit words. */

@@ -3,7 +3,15 @@
 
 import type { SpikedModel } from './model.js';
 import { Parities, type Parity } from './parity.js';
-import { bitOf, conditions, type Exchange, exchanges, identity, type System, systemOf } from './symmetry.js';
+import {
+  bitOf,
+  conditions,
+  type Exchange,
+  exchanges,
+  inPlace,
+  type Structure,
+  structureOf,
+} from './symmetry.js';
 
 /** Column a of an estimate stands for planted column a: which it is, and its sign. */
 export interface Agreement {
@@ -13,27 +21,27 @@ export interface Agreement {
 
 /** Finds the symmetry of a model that brings estimates closest to the planted factors. */
 export class Agreements {
-  readonly #system: System;
+  readonly #structure: Structure;
   readonly #exchanges: Exchange[];
   /** Equations of the signs, by the order of columns. */
   readonly #equations = new Map<string, readonly Parity[] | undefined>();
 
   constructor(model: SpikedModel) {
-    this.#system = systemOf(model);
-    this.#exchanges = exchanges(this.#system);
+    this.#structure = structureOf(model);
+    this.#exchanges = exchanges(this.#structure);
   }
 
   /** cosine(s, a, b): between planted column a of species s and estimated column b. */
   best(cosine: (s: number, a: number, b: number) => number): Agreement {
-    const matched = identity(this.#system);
+    const matched = inPlace(this.#structure);
     for (const { species, classes } of this.#exchanges) {
-      const of = species.filter((s) => this.#system.species[s].columns.length > 1);
+      const of = species.filter((s) => this.#structure.species[s].columns.length > 1);
       for (const columns of classes) match(columns, of, matched, cosine);
     }
     // Of laws that are equal within rounding each exchange may be allowed, and not all together.
-    const labels = this.#equationsOf(matched) ? matched : identity(this.#system);
+    const labels = this.#equationsOf(matched) ? matched : inPlace(this.#structure);
     const signs = new Parities(this.#equationsOf(labels));
-    const nodes = this.#system.species.flatMap(({ columns }, s) =>
+    const nodes = this.#structure.species.flatMap(({ columns }, s) =>
       columns.map((a) => ({ bit: bitOf(s, a), cosine: cosine(s, a, labels[s][a]) })),
     );
     // Where signs depend on each other the clearer ones decide.
@@ -41,7 +49,7 @@ export class Agreements {
     for (const node of nodes) signs.add({ mask: node.bit, odd: node.cosine < 0 });
     return {
       labels,
-      signs: this.#system.species.map(({ columns }, s) =>
+      signs: this.#structure.species.map(({ columns }, s) =>
         columns.map((a) => (signs.rest({ mask: bitOf(s, a), odd: false }).odd ? -1 : 1)),
       ),
     };
@@ -50,7 +58,7 @@ export class Agreements {
   /** Undefined where no signs leave the law as it is in this order. In their own order, columns as they are do. */
   #equationsOf(labels: number[][]): readonly Parity[] | undefined {
     const key = labels.join(';');
-    if (!this.#equations.has(key)) this.#equations.set(key, conditions(this.#system, labels));
+    if (!this.#equations.has(key)) this.#equations.set(key, conditions(this.#structure, labels));
     return this.#equations.get(key);
   }
 }

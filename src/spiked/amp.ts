@@ -31,7 +31,7 @@ const runFields: Fields<RunOptions> = { ...dampedFields, start: true };
 export interface AmpOptions extends RunOptions {
   /**
    * Estimates whose mean square falls below it are drawn anew at that size, so that products of vanishing estimates
-   * can grow (theory note, section 9.1). Default: the start's own; 0 leaves them alone.
+   * can grow (docs/theory/spiked-matrix-tensor.md, section 9.1). Default: the start's own; 0 leaves them alone.
    */
   floor?: number;
   seed?: Seed;
@@ -55,7 +55,7 @@ export interface AmpResult extends LoopResult {
 
 /**
  * Bayes-optimal approximate message passing for any spiked model: parallel updates, posterior-mean denoisers, Onsager
- * terms with lagged overlaps (arXiv 2506.02664; theory note, section 2). Reads every datum once per iteration.
+ * terms with lagged overlaps (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 2). Reads every datum once per iteration.
  * Follows stateEvolution from the same start, up to fluctuations of order N^{-1/2}. A start with alternatives gives a run of each, of which
  * the converged one of the largest Bethe free entropy is returned.
  *
@@ -94,7 +94,8 @@ function mostLikely(instance: Instance, runs: AmpResult[], assume: SpikedModel):
 
 /**
  * Maximum-likelihood AMP: the zero-temperature limit of the same iteration, in which every estimate is its field scaled to the sphere of
- * radius (n E x^2)^{1/2} (arXiv 2506.02664; theory note, section 5, where the definition is inferred). `mlEvolution` predicts it; the tensor's
+ * radius (n E x^2)^{1/2} (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 5, where the definition is inferred). `mlEvolution`
+ * predicts it; the tensor's
  * noise raises its threshold above that of Bayes-AMP. The start is scaled to the spheres.
  *
  * @throws RangeError for a prior of rank above 1, and for options out of range. Not converging is a status.

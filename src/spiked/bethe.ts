@@ -15,7 +15,8 @@ export interface Ended extends Pick<LoopResult, 'status'> {
 
 /**
  * The Bethe (TAP) free entropy per N of a run of bayesAmp: an estimate, from the data alone, of the log-likelihood of the model up to a constant, and of
- * the replica-symmetric free entropy at the overlaps that were reached (theory note, section 3, where it is derived; for matrices
+ * the replica-symmetric free entropy at the overlaps that were reached (docs/theory/spiked-matrix-tensor.md, section 3, where it is derived; for
+ * matrices
  * Lesieur, Krzakala and Zdeborova, arXiv 1701.00858). It compares fixed points of one instance: the largest is the Bayes-optimal one.
  *
  * For converged runs only: it is stationary at a fixed point and arbitrary elsewhere. It fluctuates from instance to instance by O(N^{-1/2}), much more than

@@ -1,5 +1,5 @@
 // What one would try without AMP: minimise the joint squared loss of all channels by following its gradient on the spheres (arXiv 2506.02664,
-// "joint" empirical risk minimisation; theory note, section 5).
+// "joint" empirical risk minimisation; docs/theory/spiked-matrix-tensor.md, section 5).
 
 import {
   checkBoolean,

@@ -1,4 +1,4 @@
-// What gradient flow and Langevin dynamics do in the limit, and where they begin to work: theory note spiked-matrix-tensor, section 5.
+// What gradient flow and Langevin dynamics do in the limit, and where they begin to work: docs/theory/spiked-matrix-tensor.md, section 5.
 
 import { checkObject, checkReal, core, padded } from '../core/index.js';
 import { rankOf } from '../prior/index.js';

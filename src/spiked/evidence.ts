@@ -7,7 +7,7 @@ import type { Column, Known } from './columns.js';
 import type { Instance } from './instance.js';
 import type { SpikedChannel } from './model.js';
 import { isOdd } from './parity.js';
-import { bitOf, bitsOf, type Labels, moved, type System } from './symmetry.js';
+import { bitOf, bitsOf, type Labels, moved, type Structure } from './symmetry.js';
 
 /** Columns with labels[s][a] in the place of column a, and signs where bits are set. */
 export interface Turn {
@@ -17,25 +17,26 @@ export interface Turn {
 
 export class Evidence {
   readonly #instance: Instance;
-  readonly #system: System;
+  readonly #structure: Structure;
   readonly #names: string[];
   readonly #columns: (Column | null)[][];
   /** What was computed, by channel or species and by what matters there. */
   readonly #known = new Map<string, number>();
 
-  constructor(instance: Instance, system: System, known: Known) {
+  constructor(instance: Instance, structure: Structure, known: Known) {
     this.#instance = instance;
-    this.#system = system;
+    this.#structure = structure;
     this.#names = Object.keys(instance.model.species);
     this.#columns = this.#names.map((name) => known.get(name) ?? []);
   }
 
   /**
-   * ln of the likelihood of channel c at the columns, each as long as what is expected of it, without what no sign changes: the amplitude of
-   * the signal times the data contracted with it. Contracts the data once for every entry whose columns were not met before.
+   * Log-likelihood of channel c at the columns, each scaled to its expected length, without the terms that no
+   * sign changes. It is the amplitude of the signal times the data contracted with the signal. The data are
+   * contracted once for every combination of columns that has not occurred before.
    */
   channel(c: number, { labels, signs }: Turn): number {
-    const { modes, entries } = this.#system.channels[c];
+    const { modes, entries } = this.#structure.channels[c];
     const channel = this.#instance.model.channels[c];
     return entries.reduce((sum, { index, value }) => {
       const columns = moved(modes, index, labels);
@@ -52,7 +53,7 @@ export class Evidence {
    * of which they are the posterior means under a Gaussian prior.
    */
   species(s: number, { labels, signs }: Turn): number {
-    const { columns } = this.#system.species[s];
+    const { columns } = this.#structure.species[s];
     const key = columns.map((a) => `${labels[s][a]}${signs & bitOf(s, a) ? '-' : '+'}`).join();
     return this.#once(`species ${s} ${key}`, () => this.#logPartition(s, { labels, signs }));
   }
@@ -63,10 +64,10 @@ export class Evidence {
     return value;
   }
 
-  /** Y contracted with a column of every mode, times what makes it a log-likelihood. */
+  /** Y contracted with a column of every mode, times the factor that makes it a log-likelihood. */
   #moment(c: number, columns: number[]): number {
     const instance = this.#instance;
-    const { modes } = this.#system.channels[c];
+    const { modes } = this.#structure.channels[c];
     // Below threshold a column is noise, and says nothing.
     if (columns.some((a, m) => !this.#columns[modes[m]][a]!.cosine2)) return 0;
     const { exports, memory } = core();
@@ -118,7 +119,7 @@ export class Evidence {
     const S = secondMoment(prior);
     const rows = new Float64Array(n * rank);
     const precision = new Float64Array(rank * rank);
-    for (const a of this.#system.species[s].columns) {
+    for (const a of this.#structure.species[s].columns) {
       const { direction, cosine2 } = this.#columns[s][labels[s][a]]!;
       // x = S (1 - q) B under a Gaussian prior, where q is the squared cosine and S (1 - q) = 1 / (1 / S + Lambda).
       const variance = S[a][a] * (1 - cosine2);

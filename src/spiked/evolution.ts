@@ -54,9 +54,10 @@ export function checkEvolution(options: Omit<EvolutionOptions, 'start'>) {
 
 /**
  * Bayes-optimal state evolution: the deterministic recursion that the overlaps of Bayes-AMP follow as N grows
- * (arXiv 2506.02664; theory note, section 3). All species are updated in parallel, as AMP does.
+ * (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 3). All species are updated in parallel, as AMP does.
  *
- * Close to a threshold it needs thousands of iterations; what has not settled by the cap says `max-iterations`.
+ * Close to a threshold it needs thousands of iterations; what has not settled by the cap says `max-iterations`. What repeats itself to the
+ * last bit above the tolerance says `stalled`: two factors that know each other alternately, as each starts from another fixed point.
  *
  * @throws RangeError for options out of range, and for a non-Gaussian prior of rank above 3 (no quadrature)
  */
@@ -100,7 +101,7 @@ function growing(recursion: Recursion, q: Float64Array, next: Float64Array, tole
 }
 
 /**
- * Replica-symmetric free entropy per N at given overlaps (theory note, section 3); fixed points of state evolution
+ * Replica-symmetric free entropy per N at given overlaps (docs/theory/spiked-matrix-tensor.md, section 3); fixed points of state evolution
  * are its stationary points, and it is 0 at zero overlap for priors of mean zero.
  */
 export function freeEntropy(given: SpikedModel, overlap: Record<string, Overlap>): number {

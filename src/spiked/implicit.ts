@@ -1,5 +1,5 @@
 // Arrays of channels that are never stored: their noise is drawn as contractions ask for it, from its exact law given
-// all answers before (theory note implicit-noise; for matrices Y. M. Lu, arXiv 2101.07464).
+// all answers before (docs/theory/implicit-noise.md; for matrices Y. M. Lu, arXiv 2101.07464).
 
 import { core, Scratch } from '../core/index.js';
 import { type Key, purpose } from '../random/index.js';
@@ -22,18 +22,21 @@ export interface Planted {
   /** Number of the channel and key of the seed: the streams of the noise. */
   channel: number;
   key: Key;
-  /** What is known of the space of every mode, shared with other arrays of its factor. Each its own unless given. */
+  /**
+   * The frame of every mode, which arrays of one factor share. Without it every array has frames of its own.
+   */
   frames?: readonly Frame[];
 }
 
 /**
- * A spiked matrix or tensor of order 3 with Gaussian noise that is exact in law and takes no memory until it is looked at. For every
- * contraction its frames remember two vectors of n numbers, that which it was contracted with and what came out. Order 3 keeps small arrays
+ * A spiked matrix or tensor of order 3 with Gaussian noise that is exact in law and takes no memory until it is
+ * looked at. For every contraction its frames remember two vectors of n numbers: the argument and the result.
+ * Order 3 keeps small arrays
  * of about four times the cube of the number of contractions as well, so it is for hundreds of them, not thousands. Lives until `dispose`.
  *
- * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same answer. With frames in f32
- * the vectors contracted are the given ones to one part in a million: what is left of one beside all that is known, and is less, is not
- * looked at, and new directions are rounded. All sums are in f64.
+ * What comes out depends on the seed and on the order of the contractions. The same contraction gives the same
+ * answer. With frames in f32 the contraction is that of the given vectors to one part in a million: a smaller
+ * remainder outside of the known directions is ignored, and new directions are rounded. All sums are in f64.
  */
 export class ImplicitData {
   readonly dims: readonly number[];

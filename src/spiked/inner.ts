@@ -1,5 +1,6 @@
-// A matrix of implicit data in the coordinates of what has been seen of them. Its products cost no long vector: what a spectral method makes
-// of them lies in directions that are random until it is shown, and then one long vector is drawn (assembly/implicit/frame.ts).
+// A matrix of implicit data in the coordinates of the directions seen so far. Its products need no long vector:
+// the results of a spectral method lie in directions that stay random until a result is read, and then one long
+// vector is drawn (assembly/implicit/frame.ts).
 
 import { core, padded, type Scratch } from '../core/index.js';
 import type { Apply, Space } from '../linalg/operator.js';

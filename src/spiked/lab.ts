@@ -119,7 +119,7 @@ const presets: Preset[] = [
       ],
     },
     paper: '2506.02664',
-    look: 'The tensor’s factors x and y are found only once the matrix has found u: two onsets, a staircase.',
+    look: 'The tensor’s factors x and y are found only once the matrix has found u: two onsets, and a jump where x and y then lift u.',
     view: 'along the ray',
   },
   {
@@ -150,8 +150,8 @@ const presets: Preset[] = [
       model: 'spiked',
       species: gaussian('u', 'v', 'x', 'y'),
       channels: [
-        { modes: ['u', 'v'], snr: 1.5 },
-        { modes: ['u', 'x', 'y'], snr: 5 },
+        { modes: ['u', 'v'], snr: 2.5 },
+        { modes: ['u', 'x', 'y'], snr: 2.4 },
       ],
     },
     paper: '2506.02664',

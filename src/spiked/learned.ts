@@ -4,7 +4,7 @@ import type { SpikedModel } from './model.js';
 import type { Learned } from './start.js';
 import type { Working } from './working.js';
 
-/** Leaves the model as an iteration would have left it that made these estimates. */
+/** Sets the state of the model to that after an iteration that produced these estimates. */
 export function remember(
   { at, vectors }: Working,
   model: SpikedModel,

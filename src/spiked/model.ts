@@ -34,7 +34,7 @@ export type Overlap = number | number[][];
 /** Where state evolution starts. */
 export type EvolutionStart = 'informed' | 'uninformative' | Record<string, Overlap>;
 
-/** A spiked matrix-tensor model as plain data: theory note spiked-matrix-tensor, section 1b. */
+/** A spiked matrix-tensor model as plain data: docs/theory/spiked-matrix-tensor.md, section 1b. */
 export interface SpikedModel {
   model: 'spiked';
   species: Record<string, Species>;

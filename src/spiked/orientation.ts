@@ -1,5 +1,6 @@
-// The signs and the order that principal components leave open. Where the law of the model depends on them, the data that made the components
-// do not tell: the arrays that were not used and the priors do (evidence.ts). Where it does not, nothing is asked and nothing is changed.
+// The signs and the order of principal components are arbitrary. Where the law of the model depends on them,
+// the data that the components come from do not determine them; the arrays that were not used and the priors do
+// (evidence.ts). Elsewhere the components stay as they are.
 
 import type { Known } from './columns.js';
 import { Evidence, type Turn } from './evidence.js';
@@ -13,14 +14,17 @@ import {
   classesOf,
   conditions,
   exchanges,
-  identity,
+  inPlace,
   type Labels,
-  type System,
+  type Structure,
   speciesConditions,
-  systemOf,
+  structureOf,
 } from './symmetry.js';
 
-/** What a rung of the curriculum made: components of a channel, whose estimates have relative signs that its data agree with if `tied`. */
+/**
+ * The result of a rung of the curriculum: components of a channel. If `tied`, the relative signs of their
+ * estimates agree with its data.
+ */
 export interface Rung {
   channel: number;
   components: number[];
@@ -48,11 +52,11 @@ const KEPT = 4;
  * may be said as well. The columns themselves where nothing is open that the law of the model depends on.
  */
 export function orientations(instance: Instance, known: Known, rungs: Rung[]): Known[] {
-  const model = systemOf(instance.model);
-  const { system, alive } = reached(instance, model, known);
-  const start = identity(system);
-  const signs = openSigns(model, alive, tiesOf(instance, system, alive, known, rungs));
-  const orders = openOrders(instance, model, system, rungs);
+  const model = structureOf(instance.model);
+  const { structure, alive } = reached(instance, model, known);
+  const start = inPlace(structure);
+  const signs = openSigns(model, alive, tiesOf(instance, structure, alive, known, rungs));
+  const orders = openOrders(instance, model, structure, rungs);
   if (signs.length === 0 && orders.length === 1) return [known];
   const turns: Turn[] = [
     ...signs.map((mask) => ({ labels: start, signs: mask })),
@@ -60,13 +64,13 @@ export function orientations(instance: Instance, known: Known, rungs: Rung[]): K
   ];
   const holds = (of: (labels: Labels) => Parity[] | undefined) =>
     turns.every(({ labels, signs }) => of(labels)?.every(({ mask, odd }) => isOdd(mask & signs) === odd));
-  const channels = [...system.channels.keys()].filter(
-    (c) => !holds((labels) => channelConditions(system.channels[c], labels)),
+  const channels = [...structure.channels.keys()].filter(
+    (c) => !holds((labels) => channelConditions(structure.channels[c], labels)),
   );
-  const species = [...system.species.keys()].filter(
-    (s) => !holds((labels) => speciesConditions(system, s, labels)),
+  const species = [...structure.species.keys()].filter(
+    (s) => !holds((labels) => speciesConditions(structure, s, labels)),
   );
-  const evidence = new Evidence(instance, system, known);
+  const evidence = new Evidence(instance, structure, known);
   const of = (turn: Turn) =>
     channels.reduce((sum, c) => sum + evidence.channel(c, turn), 0) +
     species.reduce((sum, s) => sum + evidence.species(s, turn), 0);
@@ -81,14 +85,14 @@ export function orientations(instance: Instance, known: Known, rungs: Rung[]): K
 }
 
 /** The columns that the rungs found, the laws of those that were seen and not inferred, and the entries of couplings between them. */
-function reached(instance: Instance, { species, channels }: System, known: Known) {
+function reached(instance: Instance, { species, channels }: Structure, known: Known) {
   const names = Object.keys(instance.model.species);
   const column = (s: number, a: number) => known.get(names[s])?.[a];
   const found = (s: number, a: number) => (column(s, a) ?? null) !== null;
   const alive = new Set(
     species.flatMap(({ columns }, s) => columns.filter((a) => found(s, a)).map((a) => bitOf(s, a))),
   );
-  const system: System = {
+  const structure: Structure = {
     species: species.map(({ columns, law }, s) => {
       const seen = columns.filter((a) => found(s, a) && column(s, a)!.inferred === undefined);
       return { columns: seen, law: marginal(law, seen) };
@@ -98,13 +102,13 @@ function reached(instance: Instance, { species, channels }: System, known: Known
       entries: entries.filter(({ index }) => index.every((a, m) => found(modes[m], a))),
     })),
   };
-  return { system, alive };
+  return { structure, alive };
 }
 
-/** That columns change their signs together, as their estimates would. */
+/** The constraint that columns change their signs together, as their estimates do. */
 function tiesOf(
   instance: Instance,
-  { channels }: System,
+  { channels }: Structure,
   alive: Set<bigint>,
   known: Known,
   rungs: Rung[],
@@ -130,8 +134,8 @@ function tiesOf(
  * Sets of columns that change their signs together, as few as it takes to reach every law that the ties leave open. Columns that were not
  * reached have no sign to lose.
  */
-function openSigns(model: System, alive: Set<bigint>, ties: Parity[]): bigint[] {
-  const laws = conditions(model, identity(model))!;
+function openSigns(model: Structure, alive: Set<bigint>, ties: Parity[]): bigint[] {
+  const laws = conditions(model, inPlace(model))!;
   // What signs change: a bit for every equation that they break.
   const broken = (signs: bigint): Parity => ({
     mask: laws.reduce((mask, law, i) => (isOdd(law.mask & signs) ? mask | (1n << BigInt(i)) : mask), 0n),
@@ -151,19 +155,19 @@ function openSigns(model: System, alive: Set<bigint>, ties: Parity[]): bigint[] 
 }
 
 /** The orders of components of equal strength that are no symmetry, the given one first. */
-function openOrders(instance: Instance, model: System, system: System, rungs: Rung[]): Labels[] {
+function openOrders(instance: Instance, model: Structure, structure: Structure, rungs: Rung[]): Labels[] {
   const names = Object.keys(instance.model.species);
   const free = exchanges(model).flatMap(({ classes }) => classes);
-  let orders: Labels[] = [identity(system)];
-  for (const group of linked(rungs.map(({ channel }) => system.channels[channel].modes))) {
+  let orders: Labels[] = [inPlace(structure)];
+  for (const group of linked(rungs.map(({ channel }) => structure.channels[channel].modes))) {
     const matrices = rungs.flatMap(({ channel, strengths }) => {
       const first = names.indexOf(instance.model.channels[channel].modes[0]);
       return strengths && group.includes(first) ? [strengths] : [];
     });
     const equal = (a: number, b: number) =>
       matrices.length > 0 && matrices.every((of) => Math.abs(of[a] - of[b]) <= SAME * of[a]);
-    const species = group.filter((s) => system.species[s].columns.length > 1);
-    const seen = [...new Set(species.flatMap((s) => system.species[s].columns))];
+    const species = group.filter((s) => structure.species[s].columns.length > 1);
+    const seen = [...new Set(species.flatMap((s) => structure.species[s].columns))];
     for (const columns of classesOf(seen, equal)) {
       const fixed = free.some((others) => columns.every((a) => others.includes(a)));
       if (fixed || columns.length > MOST_EQUAL) continue;

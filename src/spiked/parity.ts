@@ -1,4 +1,4 @@
-/** That an odd, or an even, number of the unknown bits in `mask` is set. */
+/** The statement that the number of unknown bits set in `mask` is odd, or even. */
 export interface Parity {
   mask: bigint;
   odd: boolean;
@@ -13,7 +13,7 @@ export class Parities {
     for (const equation of equations) this.add(equation);
   }
 
-  /** What the equations so far leave of one more: mask 0 where they decide it. */
+  /** One more equation, reduced by those so far; mask 0 where they decide it. */
   rest({ mask, odd }: Parity): Parity {
     for (const row of this.#rows) {
       if (mask & lowest(row.mask)) {

@@ -4,14 +4,13 @@ import { type Descriptor, describe, SMALL, smallMatrix, toOverlap } from './desc
 import type { EvolutionStart, Overlap, SpikedModel } from './model.js';
 
 /** Overlaps of one species in a flat vector: the upper triangle of a rank x rank matrix, by rows, from `at`. */
-interface Block {
+export interface Block {
   name: string;
   rank: number;
   at: number;
+  /** Second moment of the prior. */
+  power: number[][];
 }
-
-/** Step of the finite differences, in units of the prior's second moment. */
-const DIFFERENCE = 2e-6;
 
 /**
  * The map F of state evolution as a function of a flat vector of overlaps, whose eigenvalues it keeps at or above a floor.
@@ -34,7 +33,7 @@ export class Recursion {
     this.#floor = floor;
     let size = 0;
     this.blocks = at.species.map(({ name, rank }) => {
-      const block = { name, rank, at: size };
+      const block = { name, rank, at: size, power: secondMoment(model.species[name].prior) };
       size += (rank * (rank + 1)) / 2;
       return block;
     });
@@ -77,48 +76,6 @@ export class Recursion {
     return q;
   }
 
-  /**
-   * dF/dq by one-sided differences of second order, into the cone only: q may lie on its boundary. Off-diagonal
-   * directions come from (e_a + e_b)(e_a + e_b)', by linearity. Row-major, `size` x `size`.
-   */
-  jacobian(q: Float64Array): Float64Array {
-    const J = new Float64Array(this.size ** 2);
-    const at = this.step(q);
-    for (const block of this.blocks) {
-      const power = secondMoment(this.#model.species[block.name].prior);
-      const slopes: Float64Array[] = [];
-      for (let a = 0; a < block.rank; a++) {
-        for (let b = a; b < block.rank; b++) {
-          const h = DIFFERENCE * Math.max(power[a][a], power[b][b]);
-          const moved = (by: number) => {
-            const p = q.slice();
-            for (const [i, j] of a === b
-              ? [[a, a]]
-              : [
-                  [a, a],
-                  [a, b],
-                  [b, b],
-                ])
-              p[position(block, i, j)] += by;
-            return this.step(p);
-          };
-          const [near, far] = [moved(h), moved(2 * h)];
-          slopes[position(block, a, b)] = at.map((f, i) => (4 * near[i] - 3 * f - far[i]) / (2 * h));
-        }
-      }
-      for (let a = 0; a < block.rank; a++) {
-        for (let b = a; b < block.rank; b++) {
-          const column = position(block, a, b);
-          const slope = slopes[column];
-          const own = (i: number) =>
-            a === b ? 0 : slopes[position(block, a, a)][i] + slopes[position(block, b, b)][i];
-          for (let i = 0; i < this.size; i++) J[i * this.size + column] = slope[i] - own(i);
-        }
-      }
-    }
-    return J;
-  }
-
   #write(q: Float64Array): void {
     for (const [s, block] of this.blocks.entries()) {
       const { rank } = block;
@@ -141,7 +98,7 @@ export class Recursion {
 }
 
 /** Where entry (a, b), a <= b, of a block lies in a flat vector. */
-function position({ rank, at }: Block, a: number, b: number): number {
+export function position({ rank, at }: Block, a: number, b: number): number {
   return at + a * rank - (a * (a - 1)) / 2 + (b - a);
 }
 

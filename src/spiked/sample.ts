@@ -34,7 +34,7 @@ export interface SampleOptions {
 /**
  * Draws planted factors from the priors and the observed arrays of every channel, in the model's unit-noise form,
  * straight into WebAssembly memory. The result depends on the seed alone; with implicit noise also on what is asked of
- * it, in which order (theory note implicit-noise; arXiv 2101.07464 for matrices).
+ * it, in which order (docs/theory/implicit-noise.md; arXiv 2101.07464 for matrices).
  *
  * @throws RangeError for a size that is not a positive integer, or does not fit into one 4 GiB instance, and for implicit
  * noise in a channel of order 4

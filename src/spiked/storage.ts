@@ -34,7 +34,7 @@ export function sizesOf(model: SpikedModel, size: number): Record<string, number
 }
 
 /**
- * Memory for the array of every channel, not cleared.
+ * Memory for the array of every channel. It is not cleared.
  *
  * @throws RangeError naming the channel, what it needs, and the size that would fit
  */

@@ -7,7 +7,7 @@ import { channelCoupling, type SpikedModel } from './model.js';
 import { Parities, type Parity } from './parity.js';
 
 /** Columns of factors, their joint law, and the arrays that they meet in. Species are numbers, and columns have the same in every array. */
-export interface System {
+export interface Structure {
   /** The columns of every species, ascending, and the law of these. */
   species: { columns: number[]; law: Mixture }[];
   /** The species of every mode, and the entries of the coupling between their columns. */
@@ -40,7 +40,7 @@ export function bitsOf(modes: number[], index: number[]): bigint {
 }
 
 /** All columns of a model. */
-export function systemOf(model: SpikedModel): System {
+export function structureOf(model: SpikedModel): Structure {
   const names = Object.keys(model.species);
   return {
     species: names.map((name) => {
@@ -55,7 +55,7 @@ export function systemOf(model: SpikedModel): System {
 }
 
 /** Every column in its own place. */
-export function identity({ species }: System): number[][] {
+export function inPlace({ species }: Structure): number[][] {
   return species.map(() => Array.from({ length: COLUMNS }, (_, a) => a));
 }
 
@@ -63,10 +63,10 @@ export function identity({ species }: System): number[][] {
  * The equations of the signs with which the columns in these places have the law that they had: column a of a factor becomes sign times
  * column labels[a]. Undefined where none have.
  */
-export function conditions(system: System, labels: Labels): Parity[] | undefined {
+export function conditions(structure: Structure, labels: Labels): Parity[] | undefined {
   const all = [
-    ...system.channels.map((channel) => channelConditions(channel, labels)),
-    ...system.species.map((_, s) => speciesConditions(system, s, labels)),
+    ...structure.channels.map((channel) => channelConditions(channel, labels)),
+    ...structure.species.map((_, s) => speciesConditions(structure, s, labels)),
   ];
   const known = all.filter((equations) => equations !== undefined);
   return known.length === all.length ? known.flat() : undefined;
@@ -74,7 +74,7 @@ export function conditions(system: System, labels: Labels): Parity[] | undefined
 
 /** Those of the array of a channel alone. */
 export function channelConditions(
-  { modes, entries }: System['channels'][number],
+  { modes, entries }: Structure['channels'][number],
   labels: Labels,
 ): Parity[] | undefined {
   const values = new Map(entries.map(({ index, value }) => [index.join(), value]));
@@ -88,7 +88,7 @@ export function channelConditions(
 }
 
 /** Those of the law of a species alone. */
-export function speciesConditions({ species }: System, s: number, labels: Labels): Parity[] | undefined {
+export function speciesConditions({ species }: Structure, s: number, labels: Labels): Parity[] | undefined {
   const { columns, law } = species[s];
   const order = columns.map((a) => columns.indexOf(labels[s][a]));
   return lawParities(law, order)?.map(({ mask, odd }) => {
@@ -103,29 +103,29 @@ export function moved(modes: number[], index: number[], labels: Labels): number[
 }
 
 /** Whether the law allows the exchange of two columns in all of these species at once, with some signs. */
-function allows(system: System, species: number[], a: number, b: number): boolean {
-  const labels = identity(system);
+function allows(structure: Structure, species: number[], a: number, b: number): boolean {
+  const labels = inPlace(structure);
   for (const s of species) [labels[s][a], labels[s][b]] = [b, a];
   const mixed = species.some((s) => {
-    const { columns } = system.species[s];
+    const { columns } = structure.species[s];
     return columns.includes(a) !== columns.includes(b);
   });
-  const equations = mixed ? undefined : conditions(system, labels);
+  const equations = mixed ? undefined : conditions(structure, labels);
   if (!equations) return false;
   const signs = new Parities();
   return equations.every((equation) => signs.add(equation));
 }
 
 /** Exchanges that leave the law as it is. */
-export function exchanges(system: System): Exchange[] {
-  return linked(system).map((species) => {
-    const columns = [...new Set(species.flatMap((s) => system.species[s].columns))];
-    return { species, classes: classesOf(columns, (a, b) => allows(system, species, a, b)) };
+export function exchanges(structure: Structure): Exchange[] {
+  return linked(structure).map((species) => {
+    const columns = [...new Set(species.flatMap((s) => structure.species[s].columns))];
+    return { species, classes: classesOf(columns, (a, b) => allows(structure, species, a, b)) };
   });
 }
 
 /** Species by species that a channel links. */
-function linked({ species, channels }: System): number[][] {
+function linked({ species, channels }: Structure): number[][] {
   const parts = species.map((_, s) => s);
   for (const { modes } of channels) {
     const least = Math.min(...modes.map((s) => parts[s]));

@@ -16,7 +16,10 @@ interface Place extends Account {
   open: number;
 }
 
-/** What a running task has beyond its expected time, as a part of the time that it has run. */
+/**
+ * The time that a running task is expected to take beyond its expected time, as a share of the time that it has
+ * run.
+ */
 const overtime = 1 / 8;
 
 /** So many tasks is worth what a study says of a kind. */
@@ -79,7 +82,8 @@ export class Forecast {
     const { cost } = place;
     const start = this.#known ? held(this.#all, some * cost, 1) : ratio(this.#all);
     if (start === undefined) return undefined;
-    // What is said of a kind is worth several tasks; where nothing is said, what one took is all that is known.
+    // The study's estimate for a kind of tasks counts as several measurements; without an estimate the first
+    // measured task counts alone.
     const kind =
       place.kind.said > 0 && !this.#known ? ratio(place.kind)! : held(place.kind, some * cost, start);
     return cost * held(place, cost, kind);
@@ -114,7 +118,7 @@ export class Forecast {
     });
   }
 
-  /** What is answered if tasks that have run longer than was expected ended now. */
+  /** The estimate if the tasks that have run longer than expected ended now. */
   #supposing<T>(late: { place: Place; seconds: number }[], answer: () => T): T {
     const accounts = late.flatMap(({ place }) => [place, place.kind, this.#all]);
     const before = accounts.map(({ measured, said }) => ({ measured, said }));

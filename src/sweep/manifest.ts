@@ -24,7 +24,7 @@ export interface Session {
   cores: number;
   memoryGiB: number;
   workers: number;
-  /** Of the folder that it was started in, where that is a checkout. */
+  /** The commit of the folder that it was started in, where that is a checkout. */
   git?: { commit: string; dirty: boolean };
   started: string;
   /** Absent while it runs, and for ever if it was killed. */
@@ -118,7 +118,7 @@ export async function beginSession(workers: number): Promise<Session> {
   };
 }
 
-/** Of the core.wasm beside the built library; sources that run unbuilt have none. */
+/** Digest of the core.wasm beside the built library; sources that run unbuilt have none. */
 function coreHash(): string | undefined {
   const file = new URL('./core.wasm', import.meta.url);
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;

@@ -33,7 +33,7 @@ export function statusOf(directory: string, plan: Plan): Status & { records: Tas
     done,
     failed,
     missing,
-    // Where every task has a record, that of an unfinished line was made again, perhaps in another file.
+    // Where every task has a record, the task of an unfinished line was run again, perhaps into another file.
     torn: missing.length > 0 ? torn : [],
     complete,
     records: all,

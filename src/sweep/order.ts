@@ -25,7 +25,7 @@ export function ordered(plan: Plan, tasks: Task[]): Task[] {
     cost: costOf(plan, task),
     place: (task.point * goldenRatio) % 1,
   }));
-  // Of equal ones that in the middle: what is special is at an end.
+  // Of equal ones the one in the middle, because special cases are at the ends.
   const inside = ({ place }: { place: number }) => -Math.abs(place - 0.5);
   const cheapest = new Map<string, (typeof ranked)[number]>();
   for (const candidate of ranked) {

@@ -19,7 +19,7 @@ export interface SlurmOptions {
   sbatch: string[];
 }
 
-/** As many shards as make each `chunk` tasks, and no more than an array may have. */
+/** The number of shards that gives each about `chunk` tasks, and at most what an array may have. */
 export function shardCount(tasks: number, chunk: number, maxArray: number): number {
   return Math.max(1, Math.min(maxArray, Math.ceil(tasks / chunk)));
 }

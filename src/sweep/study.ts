@@ -1,4 +1,4 @@
-/** Where a task stands: the values that tell its point from the others. */
+/** The coordinates of a task: the values that distinguish its point from the others. */
 export type Coordinates = Record<string, number | string>;
 
 /** What a task measured. Numbers are averaged over seeds; words (a status) are kept in the records. */

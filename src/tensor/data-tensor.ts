@@ -53,7 +53,7 @@ export class DataTensor extends OwnedBlock {
     return [kinds.indexOf(this.kind), dataTypes.indexOf(this.type), ...fourDims(this.dims), this.ptr];
   }
 
-  /** What the integers cost, as measured when they were written; undefined for f64 and f32. */
+  /** Errors of the integers, measured when they were written; undefined for f64 and f32. */
   get quantisation(): Quantisation | undefined {
     return quantisationOf(this);
   }

@@ -19,7 +19,7 @@ export type DataType = (typeof dataTypes)[number];
 
 export type Order = 2 | 3 | 4;
 
-/** What one instance can address, less a little for the core's own. */
+/** Bytes that one instance can address, less a little for the core itself. */
 export const ADDRESSABLE = 2 ** 32 - 2 ** 20;
 
 /** Dimensions as the core takes them: four, unused ones 1. */

@@ -21,7 +21,7 @@ export interface Quantisation {
   clipped: number;
   /**
    * Share of the signal-to-noise ratio that is lost: the entries of high-dimensional data are all but noise, of variance
-   * `square`, so that SNR becomes SNR / (1 + error / square). Theory note quantised-data.
+   * `square`, so that SNR becomes SNR / (1 + error / square). docs/theory/quantised-data.md.
    */
   snrLoss: number;
   /** int16 where int8 costs more than 0.1 % of the SNR, otherwise the type that it has. */
@@ -36,7 +36,7 @@ interface Stored {
   args: TensorArgs;
 }
 
-/** What the records of the slabs add up to; undefined for real types. */
+/** The sum over the records of the slabs; undefined for real types. */
 export function quantisationOf(tensor: Stored): Quantisation | undefined {
   const { type } = tensor;
   if (type !== 'int8' && type !== 'int16') return undefined;

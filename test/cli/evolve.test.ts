@@ -19,7 +19,7 @@ describe('onsager evolve', () => {
       const { code, stdout, stderr } = await place.inside('evolve', path, '--json');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const result = JSON.parse(stdout);
-      // Theory note, section 8: Delta_m = .4, Delta_t = .2.
+      // docs/theory/spiked-matrix-tensor.md, section 8: Delta_m = .4, Delta_t = .2.
       expect(result.overlap.u).toBeCloseTo(0.819396, 5);
       expect(result.overlap.v).toBeCloseTo(0.671969, 5);
       expect(result.overlap.x).toBeCloseTo(0.755918, 5);
@@ -114,7 +114,7 @@ describe('onsager evolve --thresholds', () => {
       ['u', 'v'],
       ['x', 'y'],
     ]);
-    // Theory note, section 4: lambda = 1 and 1 + Dt / Dm.
+    // docs/theory/spiked-matrix-tensor.md, section 4: lambda = 1 and 1 + Dt / Dm.
     expect(onsets[0].value).toBeCloseTo(1, 6);
     expect(onsets[1].value).toBeCloseTo(1.45, 6);
   });

@@ -8,7 +8,7 @@ describe('model files of multi-index models', () => {
   it('are evolved: the overlap, and how it got there', async () => {
     const { code, stdout } = await place.inside('evolve', path, '--json');
     expect(code).toBe(0);
-    // Theory note multi-index, A7: mse .78377249.
+    // docs/theory/multi-index.md, A7: mse .78377249.
     expect(JSON.parse(stdout).error).toBeCloseTo(0.78377249, 5);
     const table = (await place.inside('evolve', path, '--start', '0.3', '--trajectory')).stdout;
     expect(table).toMatch(/^ *t +overlap\[0,0\]/);

@@ -89,7 +89,7 @@ describe('spiked/staircase-snr', () => {
     const { config, records } = await recordsOf(experiment, sizes, 6);
     const { series } = experiment.figure(records, config.parameters) as Curves;
     const at = (snr: number) => series.map(({ line }) => line!.find(([x]) => Math.abs(x - snr) < 1e-9)![1]);
-    // Theory note, section 4, S1: ray Delta_t = .45 Delta_m; u, v, x = y.
+    // docs/theory/spiked-matrix-tensor.md, section 4, S1: ray Delta_t = .45 Delta_m; u, v, x = y.
     const expected: [snr: number, overlaps: number[]][] = [
       [1.3, [0.230769, 0.230769, 0]],
       [1.6, [0.669081, 0.517032, 0.579647]],
@@ -113,7 +113,7 @@ describe('spiked/staircase-time', () => {
     const { config, records } = await recordsOf(experiment, { size: 30 });
     const { series } = experiment.figure(records, config.parameters) as Curves;
     const [u, , x] = series.map(({ line }) => line!.map(([, y]) => y));
-    // Theory note, section 4: Delta_m = .7, Delta_t = .25, floor 1e-8.
+    // docs/theory/spiked-matrix-tensor.md, section 4: Delta_m = .7, Delta_t = .25, floor 1e-8.
     expect(u.findIndex((q) => q > 0.1)).toBe(47);
     expect(u[70]).toBeCloseTo(0.29987, 5);
     expect(x.findIndex((q) => q > 0.1)).toBe(148);
@@ -125,7 +125,7 @@ describe('spiked/staircase-time', () => {
 });
 
 describe('spiked/phase-diagram', () => {
-  it('finds the phases of the theory note', async () => {
+  it('finds the phases of the theory', async () => {
     const experiment = named('spiked/phase-diagram');
     const { config, records } = await recordsOf(experiment, { columns: 7, rows: 6, line: 7 });
     const { cells, lines } = experiment.figure(records, config.parameters) as Phases;
@@ -145,7 +145,7 @@ describe('spiked/phase-diagram', () => {
 });
 
 describe('spiked/hysteresis', () => {
-  it('has two branches between the thresholds of the note, and marks these', async () => {
+  it('has two branches between the known thresholds, and marks these', async () => {
     const experiment = named('spiked/hysteresis');
     const sizes = { size: 60, noise: 0.2, theory: '0.1:0.4:31' };
     const { config, records } = await recordsOf(experiment, sizes, 2);
@@ -156,7 +156,7 @@ describe('spiked/hysteresis', () => {
       'equal free entropy',
       'informed ends',
     ]);
-    // Theory note, section 4, S1, Delta_m = .7.
+    // docs/theory/spiked-matrix-tensor.md, section 4, S1, Delta_m = .7.
     for (const [i, value] of [0.292551, 0.3, 0.315928, 0.321044].entries()) {
       expect(marks![i].x).toBeCloseTo(value, 5);
     }
@@ -173,7 +173,7 @@ describe('spiked/hysteresis', () => {
 });
 
 describe('experiments along a ray', () => {
-  // Theory note, section 4, S2 to S4, at lambda = 2.
+  // docs/theory/spiked-matrix-tensor.md, section 4, S2 to S4, at lambda = 2.
   it.each([
     [
       'spiked/ladder',
@@ -208,7 +208,7 @@ describe('spiked/joint-vs-curriculum', () => {
     );
     const drawing = experiment.figure(records, config.parameters) as Curves;
     const line = (k: number) => drawing.series[k].line!.map(([, y]) => y);
-    // Dm = .3, .4, .5, .6 at Dt = .1: theory note, section 5.
+    // Dm = .3, .4, .5, .6 at Dt = .1: docs/theory/spiked-matrix-tensor.md, section 5.
     expect(line(0)[3]).toBeLessThan(1e-6);
     expect(line(1)[3]).toBeCloseTo(0.4, 8);
     expect(line(2)[3]).toBeCloseTo(0.89878, 5);

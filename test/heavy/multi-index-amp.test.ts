@@ -41,7 +41,7 @@ it.each([
 );
 
 it('AMP at d = 1500 ends where state evolution does: sign(z1 z2) at alpha 3 and 5', () => {
-  // Theory note, A8: .2427 and .8235, with +-.04 at this size.
+  // docs/theory/multi-index.md, A8: .2427 and .8235, with +-.04 at this size.
   for (const [alpha, q] of [
     [3, 0.24270621],
     [5, 0.8235368],

@@ -12,7 +12,7 @@ import {
   units,
 } from '../spiked/recover/planted.js';
 
-// The numbers of docs/systems/spiked.md, section "Real data".
+// The numbers of docs/studies/recover.md.
 const small: Plan['sizes'] = [60, 40, 12, 9];
 const factors = ['u', 'v', 'x', 'y'] as const;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   cholesky,
+  choleskyInverse,
   decomposed,
   identity,
   inverted,
@@ -41,6 +42,7 @@ describe.each([1, 2, 3, 6])('matrices of %d rows', (p) => {
     expect(gap(root, transposed(p, root))).toBeLessThan(1e-14);
     const L = cholesky(p, S);
     expect(gap(multiply(p, L, transposed(p, L)), S)).toBeLessThan(1e-13 * p);
+    expect(gap(choleskyInverse(p, L), inverted(p, S))).toBeLessThan(1e-11);
     const { values, vectors } = decomposed(p, S);
     expect(gap(multiply(p, transposed(p, vectors), vectors), identity(p))).toBeLessThan(1e-14 * p);
     expect(logDet(p, L)).toBeCloseTo(

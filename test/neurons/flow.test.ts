@@ -421,7 +421,7 @@ describe('thresholds of equiangular vectors', () => {
     expect(at(b + 2e-3)).toBe('average');
   });
 
-  it('of mixed links solve the equation of the note, above the formula of the lowest degree', () => {
+  it('of mixed links solve their equation, above the formula of the lowest degree', () => {
     for (const teacher of [
       [0, 0, 0, 1, 0.5],
       [0, 0, 0, 0.3, 1, 0.2],

@@ -1,4 +1,4 @@
-// Computational thresholds of multi-index models (arXiv 2405.15480). Numbers A1 .. A8 are those of the theory note multi-index, section 6.
+// Computational thresholds of multi-index models (arXiv 2405.15480). Numbers A1 .. A8 are those of docs/theory/multi-index.md, section 6.
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -114,7 +114,7 @@ describe('state evolution', () => {
     }
   });
 
-  it('of sign(z1 z2) has the closed form of the note', () => {
+  it('of sign(z1 z2) has its closed form', () => {
     const q = 0.4;
     // alpha E[4 N(om1)^2 erf2^2 / (1 - erf1^2 erf2^2)] by the trapezoid rule.
     const v = 1 - q;
@@ -193,7 +193,7 @@ describe('state evolution', () => {
 
 describe('Bayes-AMP', () => {
   it('ends where state evolution does: sign(z1 z2) at alpha 3 and 5, A8, in the median over seeds', () => {
-    // The note has +-.04 at d = 1500, which test/heavy holds; here d is smaller.
+    // It scatters by +-.04 at d = 1500, which test/heavy holds; here d is smaller.
     for (const [alpha, q] of [
       [3, 0.24270621],
       [5, 0.8235368],
@@ -249,7 +249,7 @@ describe('the grand staircase', () => {
 });
 
 describe('exponents', () => {
-  it('are those of the note, with labels of a probability of their own kept whole', () => {
+  it('are known, with labels of a probability of their own kept whole', () => {
     const of = (link: MultiIndexDefinition['link']) => exponents(model(link));
     const sign = of('sign');
     expect(sign).toMatchObject({ information: 1, generative: 1 });

@@ -1,4 +1,4 @@
-// Gradient flow on sums of neurons, arXiv 2411.08798: reference values A12 to A16 and the statements of theory note multi-index, sections 4 and 5.
+// Gradient flow on sums of neurons, arXiv 2411.08798: reference values and statements of docs/theory/neurons.md.
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -108,7 +108,7 @@ describe('random neurons', () => {
     expect(Math.abs(stuck - 1 / 32)).toBeLessThan(0.05);
   });
 
-  // The note: .35, 7.1 and 100 per cent of 2000; five standard errors and more of 200.
+  // docs/theory/neurons.md, section 3: .35, 7.1 and 100 per cent of 2000; five standard errors and more of 200.
   it.each([
     [0.18, 0, 0.04],
     [0.195, 0.005, 0.18],
@@ -154,7 +154,7 @@ describe('online SGD', () => {
     [0.3937, 0.545, 0.759, 0.9292].forEach((u, t) => {
       expect(Math.abs(flow[t].overlaps[0] - u)).toBeLessThan(6e-5);
       const mean = runs.reduce((sum, run) => sum + run[t].overlaps[0], 0) / runs.length;
-      // The note's standard deviations over its four runs.
+      // The standard deviations over four runs.
       const deviation = [0.007, 0.019, 0.026, 0.017][t];
       expect(Math.abs(mean - u)).toBeLessThan((5 * deviation) / Math.sqrt(4));
     });

@@ -1,4 +1,4 @@
-// Optimal spectral methods of multi-index models (arXiv 2502.02545). Numbers A9 .. A11 are those of the theory note multi-index, section 6.
+// Optimal spectral methods of multi-index models (arXiv 2502.02545). Numbers A9 .. A11 are those of docs/theory/multi-index.md, section 6.
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -51,7 +51,7 @@ describe('the predicted spectra', () => {
     expect(symmetricPrediction(model('ratio', 2.5)).outlier).toBeCloseTo(1, 6);
   });
 
-  it('move with trimming as the note found it to (pitfall 3)', () => {
+  it('move with trimming as docs/theory/multi-index.md, section 7, says', () => {
     const cut = (trim: number) => symmetricPrediction(model('abs', 1), { trim });
     expect(cut(5).outlier).toBeCloseTo(1.0435, 3);
     expect(cut(5).overlap).toBeCloseTo(0.2266, 4);
@@ -99,7 +99,7 @@ function median(
   const shares = Array.from({ length: seeds }, (_, seed) => {
     const instance = sample(model(link, alpha), { size, seed, data: 'f32' });
     try {
-      // T of a ratio has no bound, and its largest entries take most of what there is at finite size: floored, as in the note.
+      // T of a ratio has no bound, and its largest entries take most of what there is at finite size: floored.
       const options = link === 'ratio' ? { trim: 1e4 } : { tolerance: 1e-3, maxIterations: 600 };
       const { overlaps } =
         method === 'symmetric' ? symmetricSpectral(instance, options) : asymmetricSpectral(instance, options);
@@ -111,7 +111,8 @@ function median(
   return shares.sort((a, b) => a - b)[Math.floor(shares.length / 2)];
 }
 
-// The table of simulations in section 3 of the note: medians over seeds, which an outlier that is lost in the bulk for one seed leaves alone.
+// The table of simulations in docs/theory/multi-index.md, section 3: medians over seeds, which an outlier that is lost in the bulk for one seed
+// leaves alone.
 describe('at finite size the medians over seeds are near the predictions', () => {
   it.each<[string, MultiIndexDefinition['link'], number, number, number]>([
     ['phase retrieval at 2: .6389', 'abs', 2, 400, 0.06],

@@ -1,4 +1,4 @@
-// Joint empirical risk minimisation against the curriculum, arXiv 2506.02664: the tables of theory note spiked-matrix-tensor, section 5.
+// Joint empirical risk minimisation against the curriculum, arXiv 2506.02664: the tables of docs/theory/spiked-matrix-tensor.md, section 5.
 
 import { describe, expect, it } from 'vitest';
 import { brent } from '../../src/numerics/index.js';

@@ -1,5 +1,5 @@
-// Claims and reference values of the spiked matrix-tensor model, arXiv 2506.02664 and theory note
-// spiked-matrix-tensor, section 8 ("Reference values") and section 4 (staircases).
+// Claims and reference values of the spiked matrix-tensor model, arXiv 2506.02664 and docs/theory/spiked-matrix-tensor.md, section 8 ("Reference
+// values") and section 4 (staircases).
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -202,7 +202,7 @@ describe("the staircase of the paper's model", () => {
   });
 });
 
-describe('staircases of the other models of the note, section 4', () => {
+describe('staircases of the other models', () => {
   it.each([
     [0.95, [0, 0, 0, 0, 0]],
     [1.1, [0.090909, 0.090909, 0, 0, 0]],
@@ -289,7 +289,7 @@ describe('at finite size, Bayes-AMP is where state evolution says', () => {
       using instance = sample(symmetric(prior, l2), { size: 1500, seed });
       return [bayesAmp(instance, { start: spectral(instance) }).cosine2.x as number];
     });
-    // The spread of a run is about .03 to .06 here (theory note, section 8).
+    // The spread of a run is about .03 to .06 here (docs/theory/spiked-matrix-tensor.md, section 8).
     expect(Math.abs(mean - q)).toBeLessThan(3 * Math.max(error, 0.06 / Math.sqrt(6)));
   });
 

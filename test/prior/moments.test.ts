@@ -250,7 +250,7 @@ describe('moments in rank 2 and 3', () => {
   });
 });
 
-describe('state evolution of one symmetric matrix, Lambda = lambda q (theory note, section 8)', () => {
+describe('state evolution of one symmetric matrix, Lambda = lambda q (docs/theory/spiked-matrix-tensor.md, section 8)', () => {
   it.each([
     ['gaussian', gaussian(), 2, 0.5, 0.02842641],
     ['rademacher', rademacher(), 1.5, 0.394186134, 0.00738651],

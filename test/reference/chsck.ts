@@ -1,5 +1,5 @@
 /**
- * The CHSCK equations of the spherical 2+p model at T = 0 by Euler steps and trapezoid sums, as the note writes them and with its
+ * The CHSCK equations of the spherical 2+p model at T = 0 by Euler steps and trapezoid sums, with the
  * response of 0 on the diagonal: first order in h.
  */
 export function eulerChsck(

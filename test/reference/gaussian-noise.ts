@@ -1,4 +1,4 @@
-// Exact covariances of contractions of Gaussian noise: theory note implicit-noise, section 1.
+// Exact covariances of contractions of Gaussian noise: docs/theory/implicit-noise.md, section 1.
 
 import { dot } from './mixture.js';
 

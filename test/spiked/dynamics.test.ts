@@ -27,7 +27,7 @@ const twoPlusP = (D2: number, Dp: number, p = 3) =>
   });
 
 describe('dynamics', () => {
-  it("is the limit of the note's Euler steps, whose printed digits the reference repeats", () => {
+  it('is the limit of Euler steps, whose known digits the reference repeats', () => {
     const euler = eulerChsck(0.4, 1, 3, 0.05, 0.05, 40);
     expect(euler[20]).toBeCloseTo(0.18616, 5);
     expect(euler[40]).toBeCloseTo(0.34431, 5);
@@ -86,7 +86,7 @@ describe('dynamics', () => {
   });
 
   it('passes through gradient flow at N = 150, energy and overlap', () => {
-    // The note: theory .3 .784 .831 .832 .830 .828, one instance .3 .773 .831 .836 .836 .836 at t = 0..5.
+    // docs/theory/spiked-matrix-tensor.md, section 5: theory .3 .784 .831 .832 .830 .828, one instance .3 .773 .831 .836 .836 .836 at t = 0..5.
     const model = twoPlusP(0.4, 1);
     const theory = dynamics(model, { overlap: 0.3, time: 5, step: 0.025 });
     [0.3, 0.784, 0.831, 0.832, 0.83, 0.828].forEach((m, t) => {
@@ -130,7 +130,7 @@ describe('dynamics', () => {
   });
 
   it('leaves the random start faster where gradient flow is predicted to work', () => {
-    // The note, m0 = 1e-6: D2 = .4 grows; .62 saturates below 1e-5. Here to t = 20.
+    // docs/theory/spiked-matrix-tensor.md, section 5, m0 = 1e-6: D2 = .4 grows; .62 saturates below 1e-5. Here to t = 20.
     const grown = (D2: number) => {
       const { overlap } = dynamics(twoPlusP(D2, 1), { overlap: 1e-6, time: 20, step: 0.05 });
       return overlap[overlap.length - 1];
@@ -212,7 +212,7 @@ describe('thresholds of the symmetric 2+p model', () => {
   ])('p = %s, Dp = %s: gradient flow D2 = %s, ML-AMP D2 = %s', (order, Dp, flow, ml) => {
     expect(1 / gradientFlowThreshold({ order, snr: 1 / Dp })).toBeCloseTo(flow, 6);
     expect(1 / mlThreshold({ order, snr: 1 / Dp })).toBeCloseTo(ml, 6);
-    // The closed form of the note, and the general linearisation.
+    // The closed form, and the general linearisation.
     const k = order - 1;
     expect(1 / gradientFlowThreshold({ order, snr: 1 / Dp })).toBeCloseTo(
       (-Dp + Math.sqrt(Dp * Dp + 4 * k * Dp)) / (2 * k),

@@ -3,7 +3,7 @@ import { gaussian, rademacher, secondMoment, twoPoint } from '../../src/prior/in
 import type { Known } from '../../src/spiked/columns.js';
 import { Evidence } from '../../src/spiked/evidence.js';
 import { type Instance, type SpikedDefinition, sample, spiked } from '../../src/spiked/index.js';
-import { bitOf, identity, systemOf } from '../../src/spiked/symmetry.js';
+import { bitOf, inPlace, structureOf } from '../../src/spiked/symmetry.js';
 import { DataTensor } from '../../src/tensor/index.js';
 
 /** Columns that differ from each other, of unit norm, with a squared cosine each. */
@@ -81,8 +81,8 @@ describe('the part of a log-likelihood that signs and orders change', () => {
     const model = spiked(definition);
     using instance = sample(model, { size: 6, seed: 2, data: 'f64' });
     const known = columnsOf(instance);
-    const system = systemOf(model);
-    const evidence = new Evidence(instance, system, known);
+    const structure = structureOf(model);
+    const evidence = new Evidence(instance, structure, known);
     const names = Object.keys(model.species);
     const [channel] = model.channels;
     const data = instance.data[0] as DataTensor;
@@ -95,7 +95,7 @@ describe('the part of a log-likelihood that signs and orders change', () => {
       ? [Math.sqrt((factorials[p - 1] * channel.snr) / instance.size ** (p - 1)), factorials[p]]
       : [Math.sqrt(channel.snr / instance.size ** (p - 1)), 1];
     for (const swapped of [false, true]) {
-      const rank = system.species[0].columns.length;
+      const rank = structure.species[0].columns.length;
       if (swapped && rank === 1) continue;
       const place = swapped ? [1, 0] : [0, 1];
       for (let code = 0; code < 2 ** rank; code++) {
@@ -106,15 +106,15 @@ describe('the part of a log-likelihood that signs and orders change', () => {
         );
         let want = 0;
         tuples(dims).forEach((index, at) => {
-          for (const { index: columns, value } of system.channels[0].entries) {
+          for (const { index: columns, value } of structure.channels[0].entries) {
             const product = columns.reduce(
-              (x, a, m) => x * factors[system.channels[0].modes[m]][a][index[m]],
+              (x, a, m) => x * factors[structure.channels[0].modes[m]][a][index[m]],
               value,
             );
             want += (amplitude * array[at] * product) / times;
           }
         });
-        const labels = identity(system).map((own) => [...place.slice(0, rank), ...own.slice(rank)]);
+        const labels = inPlace(structure).map((own) => [...place.slice(0, rank), ...own.slice(rank)]);
         const turn = {
           labels,
           signs: signs.slice(0, rank).reduce((mask, s, a) => (s < 0 ? mask | bitOf(0, a) : mask), 0n),
@@ -133,8 +133,8 @@ describe('the part of a log-likelihood that signs and orders change', () => {
     using instance = sample(model, { size: 7, seed: 1 });
     const known = columnsOf(instance);
     const [{ direction, cosine2 }] = known.get('x') as [{ direction: Float64Array; cosine2: number }];
-    const system = systemOf(model);
-    const evidence = new Evidence(instance, system, known);
+    const structure = structureOf(model);
+    const evidence = new Evidence(instance, structure, known);
     const Lambda = cosine2 / (1 - cosine2);
     for (const sign of [1, -1]) {
       const want = direction.reduce((sum, e) => {
@@ -145,7 +145,7 @@ describe('the part of a log-likelihood that signs and orders change', () => {
         ].reduce((all, [x, weight]) => all + weight * Math.exp(B * x - (Lambda * x * x) / 2), 0);
         return sum + Math.log(Z);
       }, 0);
-      const turn = { labels: identity(system), signs: sign < 0 ? bitOf(0, 0) : 0n };
+      const turn = { labels: inPlace(structure), signs: sign < 0 ? bitOf(0, 0) : 0n };
       expect(evidence.species(0, turn)).toBeCloseTo(want, 9);
     }
   });

@@ -125,7 +125,7 @@ describe('contractions of implicit noise', () => {
     return dims.map((n) => Array.from({ length: n }, () => normal() / Math.sqrt(n)));
   };
 
-  it.each(shapes)('have the covariances of the note, all of them together: %s', (_, dims, symmetric) => {
+  it.each(shapes)('have their exact covariances, all of them together: %s', (_, dims, symmetric) => {
     const [a, b, c] = [7, 8, 9].map((seed) => some(dims.slice(0, symmetric ? 1 : 3), seed));
     const mixed = a.map((x, m) => x.map((value, i) => 0.8 * value + 0.3 * b[m][i]));
     // Overlapping spans in every mode, a vector of zeros, and a question that was asked before.

@@ -45,7 +45,7 @@ describe('mismatchedEvolution', () => {
     expect(told.at(-1)).toEqual([iterations, residual]);
   });
 
-  it("gives the note's path of a Rademacher matrix, snr 2 taken for 1.2", () => {
+  it('gives the known path of a Rademacher matrix, snr 2 taken for 1.2', () => {
     const { trajectory } = mismatchedEvolution(matrix(2), {
       assume: matrix(1.2),
       start: { x: 0.3 },

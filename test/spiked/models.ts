@@ -1,4 +1,4 @@
-// The models of the theory note spiked-matrix-tensor that several tests speak of.
+// The models of docs/theory/spiked-matrix-tensor.md that several tests speak of.
 
 import { gaussian, type Prior } from '../../src/prior/index.js';
 import { type SpikedModel, spiked } from '../../src/spiked/index.js';

@@ -21,7 +21,7 @@ const symmetric = spiked({
 });
 
 describe('sample', () => {
-  it('puts the signal of the note, with its convention for symmetric channels, under unit noise', () => {
+  it('puts the declared signal, with the convention for symmetric channels, under unit noise', () => {
     for (const model of [paper, symmetric]) {
       const names = Object.keys(model.species);
       const N = 24;

@@ -1,4 +1,4 @@
-// Thresholds along paths: theory note spiked-matrix-tensor, section 4, and section 7 for pure tensors. Those of the
+// Thresholds along paths: docs/theory/spiked-matrix-tensor.md, section 4, and section 7 for pure tensors. Those of the
 // paper's own model are in test/paper/2506.02664.test.ts.
 
 import { describe, expect, it } from 'vitest';

@@ -38,7 +38,7 @@ function average(size: number, l: number, seeds: number, ratios?: [number, numbe
 }
 
 describe('unfolding', () => {
-  // The note: n = 100, l = 2 .727 (limit .75), l = .7 .073 (0); n = 60, l = 2 .666.
+  // docs/theory/spiked-matrix-tensor.md, section 7: n = 100, l = 2 .727 (limit .75), l = .7 .073 (0); n = 60, l = 2 .666.
   it.each([
     [100, 2, 0.727],
     [60, 2, 0.666],

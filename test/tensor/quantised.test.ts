@@ -129,7 +129,7 @@ describe('arrays written as integers', () => {
     real.dispose();
   });
 
-  it('lose what the note says when they are Gaussian: h^2 / 12, 0.01 % in eight bits', () => {
+  it('lose what theory says when they are Gaussian: h^2 / 12, 0.01 % in eight bits', () => {
     const values = normals(300 * 400, { seed: 3 });
     for (const [type, levels] of integers) {
       const tensor = denseTensor([300, 400], values, { type });

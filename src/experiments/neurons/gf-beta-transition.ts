@@ -31,7 +31,7 @@ const parameters = z.strictObject({
   neurons: z.int().min(1).max(10000).default(80),
 });
 
-/** Theory note multi-index, section 4: minima at single index vectors, and at their average, as the vectors close up. */
+/** docs/theory/neurons.md, section 3: minima at single index vectors, and at their average, as the vectors close up. */
 export const gfBetaTransition = experiment({
   name: 'neurons/gf-beta-transition',
   title: 'Index vectors too close to be told apart by gradient flow on the correlation loss',

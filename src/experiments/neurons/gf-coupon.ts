@@ -30,7 +30,7 @@ const parameters = z.strictObject({
   trials: z.int().min(1).max(1000).default(6),
 });
 
-/** Theory note multi-index, section 4: how many random neurons find all index vectors. */
+/** docs/theory/neurons.md, section 4: how many random neurons find all index vectors. */
 export const gfCoupon = experiment({
   name: 'neurons/gf-coupon',
   title: 'Collecting all index vectors with random neurons',

@@ -17,7 +17,7 @@ const parameters = z.strictObject({
   neurons: z.int().min(1).max(10000).default(100),
 });
 
-/** Theory note multi-index, section 4: where random neurons end when the index vectors are orthogonal. */
+/** docs/theory/neurons.md, section 2: where random neurons end when the index vectors are orthogonal. */
 export const gfNearest = experiment({
   name: 'neurons/gf-nearest',
   title: 'Gradient flow leads a neuron to the nearest of orthogonal index vectors',

@@ -24,7 +24,7 @@ const parameters = z.strictObject({
   measurements: z.int().min(1).max(200).default(12),
 });
 
-/** Theory note multi-index, section 5: online SGD at finite dimension against the flow of the population. */
+/** docs/theory/neurons.md, section 5: online SGD at finite dimension against the flow of the population. */
 export const gfSgdVsOde = experiment({
   name: 'neurons/gf-sgd-vs-ode',
   title: 'Online SGD on the sphere against its low-dimensional equations',

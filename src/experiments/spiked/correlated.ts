@@ -5,7 +5,7 @@ const correlation = 0.5;
 const only = (a: number, i: number) => Number(a === i);
 
 /**
- * Experiment E8 of the theory note: what couples two factors is the prior alone. A symmetric matrix sees the first, a
+ * What couples two factors is the prior alone. A symmetric matrix sees the first, a
  * symmetric tensor the second, which no fast algorithm finds without the first: both begin at lambda = 1, and the second
  * jumps where the tensor takes over.
  */

@@ -35,7 +35,7 @@ const parameters = z.strictObject({
   data: storage,
 });
 
-/** Experiment E10 of the theory note: gradient flow of the symmetric 2 + p model against the equations of its limit. */
+/** Gradient flow of the symmetric 2 + p model against the equations of its limit. */
 export const gradientFlowExperiment = experiment({
   name: 'spiked/gradient-flow',
   title: 'Gradient flow against its dynamical mean-field theory',

@@ -38,7 +38,7 @@ const curves: [name: string, start: From, keys: string[]][] = [
 ];
 
 /**
- * Experiment E4 of the theory note: between the jump of the uninformative branch and the end of the informed one, what
+ * Between the jump of the uninformative branch and the end of the informed one, what
  * is found depends on the start; equal free entropy says from where on the tensor's factors can be known at all.
  */
 export const hysteresis = experiment({

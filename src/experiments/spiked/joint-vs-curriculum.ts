@@ -46,7 +46,7 @@ const methods = [
 const FOUND = 0.5;
 
 /**
- * Experiment E5 of the theory note: minimising both losses at once against learning the matrix first. Theory of joint descent is ML-AMP's state
+ * Minimising both losses at once against learning the matrix first. Theory of joint descent is ML-AMP's state
  * evolution from nothing, its guide as N grows; at finite N a random start is 1 / N^{1/2} aligned, and some runs succeed.
  */
 export const jointVsCurriculum = experiment({

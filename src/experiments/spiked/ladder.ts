@@ -4,7 +4,7 @@ import { rayExperiment } from './ray.js';
 const species = { prior: 'sphere' } as const;
 
 /**
- * Experiment E7 of the theory note: every rung teaches the next. A matrix u v', a tensor u x y and a tensor x z w, whose
+ * Every rung teaches the next. A matrix u v', a tensor u x y and a tensor x z w, whose
  * noises are 1, .3 and 1.3 over lambda. z and w wait until the overlap of x exceeds the noise of their tensor.
  */
 export const ladder = rayExperiment({

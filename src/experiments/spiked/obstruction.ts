@@ -27,7 +27,7 @@ const parameters = z.strictObject({
 });
 
 /**
- * Experiment E6 of the theory note: u of a matrix that PCA would find, estimated by maximum likelihood together with a tensor that shares it. As
+ * The factor u of a matrix that PCA would find, estimated by maximum likelihood together with a tensor that shares it. As
  * long as x and y are unknown the tensor brings noise alone, and the less noise its entries have, the more it is believed.
  */
 export const obstruction = experiment({

@@ -33,7 +33,7 @@ type Region = (typeof regions)[number]['name'];
 /** An overlap below it is none: state evolution's floor is 1e-8, and near a threshold it settles slowly. */
 const recovered = 1e-3;
 
-/** Experiment E1 of the theory note: what Bayes-AMP finds, and what could be found, in the plane of the two noises. */
+/** What Bayes-AMP finds, and what could be found, in the plane of the two noises. */
 export const phaseDiagram = experiment({
   name: 'spiked/phase-diagram',
   title: 'Phase diagram of the spiked matrix-tensor model',

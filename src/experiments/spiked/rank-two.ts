@@ -6,7 +6,7 @@ const weight = 1 / Math.sqrt(3);
 const coupled = new Set(['011', '101', '110']);
 
 /**
- * Experiment E9 of the theory note: a symmetric matrix of rank two with strengths lambda and .4 lambda, and a symmetric
+ * A symmetric matrix of rank two with strengths lambda and .4 lambda, and a symmetric
  * tensor that couples its factors. The matrix alone would show the second factor from lambda = 2.5 on; through the first
  * it is found from 1.428571, where .4 lambda + (2/3) 1.5 lambda (1 - 1/lambda) = 1.
  */

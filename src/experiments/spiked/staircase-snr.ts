@@ -32,7 +32,7 @@ const factors: [name: string, keys: string[]][] = [
   ['x, y', ['x', 'y']],
 ];
 
-/** Experiment E2 of the theory note: nothing, then the matrix's factors, then the tensor's, as the noise falls. */
+/** Nothing, then the matrix's factors, then the tensor's, as the noise falls. */
 export const staircaseSnr = experiment({
   name: 'spiked/staircase-snr',
   title: 'Staircase in signal-to-noise ratio: a matrix teaches a tensor',
@@ -81,7 +81,7 @@ export const staircaseSnr = experiment({
           return { x: Number(point.at.snr), y: mean, error };
         }),
     }));
-    // Delta_m = 1 and, with q_u = 1 - Delta_m there, Delta_t = 1 - Delta_m (theory note, section 4).
+    // Delta_m = 1 and, with q_u = 1 - Delta_m there, Delta_t = 1 - Delta_m (docs/theory/spiked-matrix-tensor.md, section 4).
     const thresholds = [
       { x: 1, label: 'u, v' },
       { x: 1 + ratio, label: 'x, y' },

@@ -23,7 +23,7 @@ const parameters = z.strictObject({
 const factors = ['u', 'v', 'x'] as const;
 
 /**
- * Experiment E3 of the theory note: two plateaus and two escapes in time.
+ * Two plateaus and two escapes in time.
  *
  * State evolution climbs both steps. Of the runs at N = 300 many stay on the first: the second begins where the overlap
  * of u exceeds Delta_t = 0.25, and the 0.30 of the limit scatters by 0.1 from instance to instance.

@@ -15,7 +15,7 @@ const parameters = z.strictObject({
   strength: grid('0.5:3:11').pipe(z.array(z.number().gt(0))),
 });
 
-/** Experiment E11 of the theory note: a tensor of order 3 without a matrix beside it takes an SNR of n^{1/2}. */
+/** A tensor of order 3 without a matrix beside it takes an SNR of n^{1/2}. */
 export const tensorUnfolding = experiment({
   name: 'spiked/tensor-unfolding',
   title: 'Tensor unfolding: the price of having no matrix',

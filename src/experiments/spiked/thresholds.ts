@@ -23,7 +23,7 @@ export function thresholdRow(thresholds: readonly Threshold[]): Row {
   return row;
 }
 
-/** What begins to grow: vectors by name, columns of a factor by name and number. */
+/** The direction that begins to grow: vectors by name, columns of a factor by name and number. */
 function growing({ species, direction = {} }: Threshold): string {
   return species
     .flatMap((name) => {

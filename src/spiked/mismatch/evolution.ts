@@ -1,5 +1,5 @@
-// State evolution off the Nishimori line: an algorithm that believes another model than the one that made the data, and maximum
-// likelihood (theory note spiked-matrix-tensor, sections 3 and 5). Rank one.
+// State evolution off the Nishimori line: an algorithm that assumes another model than that of the data, and
+// maximum likelihood (docs/theory/spiked-matrix-tensor.md, sections 3 and 5). Rank one.
 
 import { checkObject, core, padded, type Scratch } from '../../core/index.js';
 import { runRecursion } from '../../iterate/recursion.js';

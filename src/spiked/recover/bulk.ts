@@ -45,8 +45,8 @@ export function rankOf({ values }: Spectrum): number {
 export const CROWD = 1 / 3;
 
 /**
- * The noise level from the median singular value (Gavish and Donoho 2014, arXiv 1305.5870; theory note recover,
- * step 2): few components move it little, whatever their strength.
+ * The noise level from the median singular value (Gavish and Donoho 2014, arXiv 1305.5870; docs/theory/recover.md, step 2): few components move it
+ * little, whatever their strength.
  */
 export function bulkOf({ values }: Spectrum, extent: Extent, margin: number | undefined): Bulk {
   const { rows, columns } = extent;
@@ -74,7 +74,10 @@ export function defaultMargin(subjects: number, m: number, n: number): number {
   return Math.max(2 * subjects ** (-2 / 3), 3 * fluctuationOf(m, n));
 }
 
-/** Of the largest singular value of m x n white noise, relative to it: it follows the Tracy-Widom law on this scale. */
+/**
+ * Scale of the fluctuations of the largest singular value of m x n white noise, relative to that value. On this
+ * scale it follows the Tracy-Widom law.
+ */
 export function fluctuationOf(m: number, n: number): number {
   return (1 / Math.sqrt(m) + 1 / Math.sqrt(n)) ** (1 / 3) / (2 * (Math.sqrt(m) + Math.sqrt(n)));
 }

@@ -56,7 +56,7 @@ function ownOf({ bulk, spectrum: svd, components }: Decomposition): Own[] {
 }
 
 /**
- * The curriculum (theory note recover, steps 3 and 4; arXiv 2506.02664): the shared factor from the matrix, then
+ * The curriculum (docs/theory/recover.md, steps 3 and 4; arXiv 2506.02664): the shared factor from the matrix, then
  * the tensor contracted with it, which leaves a spiked matrix with an edge of its own.
  *
  * @param others factors that other components of the tensor have: a strong one would leak through its chance overlap
@@ -118,8 +118,8 @@ function contract(
 }
 
 /**
- * The other way round, where the matrix alone does not show a component (theory note recover, step 4, and
- * spiked-matrix-tensor, section 7): the shared factor and x y' from the unfolding of the tensor, then the matrix
+ * The other way round, where the matrix alone does not show a component (docs/theory/recover.md, step 4, and docs/theory/spiked-matrix-tensor.md,
+ * section 7): the shared factor and x y' from the unfolding of the tensor, then the matrix
  * contracted with u.
  */
 function fromTensor({ matrix, tensor }: Pair, own: Own, others: Float64Array[]): SpectralComponent {

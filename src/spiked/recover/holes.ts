@@ -7,7 +7,9 @@ import { apart, norm } from './vector.js';
 
 /** Steps of the power iteration: within some per cent of the largest share. */
 const STEPS = 60;
-/** A change of the components of which no more is seen than one part in a hundred is not seen. */
+/**
+ * A change of the components counts as hidden when at most one part in a hundred of it lies in observed cells.
+ */
 const UNSEEN = 0.99;
 
 /**

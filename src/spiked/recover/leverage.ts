@@ -4,7 +4,10 @@ import { sphereQuantile } from './sphere.js';
 /** Chance puts as much on a coordinate once in so many tries. */
 const CHANCE = 1e-3;
 
-/** What chance puts on one of the rows, in the span of so many directions; of an axis that centring has shortened. */
+/**
+ * The part of a row's axis that lies in the span of so many directions by chance; the axis is shortened by
+ * centring.
+ */
 export function chanceOnRow({ rows, degrees }: Prepared, count: number): number {
   return (degrees / rows) * sphereQuantile(degrees, count, CHANCE / rows);
 }

@@ -11,7 +11,7 @@ export interface Examined {
   model: NoiseModel;
   /** Which singular values count as components. */
   components: number[];
-  /** How far the noise moves its edge, and so the cut, relative to them. */
+  /** By how much the noise moves its edge and the cut, relative to these. */
   moved: number;
 }
 
@@ -162,7 +162,7 @@ function when(failure: Failure, holds: boolean): Failure[] {
   return holds ? [failure] : [];
 }
 
-/** What moves the edge by half of the limit or more, or else what moves it most. */
+/** The failures that move the edge by half of the limit or more; without any, the one that moves it most. */
 function causesOf(displacement: Displacement, limit: number): Failure[] {
   const { tails, rows, columns, bulk } = displacement;
   const moves = { tails, rows, columns, correlation: bulk - sumOfEntries(displacement) };

@@ -40,7 +40,7 @@ export interface RecoverOptions {
 
 /**
  * Recovers the factors that a matrix (N1 x N2) and a tensor (N1 x N3 x N4) about the same N1 subjects share, at
- * unknown scale, noise level and rank: theory note recover.
+ * unknown scale, noise level and rank: docs/theory/recover.md.
  *
  *     matrix / sigma = sum_k sqrt(lambda_k) u_k v_k' / sqrt(N1) + Z,   tensor / sigma = sum_k sqrt(tau_k) u_k x_k y_k / N1 + Z
  *

@@ -42,7 +42,7 @@ export interface Refined {
 }
 
 /**
- * Bayes-AMP from the spectral estimates, at the strengths they gave (theory note recover, step 5). The strengths
+ * Bayes-AMP from the spectral estimates, at the strengths they gave (docs/theory/recover.md, step 5). The strengths
  * stay as they are: re-estimated in the loop they chase the noise of weak components.
  */
 export function refine(

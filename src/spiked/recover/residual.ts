@@ -65,7 +65,7 @@ export function residualOf(
   };
 }
 
-/** Where the components took nearly all of a row, too little is left to make up for what they took. */
+/** Where the components explain nearly all of a row, the remainder is too small to be rescaled. */
 const LEAST = 0.02;
 
 /** Energies without the components as variances over their mean; what the components took of a row is made up for. */

@@ -5,7 +5,7 @@ import { modalities, type Pair } from './pair.js';
 import { type Prepared, placeOf } from './prepare.js';
 import type { Noise, Recovery } from './recovery.js';
 
-/** A component this near its threshold is seen or missed by luck: theory note recover, the last paragraph. */
+/** A component this near its threshold is seen or missed by luck: docs/theory/recover.md, the last paragraph. */
 const NEAR = 1.3;
 
 /** Columns whose standard deviations differ by this factor are in different units. */

@@ -1,4 +1,4 @@
-// Sequential curriculum learning (arXiv 2506.02664; theory note, section 6): PCA of a matrix gives its two factors;
+// Sequential curriculum learning (arXiv 2506.02664; docs/theory/spiked-matrix-tensor.md, section 6): PCA of a matrix gives its two factors;
 // contracting a tensor with a factor that is known leaves a spiked matrix of the remaining two, and so on up the ladder.
 
 import { checkInstance, core, type Scratch } from '../../core/index.js';
@@ -14,7 +14,7 @@ import type { Learned, Start } from '../start.js';
 import { leadingPairs, type Pair, type Shape } from './pairs.js';
 import { openMatrix, openVector } from './slices.js';
 
-/** What a channel can teach now: a spiked vector or matrix of its open modes, one for every component. */
+/** What a channel shows now: a spiked vector or matrix of its open modes, one for every component. */
 interface Step {
   channel: number;
   /** Modes whose species are unknown: one or two. */
@@ -177,7 +177,8 @@ function startFrom(instance: Instance, known: Known, modes: number[][]): Start {
     });
     estimate[name] = rows;
     const cosines = columns.map((column) => column?.cosine2 ?? 0);
-    // That of the posterior mean under a Gaussian prior. A component below threshold is noise, however it was made.
+    // The squared cosine of the posterior mean under a Gaussian prior. A component below its threshold is noise
+    // in any case.
     response[name] = cosines.map((cosine2, a) => (cosine2 > 0 ? S[a][a] * (1 - cosine2) : 0));
     predicted[name] = rank === 1 ? cosines[0] : cosines;
   }

@@ -1,4 +1,4 @@
-// What the known factors leave of an observed array: a vector or a matrix of the modes that are open.
+// An observed array contracted with the known factors: a vector or a matrix of the modes that are open.
 
 import { core, padded, type Scratch } from '../../core/index.js';
 import { fourDims, type Kind, kinds } from '../../tensor/kinds.js';
@@ -18,7 +18,10 @@ export interface Dense {
   dims: readonly number[];
 }
 
-/** The matrix of two open modes. A stored array is summed over the others once, what is not stored meets them in every sweep. */
+/**
+ * The matrix of two open modes. A stored array is summed over the other modes once; an implicit one is
+ * contracted with them in every product.
+ */
 export function openMatrix(scratch: Scratch, data: ChannelData, open: number[], held: Held): Slice {
   if (data instanceof ImplicitData) return implicitSlice(scratch, data, open, held);
   const { args, dims } = data;

@@ -1,4 +1,4 @@
-// Tensor unfolding (Montanari and Richard, arXiv 1411.1076; theory note spiked-matrix-tensor, section 7): what a tensor of order 3 tells without a
+// Tensor unfolding (Montanari and Richard, arXiv 1411.1076; docs/theory/spiked-matrix-tensor.md, section 7): what a tensor of order 3 tells without a
 // matrix to start from, and why it takes SNRs that grow with N.
 
 import { checkInstance, checkObject, core, padded, shown } from '../../core/index.js';

@@ -1,5 +1,6 @@
 import { largest, solve } from '../../numerics/index.js';
 import type { ModelPath } from '../../system/path.js';
+import { jacobian } from '../jacobian.js';
 import type { SpikedModel } from '../model.js';
 import { withRecursion } from '../recursion.js';
 
@@ -89,7 +90,7 @@ function bordered(
   const [low, high] = [image(value - h), image(value + h)];
   return withRecursion(path.at(value), (recursion) => {
     const increment = recursion.step(point).map((f, i) => f - point[i]);
-    const J = recursion.jacobian(point);
+    const J = jacobian(recursion, point);
     const matrix = new Float64Array((n + 1) ** 2);
     for (let i = 0; i < n; i++) {
       for (let j = 0; j < n; j++) matrix[i * (n + 1) + j] = J[i * n + j] - Number(i === j);

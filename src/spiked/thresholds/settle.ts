@@ -1,4 +1,5 @@
 import { largest, perron, solve } from '../../numerics/index.js';
+import { jacobian } from '../jacobian.js';
 import { blockMatrix, type Recursion } from '../recursion.js';
 
 /** A fixed point of state evolution, or how far the search came. */
@@ -111,7 +112,7 @@ function newton(
   let evaluations = 0;
   for (let k = 0; k < MAX_NEWTON; k++) {
     const g = minus(recursion.step(q), q);
-    const J = recursion.jacobian(q);
+    const J = jacobian(recursion, q);
     evaluations += 2 + 2 * n;
     const step = solve(
       J.map((entry, p) => (p % (n + 1) === 0 ? 1 : 0) - entry),
@@ -152,7 +153,7 @@ export function ascend(recursion: Recursion): Ascent {
   let settled = settle(recursion, recursion.start('uninformative'));
   let iterations = settled.iterations;
   while (settled.status === 'converged') {
-    const { value, vector } = perron(recursion.jacobian(settled.point), recursion.inside());
+    const { value, vector } = perron(jacobian(recursion, settled.point), recursion.inside());
     const direction = vector.map((entry) => (Math.abs(entry) < 1e-9 ? 0 : entry));
     stages.push({ point: settled.point, radius: value, direction });
     if (!(value > 1 + MARGIN)) break;

@@ -35,7 +35,7 @@ export interface Thresholds {
 /**
  * The thresholds of any spiked model along a one-parameter path: by linear stability of the fixed points that state
  * evolution passes on its way up from the prior means, by their folds, and by the free entropies of the branches that
- * the uninformative start, the informed one, and the far sides of their jumps lead to (theory note, sections 3 and 4).
+ * the uninformative start, the informed one, and the far sides of their jumps lead to (docs/theory/spiked-matrix-tensor.md, sections 3 and 4).
  * No closed form enters. Geometrically spaced values where `to` is more than four times a positive `from`.
  *
  * A second for Gaussian and scalar priors; minutes where state evolution needs quadrature at rank two.

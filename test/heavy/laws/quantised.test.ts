@@ -1,4 +1,4 @@
-// Data stored in integers, at finite size (theory note quantised-data).
+// Data stored in integers, at finite size (docs/theory/quantised-data.md).
 
 import { describe, expect, it } from 'vitest';
 import { core } from '../../../src/core/index.js';

@@ -3,7 +3,7 @@ import { spikeOf, spikeOfPower } from '../../../src/spiked/recover/spike.js';
 
 describe('a spike in noise', () => {
   it('has the overlaps of the closed forms for a matrix of noise 1 / lambda', () => {
-    // theory note spiked-matrix-tensor, S1: q_u = (a2 - D^2) / (a2 + D), q_v = (a2 - D^2) / (a2 (1 + D)).
+    // docs/theory/spiked-matrix-tensor.md, S1: q_u = (a2 - D^2) / (a2 + D), q_v = (a2 - D^2) / (a2 (1 + D)).
     const [a2, D] = [0.75, 0.3];
     const { left, right } = spikeOfPower(a2 / D, 1, a2);
     expect(left).toBeCloseTo((a2 - D * D) / (a2 + D), 12);

@@ -1,12 +1,11 @@
 import { type Channel, evaluate } from '../channel/index.js';
 import { isRandom } from '../channel/likelihood.js';
 import { checkCount } from '../core/check.js';
-import { labelLaw } from '../glm/label-law.js';
-import { channelFrom } from '../glm/model.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
-import type { MultiIndexModel } from './model.js';
+import { labelLaw } from './label-law.js';
+import { channelFrom, type GlmModel } from './model.js';
 
-/** Below it a component counts as zero where it comes from a quadrature (theory note multi-index, section 5). */
+/** Below it a component counts as zero where it comes from a quadrature (docs/theory/multi-index.md, section 5). */
 const FLOOR = 1e-3;
 const ORDERS = 6;
 /** Evaluations of a channel that are affordable; a norm takes a contour integral for each. */
@@ -27,7 +26,8 @@ export interface Exponents {
 }
 
 /**
- * Information and generative exponents of a link (arXiv 2403.05529, 2405.15480; theory note multi-index, section 5), the leap of the origin where there
+ * Information and generative exponents of a link (arXiv 2403.05529, 2405.15480; docs/theory/multi-index.md, section 5), the leap of the origin
+ * where there
  * are several directions. E[h_k(z) | y] = r^-k E[h_k(omega / r) Zout(y, omega, 1 - r^2)] / Zout(y, 0, 1) over omega ~ N(0, r^2): a quadrature over
  * fields, not over bins of labels, so that labels with a probability of their own stay whole.
  *
@@ -35,7 +35,7 @@ export interface Exponents {
  * @param onProgress called after every field, with the share of them that is done. What it throws ends the computation
  */
 export function exponents(
-  from: MultiIndexModel | Channel,
+  from: GlmModel | Channel,
   orders?: number,
   onProgress?: (share: number) => void,
 ): Exponents {

@@ -1,8 +1,7 @@
-import { firstMoments, labelLaw, secondMoments } from '../glm/label-law.js';
-import { channelOf } from '../glm/model.js';
-import { recoveryOf, type WeakRecovery } from '../glm/weak-recovery.js';
 import { decomposed, multiply } from '../linalg/small.js';
-import { checkedModel, type MultiIndexModel } from './model.js';
+import { firstMoments, labelLaw, secondMoments } from './label-law.js';
+import { channelOf, checkedModel, type GlmModel } from './model.js';
+import { recoveryOf, type WeakRecovery } from './weak-recovery.js';
 
 export interface Step extends WeakRecovery {
   /** An orthonormal basis of the directions that were known before: unit vectors of p numbers. */
@@ -24,16 +23,13 @@ const KNOWN = 1e-6;
 const SHARE = 1e-3;
 
 /**
- * The grand staircase (arXiv 2405.15480; theory note multi-index, section 2): which directions are found first, then, with these known, which
+ * The grand staircase (arXiv 2405.15480; docs/theory/multi-index.md, section 2): which directions are found first, then, with these known, which
  * follow, and so on: weak recovery again on the law of the label given z along the known directions. What is found is known up to the symmetries
  * of the link. Thresholds that come after a first one hold for exact knowledge; on the way there state evolution tells more.
  *
  * @param onProgress called within every rung, with the number of those that are done, and what share of the next is. What it throws ends the climb
  */
-export function staircase(
-  given: MultiIndexModel,
-  onProgress?: (rungs: number, share: number) => void,
-): Staircase {
+export function staircase(given: GlmModel, onProgress?: (rungs: number, share: number) => void): Staircase {
   const model = checkedModel(given);
   const channel = channelOf(model);
   const p = model.directions;
