@@ -57,9 +57,9 @@ function meaning({ name, file }) {
   throw new Error(`${file}: ${name} needs a comment that says what it does`);
 }
 
-/** The rooms of assembly/index.ts in its order: the comment of a paragraph is its heading. */
-function rooms() {
-  const paragraphs = read('assembly/index.ts').split(/\n\s*\n/);
+/** The rooms of a list of exports in its order: the comment of a paragraph is its heading. */
+function rooms(list) {
+  const paragraphs = read(list).split(/\n\s*\n/);
   const found = [];
   for (const paragraph of paragraphs) {
     const names = [...paragraph.matchAll(/export \{([^}]*)\}/g)].flatMap(([, list]) => list.split(','));
@@ -83,27 +83,41 @@ function rooms() {
 function exportsPart() {
   const functions = new Map(declared().map((entry) => [entry.name, entry]));
   const count = functions.size;
-  const lines = [`\`memory\` (the linear memory) and ${count} functions.`];
   const sections = new Map();
-  for (const { heading, all } of rooms()) sections.set(heading, [...(sections.get(heading) ?? []), ...all]);
-  for (const [heading, names] of sections) {
-    lines.push('', `### ${heading[0].toUpperCase()}${heading.slice(1)}`, '');
+  for (const list of ['assembly/floor.ts', 'assembly/index.ts'])
+    for (const { heading, all } of rooms(list)) {
+      const before = sections.get(heading) ?? { names: [], floor: list.endsWith('floor.ts') };
+      sections.set(heading, { ...before, names: [...before.names, ...all] });
+    }
+  const ofFloor = [...sections.values()].flatMap(({ names, floor }) => (floor ? names : []));
+  const lines = [
+    `\`memory\` (the linear memory) and ${count} functions. \`linalg.wasm\` has the ${ofFloor.length} of the sections that are marked`,
+    '"also in linalg.wasm", and no others.',
+  ];
+  for (const [heading, { names, floor }] of sections) {
+    lines.push(
+      '',
+      `### ${heading[0].toUpperCase()}${heading.slice(1)}${floor ? ' (also in linalg.wasm)' : ''}`,
+      '',
+    );
     for (const name of names) {
       const entry = functions.get(name);
       if (!entry)
-        throw new Error(`assembly/index.ts names ${name}, which build/core.d.ts lacks: build the core`);
+        throw new Error(`assembly/ names ${name} as an export, which build/core.d.ts lacks: build the core`);
       functions.delete(name);
       const signature = `${name}(${entry.parameters.join(', ')})${entry.result ? ` -> ${entry.result}` : ''}`;
       lines.push(`- \`${signature}\``, `  <br>${meaning(entry)}`);
     }
   }
   if (functions.size > 0)
-    throw new Error(`in no paragraph of assembly/index.ts: ${[...functions.keys()].join(', ')}`);
+    throw new Error(
+      `in no paragraph of assembly/floor.ts and assembly/index.ts: ${[...functions.keys()].join(', ')}`,
+    );
   return lines.join('\n');
 }
 
 function versionPart() {
-  const version = /abi_version\(\): i32 \{\s*return (\d+)/.exec(read('assembly/index.ts'))[1];
+  const version = /abi_version\(\): i32 \{\s*return (\d+)/.exec(read('assembly/floor.ts'))[1];
   return `This is **version ${version}**.`;
 }
 

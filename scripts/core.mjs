@@ -11,7 +11,10 @@ import { isFresh, perform, root } from './fresh.mjs';
 const asc = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 const { targets: builds } = JSON.parse(readFileSync(`${root}asconfig.json`, 'utf8'));
 const inputs = ['asconfig.json', 'assembly', 'package-lock.json'];
-export const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads'];
+export const shipped = ['simd', 'relaxed', 'threads', 'relaxed-threads', 'linalg'];
+
+/** What a build exports: the core, or its numerical floor alone. */
+const entryOf = (target) => (target === 'linalg' ? 'assembly/floor.ts' : 'assembly/index.ts');
 
 const isCurrent = (target) => isFresh(`core-${target}`, inputs);
 
@@ -19,9 +22,13 @@ const isCurrent = (target) => isFresh(`core-${target}`, inputs);
 export const currentCores = () => shipped.filter(isCurrent).map((target) => builds[target].outFile);
 
 async function compile(target) {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [asc, '--target', target], {
-    cwd: root,
-  });
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [asc, entryOf(target), '--target', target],
+    {
+      cwd: root,
+    },
+  );
   // What the optimiser says of its own last step is nobody's concern: the step before stands.
   process.stdout.write(stdout + stderr.replace('Last converge was suboptimal.\n', ''));
 }

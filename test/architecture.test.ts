@@ -49,8 +49,8 @@ const arrows: Record<string, string[]> = {
 const portable = [
   '@assemblyscript/loader',
   '@noble/hashes/sha2.js',
-  'seedrandom',
-  'zod',
+  'seedrandom/seedrandom.js',
+  'zod/mini',
   'npyjs',
   '#core-bytes',
 ];
@@ -226,7 +226,7 @@ describe('data of any length', () => {
 
 describe('what a page loads', () => {
   const files = sources();
-  const page = [...portable, '@observablehq/plot', 'd3-dsv'];
+  const page = [...portable, 'zod', '@observablehq/plot', 'd3-dsv'];
   const entries = [
     'index.ts',
     ...library.map((room) => `${room}/index.ts`),

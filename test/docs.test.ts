@@ -23,7 +23,7 @@ const examples = pages
     [...read(page).matchAll(/^```js\n([\s\S]*?)^```$/gm)].map(([, code], i) => ({
       name: `${page}, example ${i + 1}`,
       // A page loads the core once, in its first example or not at all.
-      code: code.includes('await init()')
+      code: /await init\(\)|onsager\/[\w-]+\.wasm/.test(code)
         ? code
         : `import { init as load } from 'onsager'\nawait load()\n${code}`,
     })),

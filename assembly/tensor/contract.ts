@@ -4,7 +4,7 @@
 
 import { implicit_contract } from '../implicit/contract';
 import { ARGUMENTS, parts_of, run_parts, thread_count, thread_index } from '../parallel';
-import { OK } from '../status';
+import { OK, UNSUPPORTED } from '../status';
 import { F64, IMPLICIT, order_of, padded, slab_offset, SYMMETRIC2, tensor_bytes, tensor_size } from './layout';
 import { contract_range, range_ws } from './range';
 import { coupling_rank } from './work';
@@ -30,7 +30,11 @@ export function contract(
   kind: i32, type: i32, n1: i32, n2: i32, n3: i32, n4: i32, t: usize, coupling: usize, x1: usize, x2: usize, x3: usize, x4: usize,
   y1: usize, y2: usize, y3: usize, y4: usize, ws: usize,
 ): i32 {
-  if (kind == IMPLICIT) return implicit_contract(t, coupling, x1, x2, x3, y1, y2, y3);
+  if (kind == IMPLICIT) {
+    // @ts-ignore: the floor is compiled with --use FLOOR_ALONE=1, and has stored data only.
+    if (isDefined(FLOOR_ALONE)) return UNSUPPORTED;
+    return implicit_contract(t, coupling, x1, x2, x3, y1, y2, y3);
+  }
   if (ASC_FEATURE_THREADS) {
     const parts = parts_for(kind, type, n1, n2, n3, n4, coupling);
     if (parts > 1) return contract_parts(parts, kind, type, n1, n2, n3, n4, t, coupling, x1, x2, x3, x4, y1, y2, y3, y4, ws);

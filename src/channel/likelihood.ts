@@ -1,16 +1,16 @@
 // Channels whose labels are random given z: named ones, and those that a user brings. In a model they stand where a link does, and have their noise in them.
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkObject, checkReal, shown } from '../core/check.js';
 import { closed } from '../core/schema.js';
 
 const finite = z.number({ error: 'must be a finite number' });
-const positive = (what: string) => z.number({ error: what }).gt(0, what);
-const edges = z
-  .array(finite, { error: 'must be an array of numbers' })
-  .min(1)
-  .max(64)
-  .refine((e) => e.every((edge, k) => k === 0 || edge > e[k - 1]), 'must be in rising order');
+const positive = (what: string) => z.number({ error: what }).check(z.gt(0, what));
+const edges = z.array(finite, { error: 'must be an array of numbers' }).check(
+  z.minLength(1),
+  z.maxLength(64),
+  z.refine((e: number[]) => e.every((edge, k) => k === 0 || edge > e[k - 1]), 'must be in rising order'),
+);
 
 /** The labels that there are: a list, the counts from 0, or the numbers of an interval. */
 export type LabelKinds =
@@ -39,12 +39,12 @@ const labels = z.custom<LabelKinds>((given) => labelsFlaw(given) === undefined, 
 
 /** Schemas of the links whose labels are random. */
 export const randomLinks = [
-  closed({ kind: z.literal('poisson'), rate: z.enum(['exp', 'softplus']).default('exp') }),
+  closed({ kind: z.literal('poisson'), rate: z._default(z.enum(['exp', 'softplus']), 'exp') }),
   closed({ kind: z.literal('logit') }),
   closed({
     kind: z.literal('student-t'),
     degrees: positive('must be > 0'),
-    scale: positive('must be > 0').default(1),
+    scale: z._default(positive('must be > 0'), 1),
   }),
   closed({ kind: z.literal('door'), width: positive('must be > 0') }),
   closed({ kind: z.literal('quantised'), edges }),
@@ -52,11 +52,11 @@ export const randomLinks = [
     kind: z.literal('likelihood'),
     logLikelihood: functionOf<LogLikelihood>('y and z'),
     labels,
-    draw: functionOf<LabelDraw>('z, a uniform and a normal').optional(),
+    draw: z.optional(functionOf<LabelDraw>('z, a uniform and a normal')),
   }),
   closed({
     kind: z.literal('functions'),
-    directions: z.int().gte(1).lte(8),
+    directions: z.int().check(z.gte(1), z.lte(8)),
     gOut: functionOf<OutFunction>('y, omega and V'),
     labels,
     draw: functionOf<ManyDraw>('z, a uniform and a normal'),
@@ -67,7 +67,7 @@ export type RandomLink = z.infer<(typeof randomLinks)[number]>;
 export type LikelihoodLink = Extract<RandomLink, { kind: 'likelihood' }>;
 export type FunctionsLink = Extract<RandomLink, { kind: 'functions' }>;
 
-const randomKinds: readonly string[] = randomLinks.map((schema) => schema.shape.kind.value);
+const randomKinds: readonly string[] = randomLinks.map((schema) => schema.shape.kind.def.values[0]);
 
 /** Whether labels are random given z: then there is no function of z to evaluate. */
 export function isRandom(link: { kind: string }): link is RandomLink {

@@ -1,12 +1,12 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { shown } from '../core/check.js';
-import { closed, parse } from '../core/schema.js';
+import { closed, named, parse } from '../core/schema.js';
 import { isRandom, randomLinks } from './likelihood.js';
 
 const finite = z.number({ error: 'must be a finite number' });
 const count = (least: number, most: number) => {
   const message = `must be an integer from ${least} to ${most}`;
-  return z.int({ error: message }).gte(least, message).lte(most, message);
+  return z.int({ error: message }).check(z.gte(least, message), z.lte(most, message));
 };
 
 /** The most directions that a link may look at. */
@@ -15,11 +15,14 @@ export const MAX_DIRECTIONS = 8;
 const plain = (kind: 'linear' | 'abs' | 'square' | 'sign' | 'relu' | 'tanh' | 'ratio') =>
   closed({ kind: z.literal(kind) });
 
-const coefficients = z
-  .array(finite, { error: 'must be an array of numbers' })
-  .min(1)
-  .max(13)
-  .refine((c) => c.slice(1).some((value) => value !== 0), 'must hold a nonzero coefficient of a power of z');
+const coefficients = z.array(finite, { error: 'must be an array of numbers' }).check(
+  z.minLength(1),
+  z.maxLength(13),
+  z.refine(
+    (c: number[]) => c.slice(1).some((value) => value !== 0),
+    'must hold a nonzero coefficient of a power of z',
+  ),
+);
 
 const simple = [
   plain('linear'),
@@ -38,7 +41,7 @@ const simple = [
 ] as const;
 
 const names = [
-  ...simple.map((schema) => schema.shape.kind.value),
+  ...simple.map((schema) => schema.shape.kind.def.values[0]),
   'sum',
   ...['poisson', 'logit', 'student-t', 'door', 'quantised'],
 ];
@@ -46,22 +49,20 @@ const error = (issue: { code?: string }) =>
   issue.code === 'invalid_union'
     ? `must be one of ${names.join(', ')}`
     : `must be the name of a link (${names.join(', ')}), an object { kind, ... }, or a function`;
-const named = (data: unknown) => (typeof data === 'string' ? { kind: data } : data);
 
 const termSchema = closed({
-  link: z.preprocess(named, z.discriminatedUnion('kind', simple, { error })),
+  link: named(z.discriminatedUnion('kind', simple, { error })),
   /** Which coordinates of z the term looks at, in its own order. */
-  on: z.array(count(0, MAX_DIRECTIONS - 1)).min(1),
-  weight: finite.default(1),
+  on: z.array(count(0, MAX_DIRECTIONS - 1)).check(z.minLength(1)),
+  weight: z._default(finite, 1),
 });
 
 const sumSchema = closed({
   kind: z.literal('sum'),
-  terms: z
-    .array(termSchema)
-    .min(1)
-    .max(8)
-    .superRefine((terms, context) => {
+  terms: z.array(termSchema).check(
+    z.minLength(1),
+    z.maxLength(8),
+    z.superRefine((terms, context) => {
       terms.forEach(({ link, on }, t) => {
         const flaw = (message: string) => context.addIssue({ code: 'custom', path: [t, 'on'], message });
         const p = directionsOf(link);
@@ -71,6 +72,7 @@ const sumSchema = closed({
       if (terms.every(({ weight }) => weight === 0))
         context.addIssue({ code: 'custom', message: 'must hold a term of nonzero weight' });
     }),
+  ),
 });
 
 const functionSchema = closed({
@@ -87,13 +89,13 @@ const linkObject = z.discriminatedUnion('kind', [...simple, sumSchema, functionS
  * A link as a model file has it: a kind by name, or an object { kind, ... }. A program may also write a function of z. Unknown keys are
  * refused.
  */
-export const linkSchema = z.preprocess(named, linkObject);
+export const linkSchema = named(linkObject);
 
 /** A user's link: what it makes of z, an array of p numbers that it must not keep. */
 export type LinkFunction = (z: ArrayLike<number>) => number;
 
 /**
- * What a label says about the projections z = (z_1 .. z_p) before there is noise:
+ * The label as a function of the projections z = (z_1 .. z_p), before noise:
  *
  *     linear z1      abs |z1|      square z1^2      sign sign(z1)      relu max(z1, 0)      tanh tanh(z1)      ratio z1 / z2
  *     product z1 .. zk      sign-product sign(z1 .. zk)      norm (z1^2 + .. + zp^2) / p      committee sign(z1) + .. + sign(zp)

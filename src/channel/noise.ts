@@ -1,20 +1,20 @@
-import * as z from 'zod';
-import { closed, parse } from '../core/schema.js';
+import * as z from 'zod/mini';
+import { closed, parse, shorthand } from '../core/schema.js';
 import { isRandom } from './likelihood.js';
 import { checkedLink, type Link } from './link.js';
 
-const variance = z.number({ error: 'must be a number >= 0' }).gte(0, 'must be >= 0');
+const variance = z.number({ error: 'must be a number >= 0' }).check(z.gte(0, 'must be >= 0'));
 
 const noiseObject = closed({ kind: z.enum(['gaussian', 'probit']), variance });
 
 /** Noise as a model file has it: a variance, which is that of Gaussian noise added to the label, or an object { kind, variance }. */
-export const noiseSchema = z.preprocess(
+export const noiseSchema = shorthand(
   (data) => (typeof data === 'number' ? { kind: 'gaussian', variance: data } : data),
   noiseObject,
 );
 
 /**
- * What disturbs a label, with variance Delta and xi of independent standard normals:
+ * The noise of a label, with variance Delta and xi of independent standard normals:
  *
  *     gaussian   y = g(z) + sqrt(Delta) xi
  *     probit     y = g(z + sqrt(Delta) xi), for links that look at the signs of z alone, each of which flips with a probit probability, and for

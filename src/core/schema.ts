@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { unknownKey } from './check.js';
 import { partOf } from './path.js';
 
@@ -14,7 +14,7 @@ export interface Flaw {
  * @param data what was parsed; the messages quote from it
  * @param at path of the data in whatever holds it, for example "species.v.prior"
  */
-export function explain(error: z.ZodError, data: unknown, at = ''): Flaw[] {
+export function explain(error: z.core.$ZodError, data: unknown, at = ''): Flaw[] {
   return error.issues.flatMap((issue): Flaw[] => {
     const path = [at, ...issue.path.map(String)].filter((part) => part !== '').join('.');
     if (issue.code === 'unrecognized_keys') {
@@ -33,14 +33,27 @@ export function explain(error: z.ZodError, data: unknown, at = ''): Flaw[] {
 }
 
 /** Schema of an object that has these keys and no others; of every other one a line says which was meant. */
-export function closed<S extends z.ZodRawShape>(shape: S) {
+export function closed<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return undefined;
-      const known = Object.keys((issue.inst as z.ZodObject).shape);
+      const known = Object.keys((issue.inst as z.ZodMiniObject).def.shape);
       return issue.keys.map((key) => unknownKey(key, known)).join('\n');
     },
   });
+}
+
+/** A schema of objects which also takes what stands for one: `expand` writes that out, and passes on everything else. */
+export function shorthand<S extends z.core.$ZodType>(expand: (data: unknown) => unknown, schema: S) {
+  return z.pipe(z.transform(expand), schema as z.core.$ZodType) as z.ZodMiniPipe<
+    z.ZodMiniTransform<unknown, unknown>,
+    S
+  >;
+}
+
+/** A schema of objects { kind, ... } of which the kind alone may be given. */
+export function named<S extends z.core.$ZodType>(schema: S) {
+  return shorthand((data) => (typeof data === 'string' ? { kind: data } : data), schema);
 }
 
 /**
@@ -50,7 +63,7 @@ export function closed<S extends z.ZodRawShape>(shape: S) {
  * @param whole what it is called there where it is wrong as a whole
  * @throws RangeError such as "rho must be in (0, 1], got 2"
  */
-export function parse<T>(schema: z.ZodType<T>, data: unknown, name = '', whole = 'options'): T {
+export function parse<T>(schema: z.ZodMiniType<T>, data: unknown, name = '', whole = 'options'): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   throw new RangeError(

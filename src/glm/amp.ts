@@ -20,7 +20,7 @@ export interface AmpOptions extends GlmOptions {
   trajectory?: boolean;
 }
 
-/** What is measured at every iteration; without planted directions `self` alone. */
+/** The measurements of an iteration; without planted directions `self` alone. */
 export type AmpMeasurement = Partial<Measurement> & Pick<Measurement, 'self'> & { residual?: number };
 
 export interface AmpResult extends LoopResult, AmpMeasurement {

@@ -13,7 +13,7 @@ export interface LabelLaw {
   first: Float64Array;
   /** n x p x p. */
   G: Float64Array;
-  /** What the quadrature over labels misses of their probability: |mass - 1|. */
+  /** Probability that the quadrature over labels loses: |mass - 1|. */
   missing: number;
 }
 
@@ -31,7 +31,7 @@ export function labelLaw(channel: Channel, field?: Field): LabelLaw {
     const i = Math.floor(e / (p * p));
     return h + first[i * p + (Math.floor(e / p) % p)] * first[i * p + (e % p)];
   });
-  // Where the density vanishes nothing is known, and nothing counts.
+  // Where the density vanishes the values are undefined, and have no weight.
   for (let i = 0; i < n; i++) {
     const broken = !G.subarray(i * p * p, (i + 1) * p * p).every(Number.isFinite);
     if (!broken) continue;

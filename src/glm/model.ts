@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   type Channel,
   channel,
@@ -32,13 +32,13 @@ export interface GlmModel {
 
 /** The keys that the models of all families have, but for the link. */
 export const glmShape = {
-  alpha: z.number({ error: 'must be a number > 0' }).gt(0, 'must be > 0'),
-  noise: noiseSchema.default({ kind: 'gaussian', variance: 0 }),
-  prior: priorSchema.default(gaussian()),
-  directions: z.int().gte(1).optional(),
+  alpha: z.number({ error: 'must be a number > 0' }).check(z.gt(0, 'must be > 0')),
+  noise: z._default(noiseSchema, { kind: 'gaussian', variance: 0 }),
+  prior: z._default(priorSchema, gaussian()),
+  directions: z.optional(z.int().check(z.gte(1))),
 };
 
-const glmSchema = closed({ model: z.string().default('glm'), ...glmShape, link: linkSchema });
+const glmSchema = closed({ model: z._default(z.string(), 'glm'), ...glmShape, link: linkSchema });
 
 /** A model that was given to a function: plain data may have been written or changed by hand. */
 export function checkedModel(model: GlmModel): GlmModel {
@@ -52,7 +52,7 @@ export function checkedModel(model: GlmModel): GlmModel {
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
 export function complete<Model extends GlmModel>(
-  schema: z.ZodType<Omit<Model, 'directions'> & { directions?: number }>,
+  schema: z.ZodMiniType<Omit<Model, 'directions'> & { directions?: number }>,
   data: unknown,
   argument: string,
 ): Model {

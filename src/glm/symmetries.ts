@@ -26,7 +26,7 @@ function turnsOf(channel: Channel): Turn[] {
   if (before) return before;
   const { p, link } = channel;
   const turns: Turn[] = [];
-  // What is checked at points proves nothing of a function that somebody wrote.
+  // Checks at points prove no symmetry of a user's function.
   if (link.kind !== 'function' && !isRandom(link)) {
     const g = evaluate(link);
     const points = Array.from({ length: 24 }, (_, k) =>

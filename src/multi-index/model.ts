@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { channel, type LinkDefinition, type LinkFunction, linkSchema, type Noise } from '../channel/index.js';
 import { checkObject } from '../core/check.js';
 import { closed } from '../core/schema.js';
@@ -13,10 +13,10 @@ export interface MultiIndexModel extends GlmModel {
   model: 'multi-index';
 }
 
-const rest = closed({ model: z.literal('multi-index').default('multi-index'), ...glmShape });
+const rest = closed({ model: z._default(z.literal('multi-index'), 'multi-index'), ...glmShape });
 
 /** What `multiIndex` accepts; a model file holds the same, without functions. */
-export const multiIndexSchema = rest.extend({ link: linkSchema });
+export const multiIndexSchema = z.extend(rest, { link: linkSchema });
 
 /** What a caller writes: a model with defaults left out. */
 export interface MultiIndexDefinition extends Omit<z.input<typeof rest>, 'noise' | 'prior'> {

@@ -1,30 +1,31 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { extent } from '../core/extent.js';
 import { closed, parse } from '../core/schema.js';
 
 const finite = z.number();
 
 /** Hermite coefficients, number m that of the normalised h_m; a single number is the degree of a pure h_m. */
-const series = z
-  .union([z.int().min(1).max(60), z.array(finite).min(2).max(61)], {
+const series = z.pipe(
+  z.union([z.int().check(z.gte(1), z.lte(60)), z.array(finite).check(z.minLength(2), z.maxLength(61))], {
     error: 'must be a degree from 1 to 60 or a list of 2 to 61 Hermite coefficients',
-  })
-  .transform((value) => (typeof value === 'number' ? pure(value) : value));
+  }),
+  z.transform((value) => (typeof value === 'number' ? pure(value) : value)),
+);
 
 /** What `additive` accepts. */
 export const additiveSchema = closed({
   /** k, the number of index vectors. */
-  factors: z.int().min(1).max(200),
+  factors: z.int().check(z.gte(1), z.lte(200)),
   /** v_i . v_j of all pairs. */
-  overlap: finite.min(-1).max(1).default(0),
+  overlap: z._default(finite.check(z.gte(-1), z.lte(1)), 0),
   /** v_i . v_j of each pair, in place of `overlap`: k x k, ones on the diagonal. */
-  gram: z.array(z.array(finite)).optional(),
+  gram: z.optional(z.array(z.array(finite))),
   /** sigma* of the teacher. */
   teacher: series,
   /** sigma of the neurons that learn; default that of the teacher. */
-  student: series.optional(),
+  student: z.optional(series),
   /** Variance of Gaussian noise on the labels, which stochastic gradients feel. */
-  noise: finite.min(0).default(0),
+  noise: z._default(finite.check(z.gte(0)), 0),
 });
 
 export type AdditiveDefinition = z.input<typeof additiveSchema>;

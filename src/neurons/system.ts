@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { parse } from '../core/schema.js';
 import { meansOf, meanValues, type Table, thinned, valuesOf } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
@@ -12,17 +12,22 @@ import { overlapsOfStart } from './neurons.js';
 import { references } from './references.js';
 import { sgd } from './sgd.js';
 
-const schema = additiveSchema.extend({
-  model: z.literal('neurons').default('neurons'),
-  start: z
-    .union([z.number().min(-1).max(1), z.array(z.array(z.number())).min(1).max(100)], {
-      error: 'must be an overlap in [-1, 1] or a list of lists of them, one list a neuron',
-    })
-    .default(0.3),
-  loss: z.enum(['correlation', 'squared']).default('correlation'),
-  time: z.number().gt(0).max(1e6).default(2),
-  batch: z.int().min(1).max(1e6).default(400),
-  step: z.number().gt(0).max(1).default(0.002),
+const schema = z.extend(additiveSchema, {
+  model: z._default(z.literal('neurons'), 'neurons'),
+  start: z._default(
+    z.union(
+      [
+        z.number().check(z.gte(-1), z.lte(1)),
+        z.array(z.array(z.number())).check(z.minLength(1), z.maxLength(100)),
+      ],
+      { error: 'must be an overlap in [-1, 1] or a list of lists of them, one list a neuron' },
+    ),
+    0.3,
+  ),
+  loss: z._default(z.enum(['correlation', 'squared']), 'correlation'),
+  time: z._default(z.number().check(z.gt(0), z.lte(1e6)), 2),
+  batch: z._default(z.int().check(z.gte(1), z.lte(1e6)), 400),
+  step: z._default(z.number().check(z.gt(0), z.lte(1)), 0.002),
 });
 
 /** Times of a trajectory. */

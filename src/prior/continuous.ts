@@ -1,6 +1,6 @@
 // Priors with a density on the line that have a name: uniform, laplace, exponential. The core knows them by 256 cells (cells.ts).
 
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { closed, parse } from '../core/schema.js';
 import { cellsOf, type Stretch } from './cells.js';
 import type { Mixture } from './components.js';
@@ -9,7 +9,7 @@ export const uniformSchema = closed({ kind: z.literal('uniform') });
 export const laplaceSchema = closed({ kind: z.literal('laplace') });
 export const exponentialSchema = closed({
   kind: z.literal('exponential'),
-  centered: z.boolean({ error: 'must be true or false' }).optional(),
+  centered: z.optional(z.boolean({ error: 'must be true or false' })),
 });
 
 export type Uniform = z.infer<typeof uniformSchema>;

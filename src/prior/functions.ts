@@ -1,5 +1,15 @@
+<<<<<<< HEAD
+
+import * as z from 'zod/mini';
+import { checkCount, shown } from '../core/check.js';
+
+=======
+
 import * as z from 'zod';
 import { checkCount, checkObject, shown } from '../core/check.js';
+
+>>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
+
 import { closed } from '../core/schema.js';
 import { MAX_RANK } from './parameters.js';
 
@@ -26,10 +36,7 @@ const callable = <T>(what: string) =>
 
 export const functionsSchema = closed({
   kind: z.literal('functions'),
-  rank: z
-    .int({ error: `must be an integer from 1 to ${MAX_RANK}` })
-    .gte(1)
-    .lte(MAX_RANK),
+  rank: z.int({ error: `must be an integer from 1 to ${MAX_RANK}` }).check(z.gte(1), z.lte(MAX_RANK)),
   posterior: callable<PosteriorFunction>('of B and A'),
   draw: callable<DrawFunction>('of uniforms and normals'),
 });

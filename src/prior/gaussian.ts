@@ -1,22 +1,25 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { closed, parse } from '../core/schema.js';
 import { diagonal, type Mixture } from './components.js';
 import { covarianceSchema, finite, rankSchema, stop, vectorSchema } from './parameters.js';
 
 export const gaussianSchema = closed({
   kind: z.literal('gaussian'),
-  rank: rankSchema.optional(),
-  variance: finite.gt(0, stop('must be > 0')).optional(),
-  covariance: covarianceSchema.optional(),
-  mean: z.union([finite, vectorSchema], { error: 'must be a number or an array of numbers' }).optional(),
-}).superRefine(({ rank, variance, covariance, mean }, context) => {
-  const flaw = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (covariance && variance !== undefined) flaw('variance', 'must not be given beside covariance');
-  const r = covariance?.length ?? rank ?? (Array.isArray(mean) ? mean.length : 1);
-  if (rank !== undefined && rank !== r) flaw('rank', `must be that of covariance, ${r}`);
-  if (Array.isArray(mean) && mean.length !== r) flaw('mean', `must have ${r} entries`);
-  if (typeof mean === 'number' && r !== 1) flaw('mean', `must be an array of ${r} numbers`);
-});
+  rank: z.optional(rankSchema),
+  variance: z.optional(finite.check(z.gt(0, stop('must be > 0')))),
+  covariance: z.optional(covarianceSchema),
+  mean: z.optional(z.union([finite, vectorSchema], { error: 'must be a number or an array of numbers' })),
+}).check(
+  z.superRefine(({ rank, variance, covariance, mean }, context) => {
+    const flaw = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message });
+    if (covariance && variance !== undefined) flaw('variance', 'must not be given beside covariance');
+    const r = covariance?.length ?? rank ?? (Array.isArray(mean) ? mean.length : 1);
+    if (rank !== undefined && rank !== r) flaw('rank', `must be that of covariance, ${r}`);
+    if (Array.isArray(mean) && mean.length !== r) flaw('mean', `must have ${r} entries`);
+    if (typeof mean === 'number' && r !== 1) flaw('mean', `must be an array of ${r} numbers`);
+  }),
+);
 
 /** N(mean, covariance). */
 export type Gaussian = z.infer<typeof gaussianSchema>;

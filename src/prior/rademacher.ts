@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { closed, parse } from '../core/schema.js';
 import { atoms, type Mixture } from './components.js';
 import { rankSchema } from './parameters.js';
@@ -7,12 +7,16 @@ const CORRELATION = 'must be in [-1, 1]';
 
 export const rademacherSchema = closed({
   kind: z.literal('rademacher'),
-  rank: rankSchema.optional(),
-  correlation: z.number({ error: CORRELATION }).gte(-1, CORRELATION).lte(1, CORRELATION).optional(),
-}).superRefine(({ rank, correlation }, context) => {
-  if (correlation === undefined || (rank ?? 2) === 2) return;
-  context.addIssue({ code: 'custom', path: ['rank'], message: 'must be 2 beside a correlation' });
-});
+  rank: z.optional(rankSchema),
+  correlation: z.optional(
+    z.number({ error: CORRELATION }).check(z.gte(-1, CORRELATION), z.lte(1, CORRELATION)),
+  ),
+}).check(
+  z.superRefine(({ rank, correlation }, context) => {
+    if (correlation === undefined || (rank ?? 2) === 2) return;
+    context.addIssue({ code: 'custom', path: ['rank'], message: 'must be 2 beside a correlation' });
+  }),
+);
 
 /** Independent fair signs, or two signs with a correlation. */
 export type Rademacher = z.infer<typeof rademacherSchema>;

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { parse } from '../core/schema.js';
+import * as z from 'zod/mini';
+import { named, parse } from '../core/schema.js';
 import { exponentialSchema, laplaceSchema, uniformSchema } from './continuous.js';
 import { functionsSchema } from './functions.js';
 import { gaussBernoulliSchema } from './gauss-bernoulli.js';
@@ -23,11 +23,10 @@ const kinds = [
   mixtureSchema,
 ] as const;
 
-const names = kinds.map((schema) => schema.shape.kind.value).join(', ');
+const names = kinds.map((schema) => schema.shape.kind.def.values[0]).join(', ');
 
 /** A prior as a model file has it: a kind by name, or an object { kind, ... }. Unknown keys are refused. */
-export const priorSchema = z.preprocess(
-  (data) => (typeof data === 'string' ? { kind: data } : data),
+export const priorSchema = named(
   z.discriminatedUnion('kind', [...kinds, functionsSchema], {
     error: (issue) =>
       issue.code === 'invalid_union'

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { closed, parse } from '../core/schema.js';
 import { atoms, type Mixture } from './components.js';
 import { rhoSchema } from './parameters.js';

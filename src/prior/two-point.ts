@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { closed, parse } from '../core/schema.js';
 import { atoms, type Mixture } from './components.js';
 
@@ -6,7 +6,7 @@ const RHO = 'must be in (0, 1)';
 
 export const twoPointSchema = closed({
   kind: z.literal('two-point'),
-  rho: z.number({ error: RHO }).gt(0, RHO).lt(1, RHO),
+  rho: z.number({ error: RHO }).check(z.gt(0, RHO), z.lt(1, RHO)),
 });
 
 /** A skewed prior of two values with mean 0 and variance 1. */

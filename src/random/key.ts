@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import seedrandom from 'seedrandom';
+import seedrandom from 'seedrandom/seedrandom.js';
 import { shown } from '../core/index.js';
 
 /** The name of a run: an integer below 2^53 in size, or any string. 7 and '7' are the same seed. */

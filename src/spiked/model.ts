@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkKeys, checkObject, shown } from '../core/index.js';
 import { closed, parse } from '../core/schema.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
@@ -43,42 +43,45 @@ export interface SpikedModel {
 }
 
 const finite = z.number();
-const nested: z.ZodType<Nested> = z.lazy(() => z.union([finite, z.array(nested)]));
+const nested: z.ZodMiniType<Nested> = z.lazy(() => z.union([finite, z.array(nested)]));
 const overlap = z.union([finite, z.array(z.array(finite))]);
+
+const SYMMETRIC =
+  'must be given where all modes are one species: true for a symmetric array, whose noise is symmetric too, ' +
+  'false for an array every entry of which has noise of its own';
+const channel = closed({
+  modes: z.array(z.string()).check(z.minLength(2), z.maxLength(4)),
+  snr: finite.check(z.gt(0)),
+  symmetric: z.optional(z.boolean()),
+  core: z.optional(nested),
+});
 
 /** What `spiked` accepts; a model file holds the same. */
 export const spikedSchema = closed({
-  model: z.literal('spiked').default('spiked'),
+  model: z._default(z.literal('spiked'), 'spiked'),
   species: z
-    .record(z.string(), closed({ prior: priorSchema, size: finite.gt(0).default(1) }))
-    .refine((species) => Object.keys(species).length > 0, 'must name at least one species'),
+    .record(z.string(), closed({ prior: priorSchema, size: z._default(finite.check(z.gt(0)), 1) }))
+    .check(z.refine((species) => Object.keys(species).length > 0, 'must name at least one species')),
   channels: z
     .array(
-      closed({
-        modes: z.array(z.string()).min(2).max(4),
-        snr: finite.gt(0),
-        symmetric: z.boolean().optional(),
-        core: nested.optional(),
-      })
-        .refine(
-          ({ modes, symmetric }) =>
-            symmetric !== undefined || modes.length < 2 || modes.some((name) => name !== modes[0]),
-          {
-            path: ['symmetric'],
-            error:
-              'must be given where all modes are one species: true for a symmetric array, whose noise is symmetric too, ' +
-              'false for an array every entry of which has noise of its own',
-          },
-        )
-        .transform((channel) => ({ ...channel, symmetric: channel.symmetric ?? false })),
+      z.pipe(
+        channel.check(
+          z.refine(
+            ({ modes, symmetric }) =>
+              symmetric !== undefined || modes.length < 2 || modes.some((name) => name !== modes[0]),
+            { path: ['symmetric'], error: SYMMETRIC },
+          ),
+        ),
+        z.transform((given) => ({ ...given, symmetric: given.symmetric ?? false })),
+      ),
     )
-    .min(1),
-  start: z
-    .union(
-      [z.enum(['informed', 'uninformative']), z.record(z.string(), overlap)],
+    .check(z.minLength(1)),
+  start: z.optional(
+    z.union(
+      [z.literal(['informed', 'uninformative']), z.record(z.string(), overlap)],
       'must be informed, uninformative or overlaps by name',
-    )
-    .optional(),
+    ),
+  ),
 });
 
 /** What a caller writes: a model with defaults left out. */

@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod';
+import type { core } from 'zod/mini';
 import type { DataType } from '../tensor/index.js';
 import type { Lab } from './lab.js';
 import type { Cell, Report, Table } from './report.js';
@@ -15,7 +15,7 @@ export interface System<Model = unknown> {
   /** BibTeX of the papers, by arXiv id. */
   references: Record<string, string>;
   /** Of a model file. */
-  schema: ZodType;
+  schema: core.$ZodType;
   help: SystemHelp;
 
   /**
@@ -91,7 +91,10 @@ export interface SimulateOptions extends ReportOptions {
   trajectory?: boolean;
 }
 
-/** What `run` gives for every instance k < seeds, one after another, telling which one is at hand, and how far it is as `run` tells. */
+/**
+ * The results of `run` for every instance k < seeds, one after another. `tell` is told which instance is
+ * running, and its progress.
+ */
 export function eachInstance<T>(
   seeds: number,
   tell: Told,

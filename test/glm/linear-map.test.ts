@@ -187,7 +187,7 @@ describe("a caller's own linear map", () => {
   });
 });
 
-/** u u' of a sequence: labels are the fields of its tokens up to one sign (theory note sequence-attention, section 2.3). */
+/** u u' of a sequence: labels are the fields of its tokens up to one sign. */
 const attention = (M: number): GlmChannel => ({
   width: M,
   gOut: (y, omega, V) => {
@@ -304,7 +304,11 @@ describe('rows of which several share a label', () => {
     const mean = runs.reduce((sum, m) => sum + m, 0) / seeds;
     // Five standard errors: one run scatters by 0.045.
     expect(Math.abs(mean - q)).toBeLessThan(0.05);
-    // Its end is the reference value of the theory note (A2).
+<<<<<<< HEAD
+    // Its end is the reference value of docs/theory/multi-index.md (A2).
+=======
+    // Its end is the known reference value.
+>>>>>>> 1cfde738f37f659328bdacdbfd7b4f133e69bfd8
     for (let t = 0; t < 300; t++) q = attentionStep(alpha, q);
     expect(Math.abs(q - 0.59198)).toBeLessThan(5e-4);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import * as z from 'zod/mini';
 import { families } from '../../src/families.js';
 import { toSvg } from '../../src/figure/index.js';
 import { init } from '../../src/index.js';
@@ -21,7 +22,7 @@ for (const system of systems) {
       for (const { path, from, to } of lab!.controls) {
         expect(to).toBeGreaterThan(from);
         const led = lab!.presets.some(({ model }) => {
-          const filled = system.schema.safeParse(model);
+          const filled = z.safeParse(system.schema, model);
           try {
             return placesOf(filled.data, path).length > 0;
           } catch {
