@@ -3,6 +3,7 @@ import { checkKeys, checkObject, shown } from '../core/index.js';
 import { closed, parse } from '../core/schema.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
 import { type Coupling, couplingOf, diagonalCore, type Nested } from '../tensor/coupling.js';
+import type { ModelOf, NamedDefinition, Overlaps, SpeciesDefinitions } from './types.js';
 
 /** One factor: an N_s x rank matrix with independent rows drawn from the prior. */
 export interface Species {
@@ -32,12 +33,15 @@ export interface SpikedChannel {
 export type Overlap = number | number[][];
 
 /** Where state evolution starts. */
-export type EvolutionStart = 'informed' | 'uninformative' | Record<string, Overlap>;
+export type EvolutionStart<O extends Overlaps = Overlaps> = 'informed' | 'uninformative' | O;
 
-/** A spiked matrix-tensor model as plain data: docs/theory/spiked-matrix-tensor.md, section 1b. */
-export interface SpikedModel {
+/**
+ * A spiked matrix-tensor model as plain data: docs/theory/spiked-matrix-tensor.md, section 1b. Its type knows the names of the species, and
+ * what their overlaps are, as far as the definition told the compiler.
+ */
+export interface SpikedModel<O extends Overlaps = Overlaps> {
   model: 'spiked';
-  species: Record<string, Species>;
+  species: { [Name in keyof O]: Species };
   channels: SpikedChannel[];
   start?: EvolutionStart;
 }
@@ -93,6 +97,9 @@ export type SpikedDefinition = z.input<typeof spikedSchema>;
  *
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
+export function spiked<S extends SpeciesDefinitions>(definition: NamedDefinition<S>): ModelOf<S>;
+/** A definition that came from a file: the compiler knows no names. */
+export function spiked(definition: SpikedDefinition): SpikedModel;
 export function spiked(definition: SpikedDefinition): SpikedModel {
   return checkedModel(definition, 'definition');
 }
