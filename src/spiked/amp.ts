@@ -1,11 +1,12 @@
 import { checkInstance, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
+import { SMALL, SPHERE } from '../core/layout.js';
 import { runLoop } from '../iterate/loop.js';
 import { checkIteration, type DampedOptions, dampedFields } from '../iterate/options.js';
 import type { LoopResult } from '../iterate/result.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { betheFreeEntropy } from './bethe.js';
-import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
+import { smallMatrix, toOverlap } from './descriptor.js';
 import { Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
@@ -144,9 +145,6 @@ function onSpheres(instance: Instance, options: RunOptions, hooks: Hooks): AmpRe
   };
   return iterate(instance, { ...options, start }, model, { ...hooks, before });
 }
-
-/** As in assembly/amp/model.ts. */
-const SPHERE = 1;
 
 function startOf(instance: Instance, options: RunOptions): Start {
   const start = options.start ?? curriculum(instance);

@@ -1,8 +1,8 @@
 import { readFactor } from '../core/index.js';
+import { SMALL } from '../core/layout.js';
 import {
   type DescribedSpecies,
   type Descriptor,
-  SMALL,
   smallMatrix,
   toOverlap,
   type Vectors,

@@ -98,7 +98,7 @@ export type SpikedDefinition = z.input<typeof spikedSchema>;
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
 export function spiked<S extends SpeciesDefinitions>(definition: NamedDefinition<S>): ModelOf<S>;
-/** A definition that came from a file: the compiler knows no names. */
+/** A definition that was put together elsewhere, or read from a file: the compiler knows no names. */
 export function spiked(definition: SpikedDefinition): SpikedModel;
 export function spiked(definition: SpikedDefinition): SpikedModel {
   return checkedModel(definition, 'definition');

@@ -50,12 +50,6 @@ export const more: number[] = [run.overlap.u, run.cosine2.w, run.covariance.x, r
 // @ts-expect-error: there is no such species
 run.estimate.y;
 
-spiked({
-  species: { u: { prior: gaussian() } },
-  // @ts-expect-error: a channel names species that there are
-  channels: [{ modes: ['u', 'y'], snr: 1 }],
-});
-
 // What a file declares stays wide, and any model goes where a model goes.
 declare const file: SpikedModel;
 export const anything: number | number[][] = stateEvolution(file).overlap.whatever;
