@@ -10,11 +10,10 @@ import { smallMatrix, toOverlap } from './descriptor.js';
 import { Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
-import { checkAssumed, type SpikedModel } from './model.js';
+import { type ByColumn, checkAssumed, type Overlaps, type SpikedModel } from './model.js';
 import { curriculum } from './spectral/curriculum.js';
 import type { Start } from './start.js';
 import { checkStart, onSphere } from './starts.js';
-import type { ByColumn, Overlaps } from './types.js';
 import { type Working, working } from './working.js';
 
 export interface RunOptions extends DampedOptions {

@@ -7,11 +7,11 @@ import {
   checkedModel,
   checkStart,
   type EvolutionStart,
+  type Overlaps,
   type SpikedModel,
 } from './model.js';
 import { described, type Recursion, setOverlaps, withRecursion } from './recursion.js';
 import { ascend, settle } from './thresholds/settle.js';
-import type { Overlaps } from './types.js';
 
 export interface EvolutionOptions<O extends Overlaps = Overlaps> extends IterationOptions {
   /**

@@ -3,8 +3,7 @@ import { rankOf } from '../prior/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { Agreements } from './agreement.js';
 import { ImplicitData } from './implicit.js';
-import type { SpikedModel } from './model.js';
-import type { Overlaps } from './types.js';
+import type { Overlaps, SpikedModel } from './model.js';
 
 /** The array of a channel, stored or drawn as it is asked for: both know `args`, what the core's `contract` takes. */
 export type ChannelData = DataTensor | ImplicitData;

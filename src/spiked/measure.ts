@@ -8,8 +8,7 @@ import {
   type Vectors,
 } from './descriptor.js';
 import type { Instance } from './instance.js';
-import type { Overlap } from './model.js';
-import type { ByColumn, Overlaps } from './types.js';
+import type { ByColumn, Overlap, Overlaps } from './model.js';
 
 /** How near the estimates are to the planted factors. */
 export interface Measurement<O extends Overlaps = Overlaps> {

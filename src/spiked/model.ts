@@ -3,7 +3,6 @@ import { checkKeys, checkObject, shown } from '../core/index.js';
 import { closed, parse } from '../core/schema.js';
 import { type Prior, priorSchema, rankOf } from '../prior/index.js';
 import { type Coupling, couplingOf, diagonalCore, type Nested } from '../tensor/coupling.js';
-import type { ModelOf, NamedDefinition, Overlaps, SpeciesDefinitions } from './types.js';
 
 /** One factor: an N_s x rank matrix with independent rows drawn from the prior. */
 export interface Species {
@@ -31,6 +30,26 @@ export interface SpikedChannel {
 
 /** An overlap: a number at rank one, otherwise a rank x rank matrix. */
 export type Overlap = number | number[][];
+
+/** The overlaps of a model by species. The model of a file is known as this and no closer. */
+export type Overlaps = Record<string, Overlap>;
+
+/** A number for every column of a factor. */
+export type ByColumn<O extends Overlaps> = {
+  [Name in keyof O]: [O[Name]] extends [number] ? number : number | number[];
+};
+
+/** The priors whose type says that their rank is one. */
+type Scalar =
+  | Exclude<Prior['kind'], 'mixture' | 'functions'>
+  | Exclude<Prior, { kind: 'gaussian' | 'rademacher' | 'mixture' | 'functions' }>
+  | { kind: 'gaussian'; rank?: 1; covariance?: undefined; mean?: number }
+  | { kind: 'rademacher'; rank?: 1; correlation?: undefined };
+
+/** A number where the rank is one for certain, else a number or a matrix. */
+export type OverlapOf<P> = [P] extends [Scalar] ? number : Overlap;
+
+type SpeciesDefinitions = Record<string, { prior: Prior | Prior['kind']; size?: number }>;
 
 /** Where state evolution starts. */
 export type EvolutionStart<O extends Overlaps = Overlaps> = 'informed' | 'uninformative' | O;
@@ -90,6 +109,21 @@ export const spikedSchema = closed({
 
 /** What a caller writes: a model with defaults left out. */
 export type SpikedDefinition = z.input<typeof spikedSchema>;
+
+/** A definition whose channels name species that there are. */
+export interface NamedDefinition<S extends SpeciesDefinitions>
+  extends Omit<SpikedDefinition, 'species' | 'channels' | 'start'> {
+  species: S;
+  channels: (Omit<SpikedChannel, 'modes' | 'symmetric'> & {
+    modes: NoInfer<keyof S & string>[];
+    symmetric?: boolean;
+  })[];
+  start?: 'informed' | 'uninformative' | NoInfer<{ [Name in keyof S]: Overlap }>;
+}
+
+export type ModelOf<S extends SpeciesDefinitions> = SpikedModel<{
+  [Name in keyof S & string]: OverlapOf<S[Name]['prior']>;
+}>;
 
 /**
  * Declares a spiked model: named species with size ratio and prior, and the channels that observe them.

@@ -2,9 +2,8 @@ import { checkArray, checkObject } from '../core/index.js';
 import { largest } from '../numerics/index.js';
 import { asymmetry, DataTensor, type DataType } from '../tensor/index.js';
 import { Instance } from './instance.js';
-import { checkedModel, type SpikedModel } from './model.js';
+import { checkedModel, type Overlaps, type SpikedModel } from './model.js';
 import { allocateArrays, sizesOf } from './storage.js';
-import type { Overlaps } from './types.js';
 
 /** Rounding of files and of products; what exceeds it is another array. */
 const SYMMETRIC_TO = 1e-6;

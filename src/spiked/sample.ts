@@ -5,9 +5,14 @@ import { writeCoupling } from '../tensor/coupling.js';
 import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance, snrLossOf } from './instance.js';
-import { channelCoupling, checkedModel, type SpikedChannel, type SpikedModel } from './model.js';
+import {
+  channelCoupling,
+  checkedModel,
+  type Overlaps,
+  type SpikedChannel,
+  type SpikedModel,
+} from './model.js';
 import { allocateArray, allocateArrays, type StoredType, sizesOf } from './storage.js';
-import type { Overlaps } from './types.js';
 
 /** Share of the SNR that 'auto' gives for a quarter of the memory. */
 const MAX_AUTO_LOSS = 5e-4;
