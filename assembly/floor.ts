@@ -43,7 +43,7 @@ export {
 
 /** Version of this list: changes when a signature, a layout or a status code does. */
 export function abi_version(): i32 {
-  return 2;
+  return 3;
 }
 
 /** What this build uses: bit 0 relaxed SIMD (fused multiply-add), bit 1 shared memory. */

@@ -36,7 +36,7 @@ export { spiked_bethe } from './amp/bethe';
 
 // amp: one pass over the data of a generalised linear model, with a channel of the core or the caller's
 export {
-  glm_begin, glm_g, glm_labels, glm_move, glm_omega, glm_respond, glm_step, glm_stride, glm_sweep, glm_ws,
+  glm_begin, glm_draw, glm_draw_ws, glm_g, glm_labels, glm_move, glm_omega, glm_project, glm_slopes, glm_step, glm_stride, glm_sweep, glm_ws,
 } from './amp/glm';
 
 // amp: gradients of the joint loss on spheres, over the same descriptor

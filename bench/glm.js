@@ -47,11 +47,11 @@ const workload = (p, known, tail = '') => ({
     ])
       memory.f64(at, length).fill(0);
     memory.f64(y, N).fill(1);
-    const ws = block(exports.glm_ws(0, N, D, p));
+    const ws = block(exports.glm_ws(0, N, D, p, 1));
     const v = block(8 * p * p);
     memory.f64(v, p * p).set(p === 1 ? [0.5] : [0.5, 0.1, 0.1, 0.5]);
     const channel = block(8 * known.length);
-    const response = block(8 * p * p);
+    const slopes = block(8 * p * p);
     memory.f64(channel, known.length).set(known);
     const clear = () => memory.f64(field, p * D).fill(0);
     const products = () => {
@@ -74,8 +74,8 @@ const workload = (p, known, tail = '') => ({
         [SUBJECT]: {
           run: () => {
             clear();
-            exports.glm_begin(ws, 0, N, D, p, x, w, y, old, v, g, field);
-            exports.glm_sweep(ws, channel, response);
+            exports.glm_begin(ws, 0, N, D, p, 1, x, w, y, old, v, g, field);
+            exports.glm_sweep(ws, channel, slopes);
           },
           result,
         },

@@ -46,7 +46,7 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
   checkObject('options', options, { ...glmFields, start: true, seed: true, trajectory: true });
   checkGlmOptions(options);
   if (options.trajectory !== undefined) checkBoolean('trajectory', options.trajectory);
-  const { model, size: d, data, labels, channel } = instance;
+  const { model, size: d, map, labels, channel } = instance;
   const p = model.directions;
   const start = startOf(instance, options);
   checkStart(instance, start);
@@ -62,7 +62,7 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
     const denoise = denoiserOf(scratch, model.prior, d, p);
     const trajectory: AmpMeasurement[] = options.trajectory ? [measure(instance, estimate)] : [];
     const result = runGlm(
-      { data, labels, p, channel, denoise, estimate, covariance, response },
+      { map, labels, p, channel, denoise, estimate, covariance, response },
       options,
       (_, residual) => {
         if (options.trajectory) trajectory.push({ ...measure(instance, estimate), residual });

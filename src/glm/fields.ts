@@ -185,8 +185,8 @@ function radial(p: number, q: number): Fields {
   // Only the length of the field is averaged over: its direction is left.
   return { omega, weight: weight.map((w) => w / total), settled };
 }
-/** A step of the quadrature over fields, or none. */
 
+/** A step of the quadrature over fields, or none. */
 export function checkStep(step: number | undefined): void {
   if (step !== undefined) checkReal('step', step, 'in [0.02, 1]', (x) => x >= 0.02 && x <= 1);
 }

@@ -2,27 +2,15 @@
 // restricted Boltzmann machines share. The pass over the data is in the core (assembly/amp/glm.ts).
 
 import { checkCount, checkReal, type Fields } from '../core/check.js';
-import { core, padded, type Scratch } from '../core/index.js';
+import { core, padded } from '../core/index.js';
 import { runLoop } from '../iterate/loop.js';
 import type { LoopResult } from '../iterate/result.js';
 import { decomposed, symmetrised } from '../linalg/small.js';
 import type { Denoiser } from '../prior/denoiser.js';
-import { type DataTensor, dataTypes } from '../tensor/index.js';
+import { blend, constant, type Damping, nishimori } from './damping.js';
+import { type SweepProblem, sweeper } from './sweep.js';
 
-/** g_out of many rows, p columns each; `src/channel` makes them. A channel that is `lowered` is evaluated by the core. */
-export interface GlmChannel {
-  readonly lowered?: Float64Array;
-  gOut(y: ArrayLike<number>, omega: ArrayLike<number>, V: ArrayLike<number>): { g: Float64Array };
-}
-
-export interface GlmProblem {
-  /** n x d, kind dense2. */
-  data: DataTensor;
-  /** Pointer to padded(n) labels. */
-  labels: number;
-  /** Columns of the estimate. */
-  p: number;
-  channel: GlmChannel;
+export interface GlmProblem extends SweepProblem {
   denoise: Denoiser;
   /** Pointer to the start, p columns of padded(d), which becomes the result. */
   estimate: number;
@@ -30,13 +18,15 @@ export interface GlmProblem {
   covariance: Float64Array;
   /** Pointer to the g that made the start from these data, p columns of padded(n). Default: none, the start knows nothing of the data. */
   response?: number;
+  /** How the iteration is damped where the options do not say. Default: as Bayes-optimal estimates ask for. */
+  damping?: Damping;
 }
 
 export interface GlmOptions {
   /**
-   * Weight of the field before in the next one, in [0, 1). Moves the path, not the fixed points. Default: what each iteration asks for,
-   * (1 - 1 / rho) / 2 where rho, the mean eigenvalue of A^-1 g'g / d, is above 1, and 1/2 where A is not positive or V at its floor. In the limit rho is 1 as long as
-   * estimates are as good as V says, so that state evolution is followed undamped.
+   * Weight of the field before in the next one, in [0, 1), the same at every iteration. Moves the path, not the fixed points. Default: what each iteration
+   * asks for. For Bayes-optimal estimates that is (1 - 1 / rho) / 2 where rho, the mean eigenvalue of A^-1 g'g / d, is above 1, and 1/2 where A is not
+   * positive or V at its floor: in the limit rho is 1 as long as estimates are as good as V says, so that state evolution is followed undamped.
    */
   damping?: number;
   /** Root mean square change of an entry of the estimate, undamped, that counts as settled. Default 1e-6. */
@@ -87,8 +77,9 @@ export function runGlm(
   after?: (iteration: number, residual: number) => void,
 ): LoopResult {
   const { damping, tolerance, maxIterations, floor } = checkGlmOptions(options);
-  const { data, p, denoise, estimate, covariance, response } = problem;
-  const [n, d] = data.dims;
+  const { map, p, denoise, estimate, covariance, response } = problem;
+  const policy = damping === undefined ? (problem.damping ?? nishimori) : constant(damping);
+  const { rows: n, columns: d } = map;
   const { exports, memory } = core();
   return memory.scope((scratch) => {
     const sweep = sweeper(scratch, problem);
@@ -105,7 +96,7 @@ export function runGlm(
     const field = scratch.f64(wide);
     const next = scratch.f64(wide);
     const step = (iteration: number): number => {
-      const variance = floored(memory.f64(C, p * p).slice(), floor);
+      const variance = bounded(memory.f64(C, p * p).slice(), floor);
       memory.f64(V, p * p).set(variance.V);
       if (variance.share) {
         memory.f64(old, tall).set(memory.f64(past, tall));
@@ -113,7 +104,7 @@ export function runGlm(
       }
       memory.f64(field, wide).fill(0);
       memory.f64(slopes, p * p).fill(0);
-      sweep(estimate, V, variance.share ? old : past, g, field, slopes);
+      sweep({ W: estimate, V, old: variance.share ? old : past, g, field }, slopes);
       const reaction = symmetrised(p, memory.f64(slopes, p * p), 1 / d);
       const products = gram(p, n, d, g);
       if (![...reaction, ...products].every(Number.isFinite)) return Number.NaN;
@@ -121,7 +112,8 @@ export function runGlm(
       for (let a = 0; a < p; a++)
         for (let b = 0; b < p; b++)
           exports.daxpy(padded(d), reaction[b * p + a], column(estimate, b, d), column(field, a, d));
-      const keep = iteration > 1 ? (damping ?? (variance.share ? 0.5 : needed(reaction, products))) : 0;
+      const floored = variance.share !== undefined;
+      const keep = iteration > 1 ? policy.keep({ iteration, reaction, products, floored }) : 0;
       blend(memory.f64(A, p * p), reaction, keep);
       blend(memory.f64(B, wide), memory.f64(field, wide), keep);
       blend(memory.f64(past, tall), memory.f64(g, tall), keep);
@@ -141,43 +133,8 @@ export function runGlm(
   });
 }
 
-/**
- * One pass over the data: reads W, V and the old g, writes g, adds X' g to the field, and an estimate of -dg / domega, summed over the rows, to the
- * response: every row tells the slope along one direction.
- */
-function sweeper(scratch: Scratch, { data, labels, p, channel }: GlmProblem) {
-  const { exports, memory } = core();
-  const [n, d] = data.dims;
-  const type = dataTypes.indexOf(data.type);
-  const ws = scratch.bytes(exports.glm_ws(type, n, d, p));
-  const lowered = channel.lowered && scratch.f64(channel.lowered.length, channel.lowered);
-  return (W: number, V: number, old: number, g: number, field: number, response: number): void => {
-    exports.glm_begin(ws, type, n, d, p, data.ptr, W, labels, old, V, g, field);
-    if (lowered) {
-      exports.glm_sweep(ws, lowered, response);
-      return;
-    }
-    const variance = memory.f64(V, p * p).slice();
-    for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
-      const y = memory.f64(exports.glm_labels(ws), rows).slice();
-      answer(rows, y, variance, exports.glm_g(ws));
-      answer(rows, y, variance, exports.glm_move(ws));
-      exports.glm_respond(ws, response);
-    }
-  };
-
-  /** Writes the callback's g of the fields of the batch, as they stand, to a place of the core. */
-  function answer(rows: number, y: Float64Array, variance: Float64Array, to: number): void {
-    const stride = exports.glm_stride(ws);
-    const omega = new Float64Array(p * rows);
-    for (let a = 0; a < p; a++) omega.set(memory.f64(exports.glm_omega(ws) + a * stride, rows), a * rows);
-    const { g } = channel.gOut(y, omega, variance);
-    for (let a = 0; a < p; a++) memory.f64(to + a * stride, rows).set(g.subarray(a * rows, (a + 1) * rows));
-  }
-}
-
 /** V = C with eigenvalues not below the floor, and V^-1 C where that is not 1. */
-function floored(C: Float64Array, floor: number): { V: Float64Array; share?: Float64Array } {
+function bounded(C: Float64Array, floor: number): { V: Float64Array; share?: Float64Array } {
   const p = Math.sqrt(C.length);
   const { values, vectors } = decomposed(p, C);
   if (values[0] >= floor) return { V: C };
@@ -187,20 +144,6 @@ function floored(C: Float64Array, floor: number): { V: Float64Array; share?: Flo
       return values.reduce((sum, x, k) => sum + f(x) * vectors[a + k] * vectors[b + k], 0);
     });
   return { V: of((x) => Math.max(x, floor)), share: of((x) => Math.min(1, x / floor)) };
-}
-
-/** The damping that an iteration asks for: see GlmOptions. */
-function needed(A: Float64Array, products: Float64Array): number {
-  const p = Math.sqrt(A.length);
-  const { values, vectors } = decomposed(p, A);
-  if (!(values[0] > 0)) return 0.5;
-  let rho = 0;
-  values.forEach((value, k) => {
-    for (let a = 0; a < p; a++)
-      for (let b = 0; b < p; b++)
-        rho += (vectors[a * p + k] * products[a * p + b] * vectors[b * p + k]) / (p * value);
-  });
-  return 0.5 * (1 - 1 / Math.max(1, rho));
 }
 
 /** g' g / d. */
@@ -227,10 +170,4 @@ function scale(x: Float64Array, S: Float64Array): void {
       x[a * ld + i] = sum;
     }
   }
-}
-
-/** The running mean takes in what is new. */
-function blend(mean: Float64Array, now: ArrayLike<number>, keep: number): void {
-  if (keep === 0) mean.set(now);
-  else for (let e = 0; e < now.length; e++) mean[e] = (1 - keep) * now[e] + keep * mean[e];
 }

@@ -28,7 +28,7 @@ export interface Resumption {
 }
 
 export interface RecursionRun extends Run<Float64Array> {
-  /** The last q whose image was computed, to which `residual` belongs. `state` is F(point), or where a leap or `resume` took that. */
+  /** The last q whose image was computed: `state` is F(point), and `residual` belongs to them, unless a leap or `resume` went on last. */
   point: Float64Array;
 }
 

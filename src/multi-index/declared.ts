@@ -1,4 +1,4 @@
-import type { EvolutionOptions } from './evolution.js';
+import type { EvolutionOptions } from '../glm/evolution.js';
 import type { MultiIndexModel } from './model.js';
 
 /** A model and where its iterations start: uninformative, informed, or an overlap. */

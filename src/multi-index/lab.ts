@@ -1,10 +1,10 @@
+import { stateEvolution } from '../glm/evolution.js';
 import { symmetricDensity, symmetricPrediction } from '../glm/spectral/symmetric-law.js';
 import { weakRecovery } from '../glm/weak-recovery.js';
 import { range } from '../numerics/index.js';
 import type { Curves } from '../system/drawing.js';
 import type { Lab } from '../system/lab.js';
 import type { Started } from './declared.js';
-import { stateEvolution } from './evolution.js';
 
 /** Shares of the model's alpha that a view looks at. */
 const FINE = { shares: range(0.1, 2, 20), step: 0.3 };

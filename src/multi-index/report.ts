@@ -1,11 +1,11 @@
+import { exponents } from '../glm/exponents.js';
+import { fullRecovery } from '../glm/full-recovery.js';
+import { staircase } from '../glm/staircase.js';
 import { weakRecovery } from '../glm/weak-recovery.js';
 import type { Cell, Report } from '../system/report.js';
 import type { ThresholdOptions } from '../system/system.js';
 import { TimeIsOver, TimeLimit, type Told } from '../system/time-limit.js';
-import { exponents } from './exponents.js';
-import { fullRecovery } from './full-recovery.js';
 import type { MultiIndexModel } from './model.js';
-import { staircase } from './staircase.js';
 
 /** Seconds that all thresholds have together. */
 const LIMIT = 600;

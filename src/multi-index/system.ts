@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { bayesAmp } from '../glm/amp.js';
+import { type EvolutionOptions, stateEvolution } from '../glm/evolution.js';
 import { informed } from '../glm/starts.js';
 import { finiteOf, outcomesText } from '../system/outcomes.js';
 import { meansOf, type Table, thinned } from '../system/report.js';
 import { eachInstance, type System } from '../system/system.js';
 import { TimeLimit, type Told } from '../system/time-limit.js';
 import type { Started } from './declared.js';
-import { type EvolutionOptions, stateEvolution } from './evolution.js';
 import { lab } from './lab.js';
 import { type MultiIndexDefinition, type MultiIndexModel, multiIndex, multiIndexSchema } from './model.js';
 import { references } from './references.js';

@@ -132,12 +132,12 @@ describe('core.wasm with bare WebAssembly.instantiate', () => {
     const transfer = kernels.alloc(kernels.transfer_ws()) >>> 0;
     expect(kernels.pack_tensor(0, 0, n, d, 1, 1, x, plain, 0, 0, n, transfer)).toBe(0);
     const [w, out, field] = [columns(d, column), columns(n, () => 0), columns(d, () => 0)];
-    const response = put([0, 0, 0, 0]);
-    const bytes = kernels.glm_ws(0, n, d, p);
+    const lost = put([0, 0, 0, 0]);
+    const bytes = kernels.glm_ws(0, n, d, p, 1);
     const ws = kernels.alloc(bytes + 64) >>> 0;
     new Uint8Array(memory.buffer, ws + bytes, 64).fill(0xa5);
     const y = put(range(padded(n), (i) => (i < n ? label(i) : 0)));
-    expect(kernels.glm_begin(ws, 0, n, d, p, x, w, y, out, put(V), out, field)).toBe(0);
+    expect(kernels.glm_begin(ws, 0, n, d, p, 1, x, w, y, out, put(V), out, field)).toBe(0);
     for (let rows = kernels.glm_step(ws); rows > 0; rows = kernels.glm_step(ws)) {
       const stride = kernels.glm_stride(ws);
       const answer = (to: number) => {
@@ -153,7 +153,7 @@ describe('core.wasm with bare WebAssembly.instantiate', () => {
       };
       answer(kernels.glm_g(ws));
       answer(kernels.glm_move(ws));
-      kernels.glm_respond(ws, response);
+      kernels.glm_slopes(ws, lost);
     }
     const total = (values: number[]) => values.reduce((s, t) => s + t);
     const omega = (i: number) =>
@@ -166,7 +166,7 @@ describe('core.wasm with bare WebAssembly.instantiate', () => {
         sums[2 * a + b] -= p * slopes[2 * a + b];
       }
     }
-    get(response, 4).forEach((value, e) => {
+    get(lost, 4).forEach((value, e) => {
       expect(value).toBeCloseTo(sums[e], 9);
     });
     for (let a = 0; a < p; a++)

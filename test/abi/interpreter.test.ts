@@ -18,7 +18,7 @@ describe.skipIf(!present)('core.wasm under the interpreter of wabt', () => {
 
   it('runs its exports from the command line', () => {
     const output = execFileSync('wasm-interp', [core, '--run-all-exports'], { encoding: 'utf8' });
-    expect(output).toMatch(/^abi_version\(\) => i32:2$/m);
+    expect(output).toMatch(/^abi_version\(\) => i32:3$/m);
     expect(output).toMatch(/^features\(\) => i32:0$/m);
     expect(output).toMatch(/^spiked_small_count\(\) => i32:7$/m);
     expect(output).not.toContain('error');

@@ -39,15 +39,15 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
       const field = columns(start, d);
       const labels = scratch.f64(padded(n), y);
       const v = scratch.f64(p * p, V);
-      const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p) + 64);
-      const canary = ws + exports.glm_ws(dataTypes.indexOf(type), n, d, p);
+      const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p, 1) + 64);
+      const canary = ws + exports.glm_ws(dataTypes.indexOf(type), n, d, p, 1);
       memory.f64(canary, 8).fill(CANARY);
       const begin = () =>
-        exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, data.ptr, w, labels, g, v, g, field);
+        exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, 1, data.ptr, w, labels, g, v, g, field);
       expect(begin()).toBe(0);
       const g_of = (label: number, omega: number[]) => omega.map((x, a) => Math.tanh(label + x) + 0.1 * a);
-      const response = scratch.f64(p * p + 1, [...Array(p * p).fill(2), CANARY]);
-      if (link) expect(exports.glm_sweep(ws, scratch.f64(link.length, link), response)).toBe(0);
+      const slopes = scratch.f64(p * p + 1, [...Array(p * p).fill(2), CANARY]);
+      if (link) expect(exports.glm_sweep(ws, scratch.f64(link.length, link), slopes)).toBe(0);
       else {
         for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
           const stride = exports.glm_stride(ws);
@@ -65,7 +65,7 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
           };
           answer(exports.glm_g(ws));
           answer(exports.glm_move(ws));
-          exports.glm_respond(ws, response);
+          exports.glm_slopes(ws, slopes);
         }
       }
       const read = (at: number, rows: number) =>
@@ -95,14 +95,14 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
       }
       const expectedG = new Float64Array(p * n);
       // It is added to what was there.
-      const expectedResponse = new Float64Array(p * p).fill(2);
+      const expectedSlopes = new Float64Array(p * p).fill(2);
       for (let i = 0; i < n; i++) {
         const here = Array.from({ length: p }, (_, a) => omega[a * n + i]);
         const value = link ? undefined : g_of(y[i], here);
         value?.forEach((x, a) => {
           expectedG[a * n + i] = x;
           // Row i counts for one direction, and its g looks at each coordinate apart.
-          if (a === (i >> 1) % p) expectedResponse[a * p + a] -= p * (1 - Math.tanh(y[i] + here[a]) ** 2);
+          if (a === (i >> 1) % p) expectedSlopes[a * p + a] -= p * (1 - Math.tanh(y[i] + here[a]) ** 2);
         });
       }
       if (link) {
@@ -115,7 +115,7 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
         // Row i counts for one direction.
         jacobian!.forEach((slope, e) => {
           const [i, b] = [Math.floor(e / (p * p)), e % p];
-          if (b === (i >> 1) % p) expectedResponse[e % (p * p)] -= p * slope;
+          if (b === (i >> 1) % p) expectedSlopes[e % (p * p)] -= p * slope;
         });
       }
       const expectedField = start.slice();
@@ -128,16 +128,16 @@ function run({ n, d, p, type }: Problem, link?: Float64Array) {
             expectedField[a * d + j] += term;
             terms[a * d + j] += Math.abs(term);
           }
-      expect(memory.f64(response, p * p + 1)[p * p]).toBe(CANARY);
-      const found = memory.f64(response, p * p).slice();
+      expect(memory.f64(slopes, p * p + 1)[p * p]).toBe(CANARY);
+      const lost = memory.f64(slopes, p * p).slice();
       return {
         g: read(g, n),
         expectedG,
         field: read(field, d),
         expectedField,
         terms,
-        response: found,
-        expectedResponse,
+        slopes: lost,
+        expectedSlopes,
       };
     });
   } finally {
@@ -170,8 +170,8 @@ describe('the one-pass sweep of a generalised linear model', () => {
           expect(distance(found.field, found.expectedField, found.terms)).toBeLessThan(tolerance);
           // Half a step, 0.01 sqrt(0.7), times the largest second derivative of tanh, for each of the rows that an entry sums, p times.
           const bound = 0.00325 * p * 2 * Math.ceil(n / (2 * p));
-          found.response.forEach((value, e) => {
-            expect(Math.abs(value - found.expectedResponse[e])).toBeLessThan(bound);
+          found.slopes.forEach((value, e) => {
+            expect(Math.abs(value - found.expectedSlopes[e])).toBeLessThan(bound);
           });
         }
       }
@@ -190,7 +190,7 @@ describe('the one-pass sweep of a generalised linear model', () => {
         expect(distance(found.g, found.expectedG)).toBeLessThan(1e-12);
         expect(distance(found.field, found.expectedField, found.terms)).toBeLessThan(1e-12);
         // Differences over a hundredth of a standard deviation: errors of that size in single rows.
-        expect(distance(found.response, found.expectedResponse)).toBeLessThan(0.01);
+        expect(distance(found.slopes, found.expectedSlopes)).toBeLessThan(0.01);
       }
     }
   });
@@ -198,11 +198,11 @@ describe('the one-pass sweep of a generalised linear model', () => {
   it('refuses what it does not know', () => {
     const { exports, memory } = core();
     memory.scope((scratch) => {
-      const ws = scratch.bytes(exports.glm_ws(0, 4, 4, 1));
+      const ws = scratch.bytes(exports.glm_ws(0, 4, 4, 1, 1));
       const at = scratch.f64(64);
-      expect(exports.glm_begin(ws, 0, 4, 4, 9, at, at, at, at, at, at, at)).toBeLessThan(0);
-      expect(exports.glm_begin(ws, 7, 4, 4, 1, at, at, at, at, at, at, at)).toBeLessThan(0);
-      expect(exports.glm_begin(ws, 0, 4, 4, 1, at, at, at, at, at, at, at)).toBe(0);
+      expect(exports.glm_begin(ws, 0, 4, 4, 9, 1, at, at, at, at, at, at, at)).toBeLessThan(0);
+      expect(exports.glm_begin(ws, 7, 4, 4, 1, 1, at, at, at, at, at, at, at)).toBeLessThan(0);
+      expect(exports.glm_begin(ws, 0, 4, 4, 1, 1, at, at, at, at, at, at, at)).toBe(0);
       expect(exports.glm_sweep(ws, scratch.f64(3, [99, 1, 0]), 0)).toBeLessThan(0);
       expect(exports.glm_sweep(ws, scratch.f64(3, [5, 2, 0]), 0)).toBeLessThan(0);
     });
@@ -226,10 +226,10 @@ describe('a sweep of estimates of any size', () => {
           for (let j = 0; j < d; j++) memory.f64(w + 8 * (a * padded(d) + j), 1)[0] = size * W[a * d + j];
         });
         const [y, V, g, field] = [padded(n), p * p, p * padded(n), p * padded(d)].map(zeros);
-        const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p));
-        expect(exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, data.ptr, w, y, g, V, g, field)).toBe(
-          0,
-        );
+        const ws = scratch.bytes(exports.glm_ws(dataTypes.indexOf(type), n, d, p, 1));
+        expect(
+          exports.glm_begin(ws, dataTypes.indexOf(type), n, d, p, 1, data.ptr, w, y, g, V, g, field),
+        ).toBe(0);
         for (let rows = exports.glm_step(ws); rows > 0; rows = exports.glm_step(ws)) {
           for (let at = 0; at < p * exports.glm_stride(ws); at += exports.glm_stride(ws)) {
             memory.f64(exports.glm_g(ws) + at, rows).set(memory.f64(exports.glm_omega(ws) + at, rows));

@@ -57,10 +57,10 @@ describe('spectral methods', () => {
   it('find the planted subspace far above the threshold, and the same directions in rows of f64 and of f32', () => {
     const share = ({ overlaps }: SpectralResult) => overlaps![0];
     const exact = on({ link: 'abs', alpha: 5 }, 300, (instance) => symmetricSpectral(instance));
-    expect(exact.predicted.overlap).toBeGreaterThan(0.8);
+    expect(exact.predicted!.overlap).toBeGreaterThan(0.8);
     expect(share(exact)).toBeGreaterThan(0.7);
     const again = on({ link: 'abs', alpha: 5 }, 300, ({ model, data, y }) => {
-      const single = observe(model, data.toArray(), y, { data: 'f32' });
+      const single = observe(model, data!.toArray(), y, { data: 'f32' });
       try {
         return symmetricSpectral(single);
       } finally {

@@ -3,10 +3,10 @@
 import { core, padded, type Scratch } from '../../core/index.js';
 import { eigenvalues, matrix } from '../../linalg/index.js';
 import { leading, spectrumOf } from '../../linalg/spectrum.js';
-import { checkInstance, type Instance } from '../instance.js';
+import { checkInstance, floatRows, type Instance } from '../instance.js';
 import { blocksOf } from './blocks.js';
-import { labelMoments, preprocessing } from './symmetric.js';
-import { checkTrim, preprocessed, type SymmetricOptions } from './symmetric-law.js';
+import { checkTrim, preprocessed, type SymmetricOptions } from './law.js';
+import { labelMoments, preprocessing } from './operator.js';
 
 /** Eigenvalues in the complex plane. */
 export interface ComplexValues {
@@ -33,10 +33,9 @@ function blocks(instance: Instance) {
 /** Runs work on a copy of the rows, n x padded(d) f64. */
 function onRows<T>(instance: Instance, work: (x: number, scratch: Scratch) => T): T {
   const { memory } = core();
-  const { samples: n, size: d, data } = instance;
+  const { samples: n, size: d } = instance;
+  const data = floatRows(instance, 'spectra');
   const ld = padded(d);
-  if (data.type !== 'f64' && data.type !== 'f32')
-    throw new RangeError(`data must be f64 or f32 for spectra, got ${data.type}`);
   return memory.scope((scratch) => {
     const x = scratch.f64(n * ld);
     memory

@@ -3,8 +3,8 @@
 import { core, padded, writeFactor } from '../../core/index.js';
 import { matrix, svd } from '../../linalg/index.js';
 import { decomposed, identity, inverted, multiply, transposed } from '../../linalg/small.js';
-import { project } from '../design.js';
 import type { Instance } from '../instance.js';
+import { project } from '../linear-map.js';
 
 /**
  * Weights, of square sum 1, of the vectors V_j (d x p) whose combination is nearest to U R of some orthogonal R: alone, an eigenvector may see one direction
@@ -79,7 +79,7 @@ export function symmetricResponse(
   const z = core().memory.scope((scratch) => {
     const at = scratch.f64(p * padded(d));
     writeFactor(at, W, d, p);
-    return project(instance.data, at, p);
+    return project(instance.map, at, p);
   });
   const response = new Float64Array(n * p);
   for (let i = 0; i < n; i++) {

@@ -1,73 +1,12 @@
-// Bulks, outliers and overlaps that spectral methods have in the limit (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
+// The bulk, the outlier and the overlap of the symmetric operator in the limit (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
 
-import { checkArray, checkNumbers, checkObject, shown } from '../../core/check.js';
-import { decomposed, identity, inverted, multiply, trace } from '../../linalg/small.js';
+import { checkArray, checkNumbers } from '../../core/check.js';
+import { decomposed, identity, inverted, multiply } from '../../linalg/small.js';
 import { brent } from '../../numerics/index.js';
-import { type LabelLaw, labelLaw, secondMoments } from '../label-law.js';
-import { channelOf, checkedModel, type GlmModel } from '../model.js';
-import { recoveryOf, type WeakRecovery } from '../weak-recovery.js';
+import type { LabelLaw } from '../label-law.js';
+import { checkedModel, type GlmModel } from '../model.js';
 import { type Blocks, blocksOf } from './blocks.js';
-
-/** What a spectral method does in the limit of large n and d. */
-export interface SpectralPrediction {
-  /** Where the bulk ends: the radius of a disk for the asymmetric operator, the right edge for the symmetric one. NaN where it is not known. */
-  edge: number;
-  /** The eigenvalue that tells of the signal; NaN where there is none outside of the bulk. */
-  outlier: number;
-  /** Squared overlap of one of its eigenvectors with the signal, 0 below the threshold. */
-  overlap: number;
-  /** How many eigenvectors share the outlier in the limit. */
-  degeneracy: number;
-  /** The weak-recovery threshold of the link. The operator with trimming has a larger one of its own. */
-  threshold: number;
-  /** What the quadrature over labels misses of their probability: more than 1e-6, and none of this is accurate. */
-  missing: number;
-}
-
-function lawOf(model: GlmModel): { law: LabelLaw; recovery: WeakRecovery; F: Float64Array } {
-  const law = labelLaw(channelOf(model));
-  const F = secondMoments([law], [1]);
-  return { law, F, recovery: recoveryOf(law.p, new Float64Array(law.p ** 2), F, law.missing) };
-}
-
-/**
- * The asymmetric operator, whose bulk fills a disk of radius sqrt(alpha / alpha_c) and whose outlier is alpha / alpha_c. The overlap of an eigenvector:
- * with F M = M / alpha_c, rho = alpha / alpha_c and (rho^2 - alpha F) Q = alpha E[G M (1 + G) M G], it is Tr M^2 / (Tr M^2 + Tr Q).
- */
-export function asymmetricPrediction(given: GlmModel): SpectralPrediction {
-  const model = checkedModel(given);
-  const { law, F, recovery } = lawOf(model);
-  const { alpha, directions: p } = model;
-  const rho = alpha / recovery.alpha;
-  const { degeneracy, alpha: threshold, missing } = recovery;
-  const common = { edge: Math.sqrt(rho), degeneracy, threshold, missing };
-  if (!(rho > 1)) return { ...common, outlier: Number.NaN, overlap: 0 };
-  const M = Float64Array.from(recovery.directions.flat());
-  const source = new Float64Array(p * p);
-  for (let i = 0; i < law.weight.length; i++) {
-    const G = law.G.subarray(i * p * p, (i + 1) * p * p);
-    const GM = multiply(p, G, M);
-    const middle = multiply(
-      p,
-      GM,
-      identity(p).map((x, e) => x + G[e]),
-    );
-    const all = multiply(p, multiply(p, middle, M), G);
-    for (let e = 0; e < p * p; e++) source[e] += alpha * law.weight[i] * all[e];
-  }
-  const n = p * p;
-  const system = F.map((f, e) => (e % (n + 1) === 0 ? rho * rho : 0) - alpha * f);
-  const inverse = inverted(n, system);
-  let noise = 0;
-  for (let a = 0; a < p; a++) for (let e = 0; e < n; e++) noise += inverse[a * (p + 1) * n + e] * source[e];
-  const signal = trace(p, multiply(p, M, M));
-  return { ...common, outlier: rho, overlap: signal / (signal + noise) };
-}
-
-export interface SymmetricOptions {
-  /** Eigenvalues of T are cut below at minus this. Default: no cut. It moves edge, outlier and overlap. */
-  trim?: number;
-}
+import { checkTrim, lawOf, preprocessed, type SpectralPrediction, type SymmetricOptions } from './law.js';
 
 /**
  * The symmetric operator sum_i (x_i x_i') kron T(y_i), T = G (1 + G)^-1. Without trimming its outlier is 1, and the overlap matrix S solves
@@ -79,14 +18,20 @@ export interface SymmetricOptions {
  */
 export function symmetricPrediction(given: GlmModel, options: SymmetricOptions = {}): SpectralPrediction {
   const model = checkedModel(given);
+  const predicted = symmetricLaw(model, checkTrim(options));
+  if ('notComputed' in predicted) throw new RangeError(predicted.notComputed);
+  return predicted;
+}
+
+/** The same of a checked model, or a sentence that says why it is not computed. */
+export function symmetricLaw(model: GlmModel, trim: number): SpectralPrediction | { notComputed: string } {
   const { law, recovery } = lawOf(model);
   const { alpha } = model;
-  const trim = checkTrim(options);
   const common = { threshold: recovery.alpha, missing: recovery.missing };
   const blocks = blocksOf(law);
   if (!blocks) {
     if (Number.isFinite(trim))
-      throw new RangeError('trim must be left out where the matrices G(y) do not commute');
+      return { notComputed: 'trim must be left out where the matrices G(y) do not commute' };
     return { ...common, ...generalSymmetric(law, alpha), degeneracy: recovery.degeneracy };
   }
   const all = blocks.eigenvalues.map((l) => blockPrediction(l, law.weight, alpha, trim));
@@ -106,18 +51,6 @@ function degeneracyOf(blocks: number, { eigenvalues }: Blocks, { p }: LabelLaw):
     l.every((value, i) => Math.abs(value - eigenvalues[0][i]) < 1e-6 * (1 + Math.abs(value))),
   );
   return alike ? p * blocks : blocks;
-}
-
-export function checkTrim(options: SymmetricOptions): number {
-  checkObject('options', options, { trim: true });
-  const { trim = Number.POSITIVE_INFINITY } = options;
-  if (typeof trim !== 'number' || !(trim > 0)) throw new RangeError(`trim must be > 0, got ${shown(trim)}`);
-  return trim;
-}
-
-/** T = l / (1 + l) for an eigenvalue l of G, cut at -trim; l = -1 makes it minus infinity, which has to be cut. */
-export function preprocessed(l: number, trim: number): number {
-  return Math.max(-trim, l <= -1 ? Number.NEGATIVE_INFINITY : l / (1 + l));
 }
 
 /**

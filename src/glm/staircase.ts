@@ -1,8 +1,7 @@
-import { firstMoments, labelLaw, secondMoments } from '../glm/label-law.js';
-import { channelOf } from '../glm/model.js';
-import { recoveryOf, type WeakRecovery } from '../glm/weak-recovery.js';
 import { decomposed, multiply } from '../linalg/small.js';
-import { checkedModel, type MultiIndexModel } from './model.js';
+import { firstMoments, labelLaw, secondMoments } from './label-law.js';
+import { channelOf, checkedModel, type GlmModel } from './model.js';
+import { recoveryOf, type WeakRecovery } from './weak-recovery.js';
 
 export interface Step extends WeakRecovery {
   /** An orthonormal basis of the directions that were known before: unit vectors of p numbers. */
@@ -30,10 +29,7 @@ const SHARE = 1e-3;
  *
  * @param onProgress called within every rung, with the number of those that are done, and what share of the next is. What it throws ends the climb
  */
-export function staircase(
-  given: MultiIndexModel,
-  onProgress?: (rungs: number, share: number) => void,
-): Staircase {
+export function staircase(given: GlmModel, onProgress?: (rungs: number, share: number) => void): Staircase {
   const model = checkedModel(given);
   const channel = channelOf(model);
   const p = model.directions;

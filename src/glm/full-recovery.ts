@@ -1,14 +1,13 @@
 import type { Channel } from '../channel/index.js';
 import { checkReal } from '../core/check.js';
-import type { Step } from '../glm/fields.js';
-import { checkStep } from '../glm/fields.js';
-import { channelFrom, channelOf } from '../glm/model.js';
-import { conserved, output } from '../glm/precision.js';
-import { densityOf, known, precisionAt, varianceOfDensity } from '../glm/rows.js';
 import { decomposed, identity, trace } from '../linalg/small.js';
 import { brent } from '../numerics/index.js';
 import { gaussian } from '../prior/index.js';
-import { checkedModel, type MultiIndexModel } from './model.js';
+import type { Step } from './fields.js';
+import { checkStep } from './fields.js';
+import { channelFrom, channelOf, checkedModel, type GlmModel } from './model.js';
+import { conserved, output } from './precision.js';
+import { densityOf, known, precisionAt, varianceOfDensity } from './rows.js';
 
 export interface FullRecovery {
   /** Above this alpha, state evolution from nothing ends at overlap 1; Infinity if it never does. */
@@ -54,7 +53,7 @@ const ROUNDING = 1e-12;
  *   it throws ends the search
  */
 export function fullRecovery(
-  given: MultiIndexModel,
+  given: GlmModel,
   step?: number,
   onProgress?: (done: number, share: number) => void,
 ): FullRecovery {
@@ -118,7 +117,7 @@ export function fullRecovery(
   }
 }
 
-function informedStart(prior: MultiIndexModel['prior']): number {
+function informedStart(prior: GlmModel['prior']): number {
   const variance = varianceOfDensity(prior);
   const most = 1 - NEAR[0];
   if (!(variance > 0)) return most;
@@ -130,7 +129,7 @@ function informedStart(prior: MultiIndexModel['prior']): number {
  *
  * @param from a model, or a channel: then the prior is Gaussian
  */
-export function fixedPointAlpha(from: MultiIndexModel | Channel, q: number, step?: number): number {
+export function fixedPointAlpha(from: GlmModel | Channel, q: number, step?: number): number {
   const channel = channelFrom(from);
   checkReal('q', q, 'in [0, 1)', (x) => x >= 0 && x < 1);
   checkStep(step);

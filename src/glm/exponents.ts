@@ -1,9 +1,8 @@
 import { type Channel, evaluate, isRandom } from '../channel/index.js';
 import { checkCount } from '../core/check.js';
-import { labelLaw } from '../glm/label-law.js';
-import { channelFrom } from '../glm/model.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
-import type { MultiIndexModel } from './model.js';
+import { labelLaw } from './label-law.js';
+import { channelFrom, type GlmModel } from './model.js';
 
 /** Below it a component counts as zero where it comes from a quadrature (docs/theory/multi-index.md, section 5). */
 const FLOOR = 1e-3;
@@ -35,7 +34,7 @@ export interface Exponents {
  * @param onProgress called after every field, with the share of them that is done. What it throws ends the computation
  */
 export function exponents(
-  from: MultiIndexModel | Channel,
+  from: GlmModel | Channel,
   orders?: number,
   onProgress?: (share: number) => void,
 ): Exponents {

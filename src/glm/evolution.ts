@@ -1,13 +1,12 @@
 import { checkArray, checkNumbers, checkObject, checkReal } from '../core/check.js';
-import { checkStep, type Step } from '../glm/fields.js';
-import { channelOf } from '../glm/model.js';
-import { conserved, output, type Said } from '../glm/precision.js';
-import { known } from '../glm/rows.js';
 import { checkIteration, type IterationOptions, iterationFields } from '../iterate/options.js';
 import { runRecursion } from '../iterate/recursion.js';
 import type { LoopResult, Status } from '../iterate/result.js';
 import { decomposed, identity, rowsOf, spectralMap, trace } from '../linalg/small.js';
-import { checkedModel, type MultiIndexModel } from './model.js';
+import { checkStep, type Step } from './fields.js';
+import { channelOf, checkedModel, type GlmModel } from './model.js';
+import { conserved, output, type Said } from './precision.js';
+import { known } from './rows.js';
 
 export interface EvolutionOptions extends Omit<IterationOptions, 'onProgress'> {
   /**
@@ -65,7 +64,7 @@ const MOST_CORRECTIONS = 8;
  *
  * @throws RangeError for options out of range, and for a prior that is not Gaussian where p > 3 (no quadrature)
  */
-export function stateEvolution(given: MultiIndexModel, options: EvolutionOptions = {}): Evolution {
+export function stateEvolution(given: GlmModel, options: EvolutionOptions = {}): Evolution {
   const model = checkedModel(given);
   const p = model.directions;
   checkObject('options', options, { ...iterationFields, start: true, floor: true, step: true });
@@ -171,7 +170,7 @@ function corrector(
 
 /** Q of the prior for E[g g'] of the labels. */
 function advanced(
-  { alpha, prior, directions: p }: MultiIndexModel,
+  { alpha, prior, directions: p }: GlmModel,
   Q: Float64Array,
   { gg, missing }: Said,
 ): Float64Array {
@@ -218,7 +217,7 @@ function checkedOverlap(name: string, p: number, overlap: number[][]): Float64Ar
  *
  * @param step of the quadrature over fields, as in `stateEvolution`
  */
-export function freeEntropy(given: MultiIndexModel, overlap: number[][], step?: number): number {
+export function freeEntropy(given: GlmModel, overlap: number[][], step?: number): number {
   const model = checkedModel(given);
   const p = model.directions;
   checkStep(step);
@@ -226,7 +225,7 @@ export function freeEntropy(given: MultiIndexModel, overlap: number[][], step?: 
 }
 
 function freeEntropyAt(
-  model: MultiIndexModel,
+  model: GlmModel,
   Q: Float64Array,
   step?: Step,
   onProgress?: (share: number) => void,
