@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { build } from 'tsup';
 import { compileCore, currentCores, shipped } from './core.mjs';
 import { filesIn, isFresh, perform, root } from './fresh.mjs';
+import { writeLayout } from './layout.mjs';
 import { writeStandaloneTypes } from './standalone.mjs';
 
 const sources = ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsup.config.ts', 'scripts'];
@@ -22,6 +23,7 @@ async function embed(cores) {
 
 process.chdir(root);
 try {
+  writeLayout();
   const named = process.argv.slice(2);
   const others = (named.length > 0 ? named : shipped).filter((target) => target !== 'simd');
   const held = [...sources, 'build/core.wasm', 'build/core.js', 'build/core.d.ts'];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 // KiB, gzipped. To raise one is a decision: say in the commit what the bytes buy.
-const limits = { 'core.wasm': 92, 'linalg.wasm': 45, 'a page with onsager/spiked': 65, 'standalone.js': 280 };
+const limits = { 'core.wasm': 92, 'linalg.wasm': 45, 'a page with onsager/spiked': 47, 'standalone.js': 280 };
 
 const page = `
   import { init } from './index.js';

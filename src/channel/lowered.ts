@@ -1,22 +1,11 @@
 import { core, padded } from '../core/index.js';
+import { CHANNEL } from '../core/layout.js';
 import type { Cell } from './cells.js';
 import type { Field } from './channel.js';
 import type { Law, Rows } from './law.js';
 import type { Link } from './link.js';
 import type { Noise } from './noise.js';
 import { productRange } from './product.js';
-
-/** Kinds of the core, as in assembly/channel/channel.ts. */
-const KIND = {
-  linear: 1,
-  mirror: 2,
-  sign: 3,
-  signPair: 4,
-  ratio: 5,
-  product: 6,
-  halves: 7,
-  relu: 8,
-} as const;
 
 /** What the core knows a channel by: [kind, p, parameters ..]; undefined where it has no closed form for it. */
 export function lower(link: Link, noise: Noise): Float64Array | undefined {
@@ -25,25 +14,25 @@ export function lower(link: Link, noise: Noise): Float64Array | undefined {
   const of = (...numbers: number[]) => Float64Array.from(numbers);
   switch (link.kind) {
     case 'linear':
-      return of(KIND.linear, 1, additive);
+      return of(CHANNEL.LINEAR, 1, additive);
     case 'abs':
-      return additive > 0 ? of(KIND.halves, 1, additive, -1, 1) : of(KIND.mirror, 1, 1);
+      return additive > 0 ? of(CHANNEL.HALVES, 1, additive, -1, 1) : of(CHANNEL.MIRROR, 1, 1);
     case 'square':
-      return additive > 0 ? undefined : of(KIND.mirror, 1, 2);
+      return additive > 0 ? undefined : of(CHANNEL.MIRROR, 1, 2);
     case 'relu':
-      return additive > 0 ? of(KIND.halves, 1, additive, 0, 1) : of(KIND.relu, 1);
+      return additive > 0 ? of(CHANNEL.HALVES, 1, additive, 0, 1) : of(CHANNEL.RELU, 1);
     case 'sign':
-      return of(KIND.sign, 1, inside, additive);
+      return of(CHANNEL.SIGN, 1, inside, additive);
     case 'sign-product':
-      if (link.factors === 1) return of(KIND.sign, 1, inside, additive);
-      return link.factors === 2 ? of(KIND.signPair, 2, inside, additive) : undefined;
+      if (link.factors === 1) return of(CHANNEL.SIGN, 1, inside, additive);
+      return link.factors === 2 ? of(CHANNEL.SIGN_PAIR, 2, inside, additive) : undefined;
     case 'committee':
-      return link.directions === 1 ? of(KIND.sign, 1, inside, additive) : undefined;
+      return link.directions === 1 ? of(CHANNEL.SIGN, 1, inside, additive) : undefined;
     case 'product':
-      if (link.factors === 1) return of(KIND.linear, 1, additive);
-      return link.factors === 2 && additive === 0 ? of(KIND.product, 2) : undefined;
+      if (link.factors === 1) return of(CHANNEL.LINEAR, 1, additive);
+      return link.factors === 2 && additive === 0 ? of(CHANNEL.PRODUCT, 2) : undefined;
     case 'ratio':
-      return additive > 0 ? undefined : of(KIND.ratio, 2);
+      return additive > 0 ? undefined : of(CHANNEL.RATIO, 2);
     default:
       return undefined;
   }

@@ -1,9 +1,9 @@
 // A density on the line as the core knows it. The line is cut into cells, and each cell becomes the Gaussian of its mass, its mean and its variance: what
 // is seen through a Gaussian of precision A is then wrong by the fourth power of (cell width) sqrt(A) where that is small, and never by more than a cell.
 
+import { MAX_COMPONENTS } from '../core/layout.js';
 import { NODES, WEIGHTS } from '../numerics/legendre.js';
 import type { Mixture } from './components.js';
-import { MAX_COMPONENTS } from './parameters.js';
 
 /** Places of a smooth stretch that decide where cells lie. */
 const PLACES = 1024;

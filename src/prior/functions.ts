@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { checkCount, checkObject, shown } from '../core/check.js';
-
+import { MAX_RANK } from '../core/layout.js';
 import { closed } from '../core/schema.js';
-import { MAX_RANK } from './parameters.js';
 
 /** What a user's prior knows of one row: arrays of r and r x r (row-major) numbers. */
 export interface RowPosterior {

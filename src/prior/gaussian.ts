@@ -24,11 +24,25 @@ export const gaussianSchema = closed({
 /** N(mean, covariance). */
 export type Gaussian = z.infer<typeof gaussianSchema>;
 
+/** One whose type says that its rank is one. */
+type ScalarGaussian = Omit<Gaussian, 'rank' | 'covariance' | 'mean'> & {
+  rank?: 1;
+  mean?: number;
+  covariance?: undefined;
+};
+
 /**
  * N(mean, covariance) on R^rank; N(0, 1) by default. `variance` stands for variance times the identity.
  *
  * @throws RangeError naming the argument, for example "covariance must be positive semidefinite, got [[1,2],[2,1]]"
  */
+export function gaussian(options?: {
+  rank?: 1;
+  variance?: number;
+  mean?: number;
+  covariance?: undefined;
+}): ScalarGaussian;
+export function gaussian(options: Omit<Gaussian, 'kind'>): Gaussian;
 export function gaussian(options: Omit<Gaussian, 'kind'> = {}): Gaussian {
   return parse(gaussianSchema, { ...options, kind: 'gaussian' });
 }

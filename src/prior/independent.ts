@@ -1,9 +1,9 @@
 import { checkCount } from '../core/index.js';
+import { MAX_COMPONENTS } from '../core/layout.js';
 import type { Mixture } from './components.js';
 import { zeros } from './components.js';
 import type { FunctionPrior } from './functions.js';
 import { lower, rankOf } from './lower.js';
-import { MAX_COMPONENTS } from './parameters.js';
 import { checked, type Prior } from './schema.js';
 
 /**

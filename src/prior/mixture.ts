@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { MAX_COMPONENTS } from '../core/layout.js';
 import { closed, parse } from '../core/schema.js';
 import type { Mixture } from './components.js';
-import { covarianceSchema, finite, MAX_COMPONENTS, stop, vectorSchema } from './parameters.js';
+import { covarianceSchema, finite, stop, vectorSchema } from './parameters.js';
 
 const COUNT = `must have 1 to ${MAX_COMPONENTS} entries`;
 

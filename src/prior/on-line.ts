@@ -1,10 +1,10 @@
 // Priors on the line that a user brings: atoms, or a density. Both become a mixture, which is plain data and serves wherever a named prior does.
 
 import { checkArray, checkNumbers, checkObject, checkReal, shown } from '../core/check.js';
+import { MAX_COMPONENTS } from '../core/layout.js';
 import { cellsOf, type Nodes } from './cells.js';
 import { atoms, type Mixture } from './components.js';
 import { type MixturePrior, mixture } from './mixture.js';
-import { MAX_COMPONENTS } from './parameters.js';
 import { posteriorUnder } from './posterior.js';
 
 /**

@@ -1,12 +1,8 @@
 import * as z from 'zod/mini';
+import { MAX_RANK } from '../core/layout.js';
 import { semidefiniteFactor } from './semidefinite.js';
 
 // The parameters that several priors share, as schemas.
-
-/** The largest rank that the core handles. */
-export const MAX_RANK = 8;
-/** The largest number of mixture components that the core handles. */
-export const MAX_COMPONENTS = 256;
 
 export const finite = z.number({ error: 'must be a finite number' });
 

@@ -21,10 +21,15 @@ export const rademacherSchema = closed({
 /** Independent fair signs, or two signs with a correlation. */
 export type Rademacher = z.infer<typeof rademacherSchema>;
 
+/** One whose type says that its rank is one. */
+type ScalarRademacher = { kind: 'rademacher'; rank?: 1; correlation?: undefined };
+
 /**
  * `rank` independent entries +1 or -1 with probability 1/2 (2^rank atoms), rank 1 by default. With a `correlation` c the rank is 2:
  * (1, 1) and (-1, -1) with probability (1 + c)/4 each, (1, -1) and (-1, 1) with (1 - c)/4.
  */
+export function rademacher(options?: { rank?: 1; correlation?: undefined }): ScalarRademacher;
+export function rademacher(options: Omit<Rademacher, 'kind'>): Rademacher;
 export function rademacher(options: Omit<Rademacher, 'kind'> = {}): Rademacher {
   return parse(rademacherSchema, { ...options, kind: 'rademacher' });
 }

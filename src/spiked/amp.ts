@@ -1,15 +1,16 @@
 import { checkInstance, checkObject, checkReal, core, type Fields, padded } from '../core/index.js';
+import { SMALL, SPHERE } from '../core/layout.js';
 import { runLoop } from '../iterate/loop.js';
 import { checkIteration, type DampedOptions, dampedFields } from '../iterate/options.js';
 import type { LoopResult } from '../iterate/result.js';
 import { rankOf } from '../prior/index.js';
 import { type Key, key, purpose, type Seed } from '../random/index.js';
 import { betheFreeEntropy } from './bethe.js';
-import { SMALL, smallMatrix, toOverlap } from './descriptor.js';
+import { smallMatrix, toOverlap } from './descriptor.js';
 import { Instance } from './instance.js';
 import { remember } from './learned.js';
 import { type Measurement, measure, readEstimates } from './measure.js';
-import { checkAssumed, type Overlap, type SpikedModel } from './model.js';
+import { type ByColumn, checkAssumed, type Overlaps, type SpikedModel } from './model.js';
 import { curriculum } from './spectral/curriculum.js';
 import type { Start } from './start.js';
 import { checkStart, onSphere } from './starts.js';
@@ -42,15 +43,15 @@ export interface AmpOptions extends RunOptions {
   assume?: SpikedModel;
 }
 
-export interface AmpResult extends LoopResult {
+export interface AmpResult<O extends Overlaps = Overlaps> extends LoopResult {
   /** Posterior means (maximum likelihood: vectors on the sphere), n x rank row-major. */
-  estimate: Record<string, Float64Array>;
+  estimate: { [Name in keyof O]: Float64Array };
   /** Mean posterior covariance, which is the mean Jacobian of the denoiser. */
-  covariance: Record<string, Overlap>;
+  covariance: O;
   /** Empty where the instance has no planted factors, like cosine2. */
-  overlap: Record<string, Overlap>;
-  cosine2: Record<string, number | number[]>;
-  trajectory?: Measurement[];
+  overlap: O;
+  cosine2: ByColumn<O>;
+  trajectory?: Measurement<O>[];
 }
 
 /**
@@ -61,7 +62,7 @@ export interface AmpResult extends LoopResult {
  *
  * @throws RangeError for options out of range. Not converging is a status.
  */
-export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResult {
+export function bayesAmp<O extends Overlaps>(instance: Instance<O>, options: AmpOptions = {}): AmpResult<O> {
   checkInstance(instance, Instance);
   checkObject('options', options, { ...runFields, floor: true, seed: true, assume: true });
   const { seed = 0, assume = instance.model } = options;
@@ -80,7 +81,7 @@ export function bayesAmp(instance: Instance, options: AmpOptions = {}): AmpResul
       },
     });
   const runs = [start, ...(start.alternatives ?? [])].map(from);
-  return runs.length > 1 ? mostLikely(instance, runs, assume) : runs[0];
+  return (runs.length > 1 ? mostLikely(instance, runs, assume) : runs[0]) as AmpResult<O>;
 }
 
 /** The run of the largest Bethe free entropy, which only converged ones have; the first where none has converged. */
@@ -100,8 +101,8 @@ function mostLikely(instance: Instance, runs: AmpResult[], assume: SpikedModel):
  *
  * @throws RangeError for a prior of rank above 1, and for options out of range. Not converging is a status.
  */
-export function mlAmp(instance: Instance, options: RunOptions = {}): AmpResult {
-  return onSpheres(instance, options, {});
+export function mlAmp<O extends Overlaps>(instance: Instance<O>, options: RunOptions = {}): AmpResult<O> {
+  return onSpheres(instance, options, {}) as AmpResult<O>;
 }
 
 /**
@@ -110,13 +111,16 @@ export function mlAmp(instance: Instance, options: RunOptions = {}): AmpResult {
  *
  * @throws as mlAmp
  */
-export function powerIteration(instance: Instance, options: RunOptions = {}): AmpResult {
+export function powerIteration<O extends Overlaps>(
+  instance: Instance<O>,
+  options: RunOptions = {},
+): AmpResult<O> {
   return onSpheres(instance, options, {
     after: ({ at }) => {
       // Without covariances there is no Onsager term.
       for (const species of at.species) smallMatrix(species, SMALL.covariance).fill(0);
     },
-  });
+  }) as AmpResult<O>;
 }
 
 interface Hooks {
@@ -140,9 +144,6 @@ function onSpheres(instance: Instance, options: RunOptions, hooks: Hooks): AmpRe
   };
   return iterate(instance, { ...options, start }, model, { ...hooks, before });
 }
-
-/** As in assembly/amp/model.ts. */
-const SPHERE = 1;
 
 function startOf(instance: Instance, options: RunOptions): Start {
   const start = options.start ?? curriculum(instance);

@@ -1,6 +1,7 @@
 import { checkInstance, checkObject, core, readFactor } from '../core/index.js';
+import { SMALL } from '../core/layout.js';
 import type { LoopResult } from '../iterate/result.js';
-import { SMALL, smallMatrix } from './descriptor.js';
+import { smallMatrix } from './descriptor.js';
 import { Instance } from './instance.js';
 import { checkAssumed, checkStart as checkOverlaps, type Overlap, type SpikedModel } from './model.js';
 import type { Start } from './start.js';

@@ -27,9 +27,6 @@ export interface Descriptor {
   species: DescribedSpecies[];
 }
 
-/** Position of a small matrix of a species (assembly/amp/model.ts). */
-export const SMALL = { overlap: 0, covariance: 2, precision: 3, alignment: 5, spare: 6 } as const;
-
 /** State evolution has no data. */
 const NO_DATA = [0, 0, 0, 0, 0, 0, 0];
 const NO_VECTORS: Vectors = { n: 1, x: 0, old: 0, field: 0, previous: 0, truth: 0 };

@@ -7,18 +7,18 @@ import {
   checkedModel,
   checkStart,
   type EvolutionStart,
-  type Overlap,
+  type Overlaps,
   type SpikedModel,
 } from './model.js';
 import { described, type Recursion, setOverlaps, withRecursion } from './recursion.js';
 import { ascend, settle } from './thresholds/settle.js';
 
-export interface EvolutionOptions extends IterationOptions {
+export interface EvolutionOptions<O extends Overlaps = Overlaps> extends IterationOptions {
   /**
    * `uninformative`: prior means, plus the floor; `informed`: the signal itself; or overlaps by name.
    * Default: the model's own start, else uninformative.
    */
-  start?: EvolutionStart;
+  start?: EvolutionStart<O>;
   /** Eigenvalues of an overlap stay at or above it: products of vanishing overlaps would never grow. Default 1e-8. */
   floor?: number;
   /**
@@ -30,12 +30,12 @@ export interface EvolutionOptions extends IterationOptions {
   maxIterations?: number;
 }
 
-export interface Evolution extends LoopResult {
+export interface Evolution<O extends Overlaps = Overlaps> extends LoopResult {
   /** E[xhat xhat'] per species; on the Nishimori line this is E[xhat x'] too. A number at rank one. */
-  overlap: Record<string, Overlap>;
+  overlap: O;
   /** Replica-symmetric free entropy per N there; among fixed points the largest is the Bayes-optimal one. */
   freeEntropy: number;
-  trajectory?: Record<string, Overlap>[];
+  trajectory?: O[];
 }
 
 export const evolutionFields: Fields<EvolutionOptions> = { ...iterationFields, start: true, floor: true };
@@ -61,7 +61,10 @@ export function checkEvolution(options: Omit<EvolutionOptions, 'start'>) {
  *
  * @throws RangeError for options out of range, and for a non-Gaussian prior of rank above 3 (no quadrature)
  */
-export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {}): Evolution {
+export function stateEvolution<O extends Overlaps>(
+  given: SpikedModel<O>,
+  options: EvolutionOptions<NoInfer<O>> = {},
+): Evolution<O> {
   const model = checkedModel(given);
   checkObject('options', options, evolutionFields);
   const { floor, iteration } = checkEvolution(options);
@@ -77,12 +80,12 @@ export function stateEvolution(given: SpikedModel, options: EvolutionOptions = {
       });
       const { state, status, iterations, residual, trajectory } = run;
       return {
-        overlap: recursion.overlap(state),
+        overlap: recursion.overlap(state) as O,
         freeEntropy: recursion.freeEntropy(state),
         status,
         iterations,
         residual,
-        ...(trajectory && { trajectory: trajectory.map((q) => recursion.overlap(q)) }),
+        ...(trajectory && { trajectory: trajectory.map((q) => recursion.overlap(q) as O) }),
       };
     },
     floor,
@@ -104,7 +107,7 @@ function growing(recursion: Recursion, q: Float64Array, next: Float64Array, tole
  * Replica-symmetric free entropy per N at given overlaps (docs/theory/spiked-matrix-tensor.md, section 3); fixed points of state evolution
  * are its stationary points, and it is 0 at zero overlap for priors of mean zero.
  */
-export function freeEntropy(given: SpikedModel, overlap: Record<string, Overlap>): number {
+export function freeEntropy<O extends Overlaps>(given: SpikedModel<O>, overlap: NoInfer<O>): number {
   const model = checkedModel(given);
   checkStart(model, overlap, 'overlap');
   return described(model, (at, ws) => {
@@ -114,7 +117,7 @@ export function freeEntropy(given: SpikedModel, overlap: Record<string, Overlap>
 }
 
 /** A fixed point of state evolution, without the way that led to it. */
-export interface FixedPoint extends Omit<Evolution, 'trajectory'> {
+export interface FixedPoint<O extends Overlaps = Overlaps> extends Omit<Evolution<O>, 'trajectory'> {
   /** Evaluations of the recursion, those for Jacobians included. */
   iterations: number;
 }
@@ -127,7 +130,10 @@ export interface FixedPoint extends Omit<Evolution, 'trajectory'> {
  *
  * @throws RangeError as stateEvolution does
  */
-export function fixedPoint(given: SpikedModel, options: { start?: EvolutionStart } = {}): FixedPoint {
+export function fixedPoint<O extends Overlaps>(
+  given: SpikedModel<O>,
+  options: { start?: EvolutionStart<NoInfer<O>> } = {},
+): FixedPoint<O> {
   const model = checkedModel(given);
   checkObject('options', options, { start: true });
   const start = options.start ?? model.start ?? 'uninformative';
@@ -136,7 +142,7 @@ export function fixedPoint(given: SpikedModel, options: { start?: EvolutionStart
     const settled = start === 'uninformative' ? ascend(recursion) : settle(recursion, recursion.start(start));
     const { point, status, iterations, residual } = settled;
     return {
-      overlap: recursion.overlap(point),
+      overlap: recursion.overlap(point) as O,
       freeEntropy: recursion.freeEntropy(point),
       status,
       iterations,

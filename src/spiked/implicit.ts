@@ -2,14 +2,12 @@
 // all answers before (docs/theory/implicit-noise.md; for matrices Y. M. Lu, arXiv 2101.07464).
 
 import { core, Scratch } from '../core/index.js';
+import { IMPLICIT } from '../core/layout.js';
 import { type Key, purpose } from '../random/index.js';
 import { type Coupling, writeCoupling } from '../tensor/coupling.js';
 import { rankOneFields, type TensorArgs } from '../tensor/fields.js';
 import { ADDRESSABLE, fourDims } from '../tensor/kinds.js';
 import { Frame, type FrameType } from './frame.js';
-
-/** The code by which `contract` of the core knows such data (assembly/tensor/layout.ts). */
-const IMPLICIT = 7;
 
 const FIRST_CAPACITY = 16;
 

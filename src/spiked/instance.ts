@@ -3,7 +3,7 @@ import { rankOf } from '../prior/index.js';
 import type { DataTensor } from '../tensor/index.js';
 import { Agreements } from './agreement.js';
 import { ImplicitData } from './implicit.js';
-import type { SpikedModel } from './model.js';
+import type { Overlaps, SpikedModel } from './model.js';
 
 /** The array of a channel, stored or drawn as it is asked for: both know `args`, what the core's `contract` takes. */
 export type ChannelData = DataTensor | ImplicitData;
@@ -12,8 +12,8 @@ export type ChannelData = DataTensor | ImplicitData;
  * Observed arrays of a spiked model, in WebAssembly memory, with the planted factors where they are known.
  * Call `dispose()` when done, or make it in a `scope`: linear memory is not garbage collected.
  */
-export class Instance extends CoreInstance {
-  readonly model: SpikedModel;
+export class Instance<O extends Overlaps = Overlaps> extends CoreInstance {
+  readonly model: SpikedModel<O>;
   /** N. */
   readonly size: number;
   /** N_s of every species. */
@@ -27,7 +27,7 @@ export class Instance extends CoreInstance {
   #agreements?: Agreements;
 
   constructor(
-    model: SpikedModel,
+    model: SpikedModel<O>,
     size: number,
     sizes: Record<string, number>,
     data: readonly ChannelData[],
@@ -58,7 +58,7 @@ export class Instance extends CoreInstance {
   }
 
   /** The planted factor of a species, n x rank row-major. @throws RangeError where there is none */
-  signal(name: string): Float64Array {
+  signal(name: keyof O & string): Float64Array {
     this.requireLive();
     const at = this.truth?.[name];
     if (at === undefined) throw new RangeError(`name must be a species with a planted factor, got ${name}`);

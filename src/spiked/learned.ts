@@ -1,5 +1,6 @@
 import { core, writeFactor } from '../core/index.js';
-import { SMALL, smallMatrix } from './descriptor.js';
+import { SMALL } from '../core/layout.js';
+import { smallMatrix } from './descriptor.js';
 import type { SpikedModel } from './model.js';
 import type { Learned } from './start.js';
 import type { Working } from './working.js';

@@ -1,25 +1,25 @@
 import { readFactor } from '../core/index.js';
+import { SMALL } from '../core/layout.js';
 import {
   type DescribedSpecies,
   type Descriptor,
-  SMALL,
   smallMatrix,
   toOverlap,
   type Vectors,
 } from './descriptor.js';
 import type { Instance } from './instance.js';
-import type { Overlap } from './model.js';
+import type { ByColumn, Overlap, Overlaps } from './model.js';
 
 /** How near the estimates are to the planted factors. */
-export interface Measurement {
+export interface Measurement<O extends Overlaps = Overlaps> {
   /**
    * <x, xhat> / n, a matrix x'xhat / n for several columns, up to the symmetries of the model: of the permutations and signs of columns
    * that leave its law as it is, with those that make the estimates agree best with the planted factors. It is negative where a sign matters
    * and is wrong.
    */
-  overlap: Record<string, Overlap>;
+  overlap: O;
   /** Squared cosine between planted and estimated factor, for every column in the same order. State evolution predicts q / E x^2. */
-  cosine2: Record<string, number | number[]>;
+  cosine2: ByColumn<O>;
   /** Undamped change of this iteration; absent at the start. */
   residual?: number;
 }

@@ -31,13 +31,36 @@ export interface SpikedChannel {
 /** An overlap: a number at rank one, otherwise a rank x rank matrix. */
 export type Overlap = number | number[][];
 
-/** Where state evolution starts. */
-export type EvolutionStart = 'informed' | 'uninformative' | Record<string, Overlap>;
+/** The overlaps of a model by species. The model of a file is known as this and no closer. */
+export type Overlaps = Record<string, Overlap>;
 
-/** A spiked matrix-tensor model as plain data: docs/theory/spiked-matrix-tensor.md, section 1b. */
-export interface SpikedModel {
+/** A number for every column of a factor. */
+export type ByColumn<O extends Overlaps> = {
+  [Name in keyof O]: [O[Name]] extends [number] ? number : number | number[];
+};
+
+/** The priors whose type says that their rank is one. */
+type Scalar =
+  | Exclude<Prior['kind'], 'mixture' | 'functions'>
+  | Exclude<Prior, { kind: 'gaussian' | 'rademacher' | 'mixture' | 'functions' }>
+  | { kind: 'gaussian'; rank?: 1; covariance?: undefined; mean?: number }
+  | { kind: 'rademacher'; rank?: 1; correlation?: undefined };
+
+/** A number where the rank is one for certain, else a number or a matrix. */
+export type OverlapOf<P> = [P] extends [Scalar] ? number : Overlap;
+
+type SpeciesDefinitions = Record<string, { prior: Prior | Prior['kind']; size?: number }>;
+
+/** Where state evolution starts. */
+export type EvolutionStart<O extends Overlaps = Overlaps> = 'informed' | 'uninformative' | O;
+
+/**
+ * A spiked matrix-tensor model as plain data: docs/theory/spiked-matrix-tensor.md, section 1b. Its type knows the names of the species, and
+ * what their overlaps are, as far as the definition told the compiler.
+ */
+export interface SpikedModel<O extends Overlaps = Overlaps> {
   model: 'spiked';
-  species: Record<string, Species>;
+  species: { [Name in keyof O]: Species };
   channels: SpikedChannel[];
   start?: EvolutionStart;
 }
@@ -87,12 +110,30 @@ export const spikedSchema = closed({
 /** What a caller writes: a model with defaults left out. */
 export type SpikedDefinition = z.input<typeof spikedSchema>;
 
+/** A definition whose channels name species that there are. */
+export interface NamedDefinition<S extends SpeciesDefinitions>
+  extends Omit<SpikedDefinition, 'species' | 'channels' | 'start'> {
+  species: S;
+  channels: (Omit<SpikedChannel, 'modes' | 'symmetric'> & {
+    modes: NoInfer<keyof S & string>[];
+    symmetric?: boolean;
+  })[];
+  start?: 'informed' | 'uninformative' | NoInfer<{ [Name in keyof S]: Overlap }>;
+}
+
+export type ModelOf<S extends SpeciesDefinitions> = SpikedModel<{
+  [Name in keyof S & string]: OverlapOf<S[Name]['prior']>;
+}>;
+
 /**
  * Declares a spiked model: named species with size ratio and prior, and the channels that observe them.
  * The result is plain data with every default filled in: JSON in, JSON out.
  *
  * @throws RangeError whose sentence names the path, what was expected and what was found
  */
+export function spiked<S extends SpeciesDefinitions>(definition: NamedDefinition<S>): ModelOf<S>;
+/** A definition that was put together elsewhere, or read from a file: the compiler knows no names. */
+export function spiked(definition: SpikedDefinition): SpikedModel;
 export function spiked(definition: SpikedDefinition): SpikedModel {
   return checkedModel(definition, 'definition');
 }

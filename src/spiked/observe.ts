@@ -2,7 +2,7 @@ import { checkArray, checkObject } from '../core/index.js';
 import { largest } from '../numerics/index.js';
 import { asymmetry, DataTensor, type DataType } from '../tensor/index.js';
 import { Instance } from './instance.js';
-import { checkedModel, type SpikedModel } from './model.js';
+import { checkedModel, type Overlaps, type SpikedModel } from './model.js';
 import { allocateArrays, sizesOf } from './storage.js';
 
 /** Rounding of files and of products; what exceeds it is another array. */
@@ -26,7 +26,7 @@ export interface ObserveOptions {
  * @throws RangeError for an array of the wrong length or with entries that are not finite, and for one that is not
  * symmetric to 1e-6 of its largest entry where its channel is
  */
-export function observe(given: SpikedModel, options: ObserveOptions): Instance {
+export function observe<O extends Overlaps>(given: SpikedModel<O>, options: ObserveOptions): Instance<O> {
   const model = checkedModel(given);
   checkObject('options', options, { size: true, data: true, type: true });
   const { size, data, type } = options;
@@ -55,7 +55,7 @@ export function observe(given: SpikedModel, options: ObserveOptions): Instance {
           `data.${c} must be symmetric, got entries that differ from their mirror by ${gap}`,
         );
     });
-    return new Instance(model, size, sizes, arrays);
+    return new Instance(model, size, sizes, arrays) as Instance<O>;
   } catch (error) {
     for (const array of arrays) array.dispose();
     throw error;

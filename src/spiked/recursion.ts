@@ -1,6 +1,7 @@
 import { core } from '../core/index.js';
+import { SMALL } from '../core/layout.js';
 import { lower, type Prior, secondMoment } from '../prior/index.js';
-import { type Descriptor, describe, SMALL, smallMatrix, toOverlap } from './descriptor.js';
+import { type Descriptor, describe, smallMatrix, toOverlap } from './descriptor.js';
 import type { EvolutionStart, Overlap, SpikedModel } from './model.js';
 
 /** Overlaps of one species in a flat vector: the upper triangle of a rank x rank matrix, by rows, from `at`. */

@@ -5,7 +5,13 @@ import { writeCoupling } from '../tensor/coupling.js';
 import { Frame, type FrameType } from './frame.js';
 import { ImplicitData, type Planted } from './implicit.js';
 import { type ChannelData, Instance, snrLossOf } from './instance.js';
-import { channelCoupling, checkedModel, type SpikedChannel, type SpikedModel } from './model.js';
+import {
+  channelCoupling,
+  checkedModel,
+  type Overlaps,
+  type SpikedChannel,
+  type SpikedModel,
+} from './model.js';
 import { allocateArray, allocateArrays, type StoredType, sizesOf } from './storage.js';
 
 /** Share of the SNR that 'auto' gives for a quarter of the memory. */
@@ -39,7 +45,7 @@ export interface SampleOptions {
  * @throws RangeError for a size that is not a positive integer, or does not fit into one 4 GiB instance, and for implicit
  * noise in a channel of order 4
  */
-export function sample(given: SpikedModel, options: SampleOptions): Instance {
+export function sample<O extends Overlaps>(given: SpikedModel<O>, options: SampleOptions): Instance<O> {
   const model = checkedModel(given);
   checkObject('options', options, { size: true, seed: true, data: true, noise: true, signal: true });
   const { size, seed = 0, data: type, noise = 'dense', signal = {} } = options;
@@ -91,7 +97,7 @@ export function sample(given: SpikedModel, options: SampleOptions): Instance {
         }
       } else arrays.push(new ImplicitData(dims, channel.symmetric, planted));
     });
-    return new Instance(model, size, sizes, arrays, truth);
+    return new Instance(model, size, sizes, arrays, truth) as Instance<O>;
   } catch (error) {
     for (const array of arrays) array.dispose();
     for (const release of releases) release();

@@ -1,19 +1,12 @@
 import { core, shown } from '../core/index.js';
+import { DATA_TYPES, TENSOR_KINDS } from '../core/layout.js';
 
-/** The layouts of the core, in the order of their codes (assembly/tensor/layout.ts). */
-export const kinds = [
-  'dense2',
-  'dense3',
-  'dense4',
-  'symmetric2',
-  'symmetric3-tiled',
-  'symmetric3-slabs',
-  'symmetric4',
-] as const;
+/** The layouts of the core, in the order of their codes. */
+export const kinds = TENSOR_KINDS;
 export type Kind = (typeof kinds)[number];
 
 /** Types of the stored entries, in the order of their codes. Integers have one scale per slab (value of the first index). */
-export const dataTypes = ['f64', 'f32', 'int8', 'int16'] as const;
+export const dataTypes = DATA_TYPES;
 /** Type of the stored entries. Factors and fields are f64 always. */
 export type DataType = (typeof dataTypes)[number];
 

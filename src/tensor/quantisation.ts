@@ -1,12 +1,13 @@
 import { core } from '../core/index.js';
+import { RECORD_BYTES } from '../core/layout.js';
 import type { TensorArgs } from './fields.js';
 import type { DataType } from './kinds.js';
 
 /** Eight bits are enough while they cost no more of the SNR than this. */
 export const MAX_LOSS = 1e-3;
 
-/** f64 of the record of a slab (assembly/tensor/layout.ts). */
-const RECORD = 4;
+/** f64 of the record of a slab. */
+const RECORD = RECORD_BYTES / 8;
 
 /**
  * What integers in place of real numbers cost, averaged over all entries of the full array. Mean squares of numbers beyond 1e154, or

@@ -93,7 +93,7 @@ describe('stateEvolution', () => {
     const { overlap } = stateEvolution(model, { start: 'informed' });
     const q = overlap.x as number[][];
     const h = 1e-4;
-    const along = (i: number, j: number, d: number): Record<string, Overlap> => ({
+    const along = (i: number, j: number, d: number): { x: Overlap } => ({
       x: q.map((row, a) =>
         row.map((v, b) => v + (a === i && b === j ? d : 0) + (a === j && b === i ? d : 0)),
       ),

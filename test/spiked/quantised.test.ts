@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian, rademacher } from '../../src/prior/index.js';
 import { normals } from '../../src/random/index.js';
+import type { SpikedModel } from '../../src/spiked/index.js';
 import { bayesAmp, curriculum, observe, sample, spiked, unfolding } from '../../src/spiked/index.js';
 import { paper } from './models.js';
 
@@ -34,10 +35,11 @@ describe('matrices of integers', () => {
       ],
     });
     for (const size of [30, 41, 120]) {
-      for (const [model, start] of [
+      const starts: [SpikedModel, typeof curriculum][] = [
         [chain, curriculum],
         [ladder, unfolding],
-      ] as const) {
+      ];
+      for (const [model, start] of starts) {
         using real = sample(model, { size, seed: 2, data: 'f32' });
         const want = start(real).estimate;
         for (const [data, most] of [

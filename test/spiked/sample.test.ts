@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { core } from '../../src/core/index.js';
 import { gaussian } from '../../src/prior/index.js';
+import type { SpikedModel } from '../../src/spiked/index.js';
 import { bayesAmp, curriculum, observe, sample, spiked } from '../../src/spiked/index.js';
 import type { DataTensor } from '../../src/tensor/index.js';
 
@@ -22,7 +23,7 @@ const symmetric = spiked({
 
 describe('sample', () => {
   it('puts the declared signal, with the convention for symmetric channels, under unit noise', () => {
-    for (const model of [paper, symmetric]) {
+    for (const model of [paper, symmetric] as SpikedModel[]) {
       const names = Object.keys(model.species);
       const N = 24;
       const signal = Object.fromEntries(
@@ -64,7 +65,7 @@ describe('sample', () => {
   });
 
   it("takes 8 bits for tensors that lose less than 0.05 % of the SNR with data 'auto'", () => {
-    for (const model of [paper, symmetric]) {
+    for (const model of [paper, symmetric] as SpikedModel[]) {
       using instance = sample(model, { size: 40, seed: 2, data: 'auto' });
       using eight = sample(model, { size: 40, seed: 2, data: 'int8' });
       model.channels.forEach(({ modes }, c) => {

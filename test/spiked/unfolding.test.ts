@@ -32,7 +32,8 @@ function average(size: number, l: number, seeds: number, ratios?: [number, numbe
     using instance = sample(tensor(size, l, ratios), { size, seed });
     const start = unfolding(instance);
     predicted = start.predicted as Record<string, number>;
-    for (const name of 'xyz') mean[name] += cosine2(start.estimate[name], instance.signal(name)) / seeds;
+    for (const name of ['x', 'y', 'z'] as const)
+      mean[name] += cosine2(start.estimate[name], instance.signal(name)) / seeds;
   }
   return { mean, predicted };
 }
@@ -76,7 +77,7 @@ describe('unfolding', () => {
     });
     using instance = sample(model, { size: 80, seed: 1 });
     const start = unfolding(instance);
-    for (const name of 'xyz') {
+    for (const name of ['x', 'y', 'z'] as const) {
       for (const a of [0, 1]) {
         const column = (rows: Float64Array) => rows.filter((_, p) => p % 2 === a);
         const found = cosine2(column(start.estimate[name]), column(instance.signal(name)));

@@ -1,5 +1,5 @@
 import { checkBoolean, checkCount, checkObject, checkReal, shown } from '../../core/index.js';
-import { MAX_RANK } from '../../prior/parameters.js';
+import { MAX_RANK } from '../../core/layout.js';
 import { type Cells, cellsOf, columnMeans, filled, type Missing } from './cells.js';
 import { findComponents, nearest, type SpectralComponent } from './components.js';
 import { type Decomposition, decompose } from './decompose.js';
