@@ -1,7 +1,7 @@
 import type { Link } from './link.js';
 import type { Noise } from './noise.js';
 
-/** What many rows say, at y_i and omega_i, with one V for all of them. */
+/** Output functions of many rows, at y_i and omega_i, with one V for all of them. */
 export interface Output {
   /**
    * ln Zout(y, omega, V) = ln of the integral of N(z; omega, V) P(y | z): a density in y, for discrete labels a probability. -Infinity for

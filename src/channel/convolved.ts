@@ -13,7 +13,7 @@ const COARSEST = 0.25;
 const [SHARE, RESOLVED] = [0.75, 0.6];
 /** With noise, products that are smaller than the largest by such a factor, in logarithms, count as nothing; depths are multiples of the second. */
 const [DEPTH, DEPTHS] = [44, 8];
-/** What is so little, in logarithms, may have parts that left the numbers. */
+/** A value this small, in logarithms, may have parts that underflowed. */
 const SMALLEST = -600;
 const FARTHEST = 700;
 

@@ -15,7 +15,7 @@ export const emptyForm = (): Form => ({ powers: Array(POWERS).fill(0), absolute:
 
 export const degreeOf = ({ powers }: Form) => powers.reduce((top, c, m) => (c !== 0 ? m : top), 0);
 
-/** What rounding leaves of coefficients that cancel, of a whole of 1. */
+/** Rounding error of coefficients that cancel, relative to a sum of 1. */
 const ROUNDING = 1e-14;
 
 /** The form that a weighted sum of links of one coordinate is, or undefined where one of them has none. What cancels is 0 in it. */

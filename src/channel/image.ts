@@ -8,7 +8,7 @@ interface Interval {
   closed: [boolean, boolean];
 }
 
-/** Where a function without bound, or one that levels off, is looked at. */
+/** Places where a function that grows without bound, or levels off, is sampled. */
 const [FAR, FARTHER] = [60, 1e6];
 
 /** In words, the values of a function of one number plus one of `values`: what comes after 'must be'. */

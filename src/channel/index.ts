@@ -1,9 +1,10 @@
+export type { Identity, IdentityReport } from '../numerics/identities.js';
 export type { Channel, Field, Labels, OutOptions, Output } from './channel.js';
+export { checkChannel } from './check.js';
 export {
   type ChannelFunctions,
   fromFunctions,
   fromLogLikelihood,
-  isRandom,
   type LabelKinds,
   type Likelihood,
 } from './likelihood.js';
@@ -19,4 +20,4 @@ export {
   type TermLink,
 } from './link.js';
 export { channel } from './make.js';
-export { isSignLink, type Noise, noiseFlaw, noiseSchema } from './noise.js';
+export { isSignLink, type Noise, noiseSchema } from './noise.js';

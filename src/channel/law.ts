@@ -2,7 +2,10 @@ import type { Cell } from './cells.js';
 import type { Field } from './channel.js';
 import type { Counts } from './counts.js';
 
-/** What a link and its noise make of z, behind the one face that `Channel` has: n rows at a time. */
+/**
+ * The law of the label given z, for a link and its noise, evaluated for n rows at a time. `Channel` is made
+ * from it.
+ */
 export interface Law {
   p: number;
   /** Labels that occur with a probability of their own; every label where `dense` is false. */

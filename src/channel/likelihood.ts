@@ -240,9 +240,18 @@ function checkFunction(name: string, f: unknown): void {
   if (typeof f !== 'function') throw new TypeError(`${name} must be a function, got ${shown(f)}`);
 }
 
-function checkLabels(name: string, given: unknown): void {
+function checkLabels(name: string, given: LabelKinds): void {
+  if (typeof given === 'object')
+    checkObject<Labelled>(name, given as Labelled, { counted: true, continuous: true, scale: true });
   const flaw = labelsFlaw(given);
   if (flaw) throw new RangeError(`${name} ${flaw}, got ${shown(given)}`);
+}
+
+/** All keys of labels. */
+interface Labelled {
+  counted?: unknown;
+  continuous?: unknown;
+  scale?: unknown;
 }
 
 /** What is wrong with labels: a sentence without its subject. */

@@ -95,7 +95,7 @@ export const linkSchema = named(linkObject);
 export type LinkFunction = (z: ArrayLike<number>) => number;
 
 /**
- * What a label says about the projections z = (z_1 .. z_p) before there is noise:
+ * The label as a function of the projections z = (z_1 .. z_p), before noise:
  *
  *     linear z1      abs |z1|      square z1^2      sign sign(z1)      relu max(z1, 0)      tanh tanh(z1)      ratio z1 / z2
  *     product z1 .. zk      sign-product sign(z1 .. zk)      norm (z1^2 + .. + zp^2) / p      committee sign(z1) + .. + sign(zp)

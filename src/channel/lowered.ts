@@ -63,7 +63,7 @@ export function loweredRows(lowered: Float64Array): Rows {
   };
 }
 
-/** What else there is to say about the closed forms of two directions; those of one are also `branchLaw`s. */
+/** Further facts about the closed forms of two directions; those of one direction are also `branchLaw`s. */
 export function pairLaw(link: Link, lowered: Float64Array): Law {
   const base = { p: 2, atoms: [], dense: true, rows: loweredRows(lowered), lowered };
   if (link.kind === 'ratio')

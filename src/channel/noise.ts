@@ -14,7 +14,7 @@ export const noiseSchema = shorthand(
 );
 
 /**
- * What disturbs a label, with variance Delta and xi of independent standard normals:
+ * The noise of a label, with variance Delta and xi of independent standard normals:
  *
  *     gaussian   y = g(z) + sqrt(Delta) xi
  *     probit     y = g(z + sqrt(Delta) xi), for links that look at the signs of z alone, each of which flips with a probit probability, and for

@@ -40,7 +40,10 @@ const SMALL = 3e-7;
 /** Nor are panels that are shorter than so many deviations of the noise, or any after so many nodes: of a law whose own errors are larger. */
 const SHORTEST = 0.5;
 const MOST = 6000;
-/** What the sum of all may differ from 1: more, and a peak has been missed, or the law has errors that more panels do not mend. */
+/**
+ * Tolerance on the total probability. A larger difference from 1 means that a peak was missed, or that the law
+ * has errors that more panels do not reduce.
+ */
 const MISSING = 1e-6;
 const ROUGH = 1e-2;
 const FINEST = 16;

@@ -61,7 +61,8 @@ function prepare(
       return sum + (8 * v ** 3) / q ** 3 + (24 * v * v * m[j] ** 2) / q ** 4;
     }, 0);
     const w = 1 / Math.sqrt(bend);
-    // Of steepest descent is 1/6: a little less keeps away from the singularity on the left.
+    // Curvature of the parabola. Steepest descent has 1/6; a little less keeps away from the singularity on the
+    // left.
     const opening = (0.125 * skew) / bend ** 1.5;
     const top = exponent(t);
     let Z = 0;

@@ -33,7 +33,7 @@ const MANY = 2 ** 13;
 const FEW = 2 ** 11;
 /** Branches without end are followed to these places, unless they turn. */
 const BEYOND = [17, 21, 28, 40, 60];
-/** Where values have to be finite: farther out z is not found once in a hundred thousand years. */
+/** Range of z in which values have to be finite. z is practically never farther out. */
 const SEEN = 6;
 /** Shorter flat pieces are rounding. */
 const SHORTEST = 1e-7;
@@ -161,7 +161,7 @@ function runsOf(z: number[], y: number[]): Run[] {
     }
     if (end === z.length) end--;
     const last = runs[runs.length - 1];
-    // What is too short to tell, at the end of a table, goes along.
+    // A piece at the end of a table that is too short to be classified is joined to its neighbour.
     const kind = Math.sign(y[end] - y[i]) || (last?.kind ?? 1);
     if (last?.kind === kind && kind !== 0) last.end = end;
     else runs.push({ kind, begin: i, end });

@@ -86,7 +86,7 @@ function prepare(k: number, V: ArrayLike<number>): Row {
         for (let a = 0; a < k; a++) g[a] += weight * d[a];
         return;
       }
-      // What the factors to come can make at most bounds this one from below.
+      // The largest product of the remaining factors bounds this one from below.
       let others = 1;
       for (const a of order.slice(place + 1)) others *= Math.abs(omega[a]) + reach * sd[a];
       const least = Math.abs(y / product) / others;

@@ -31,7 +31,7 @@ export interface Share {
 export const namedBy = (terms: { on: number[] }[]) =>
   [...new Set(terms.flatMap(({ on }) => on))].sort((a, b) => a - b);
 
-/** What the signs of the coordinates that terms name add to a label. */
+/** The contribution to a label of the signs of the coordinates that terms name. */
 export function sharesOf(terms: SignTerm[]): Share[] {
   const coordinates = namedBy(terms);
   const shares: Share[] = [];

@@ -1,7 +1,10 @@
 import { InputError } from '../io/input-error.js';
 import type { OwnOption, System } from '../system/system.js';
 
-/** What --help says of each family: an example of its model files, and what the options of a command are there. */
+/**
+ * The part of --help about each family: an example of its model files, and the options of a command that it
+ * takes.
+ */
 export function familiesText(systems: System[], topics: (OwnOption | 'thresholds' | 'size')[]): string {
   return systems
     .map(({ name, title, help }) => {

@@ -13,7 +13,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Words beside the results, and nowhere to say that they are lost.
 process.stderr.on('error', () => {});
-// Results that were printed and are not all there are no success, whatever became of the work.
+// Where results could not be printed in full the command has failed, even if the work was done.
 process.on('exit', (code) => {
   if (lost && code === 0) process.exitCode = 1;
 });

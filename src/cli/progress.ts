@@ -6,7 +6,10 @@ import { note } from './output.js';
 /** How often a line is printed where there is no terminal, in milliseconds. */
 const interval = 10_000;
 
-/** What takes no longer shows nothing on a terminal; what does is shown so often. Both in milliseconds. */
+/**
+ * Work that takes no longer than the first shows nothing on a terminal; longer work is shown at the interval of
+ * the second. Both in milliseconds.
+ */
 const patience = 2000;
 const refresh = 200;
 

@@ -3,7 +3,7 @@ import { nearest } from '../core/check.js';
 import { partOf } from '../core/path.js';
 
 /**
- * A schema's complaints as sentences: place, what was expected, what was found.
+ * The errors of a schema as sentences: place, what was expected, what was found.
  *
  * @param noun what a key is called that the schema does not know
  * @param names the keys that it knows at the top

@@ -149,7 +149,7 @@ function split(records: TaskRecord[]): { theory: Summary[]; runs: Summary[] } {
   };
 }
 
-/** What is drawn: what was asked for, else all overlaps and their like. */
+/** The numbers that are drawn: those that were asked for, otherwise all overlaps and similar ones. */
 function drawnNames(theory: Summary[], runs: Summary[], asked?: string[]): string[] {
   const named = (points: Summary[]) => new Set(points.flatMap(({ values }) => Object.keys(values)));
   const [predicted, measured] = [named(theory), named(runs)];

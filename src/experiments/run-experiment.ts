@@ -3,7 +3,7 @@ import type { RunResult } from './run.js';
 export interface RunExperimentOptions {
   /** Parameters by dotted path, as `--set` gives them. */
   set?: Record<string, unknown>;
-  /** Of a model file: values of its numbers by dotted path, and of `size`. */
+  /** For a model file: values of its numbers by dotted path, and of `size`. */
   vary?: Record<string, number[]>;
   /** Seeds at each point. Default: those of the experiment. */
   seeds?: number;

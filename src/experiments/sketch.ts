@@ -21,7 +21,7 @@ export class Sketches {
     this.#theory = new Set(tasks.filter(({ point }) => points[point].seeds === 1).map(({ id }) => id));
   }
 
-  /** Where a sweep is; what is given of its records are those that it did not tell of before. */
+  /** The progress of a sweep, with the records that are new since the last call. */
   update({ finished, total, records }: Running, known: TaskRecord[]): void {
     for (const { id } of known) this.#theory.delete(id);
     if (this.#theory.size > 0 || finished === 0 || finished === total || Date.now() < this.#next) return;

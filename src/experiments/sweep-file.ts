@@ -21,7 +21,10 @@ const schema = z.strictObject({
   quick: z.boolean().optional(),
   /** Nested, or by dotted keys. */
   parameters: z.record(z.string(), z.unknown()).optional(),
-  /** Of a model file: the numbers that its figure has on its axes. Dotted keys; a list of numbers, or start:stop:count. */
+  /**
+   * For a model file: the numbers on the axes of its figure. Dotted keys; a list of numbers, or
+   * start:stop:count.
+   */
   vary: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.number()).min(1)])).optional(),
   /** Dotted keys; a list of values, or start:stop:count. Every combination is run. */
   sweep: z.record(z.string(), z.union([scalar, z.array(scalar).min(1).max(100_000)])).optional(),

@@ -1,7 +1,7 @@
 import { checkBoolean, checkObject, shown } from '../core/check.js';
 import { core, padded, readFactor, writeFactor } from '../core/index.js';
 import type { LoopResult } from '../iterate/result.js';
-import { denoiserOf } from '../prior/index.js';
+import { denoiserOf } from '../prior/denoiser.js';
 import type { Seed } from '../random/index.js';
 import { checkInstance, type Instance } from './instance.js';
 import { checkGlmOptions, type GlmOptions, glmFields, runGlm } from './iterate.js';
@@ -20,7 +20,7 @@ export interface AmpOptions extends GlmOptions {
   trajectory?: boolean;
 }
 
-/** What is measured at every iteration; without planted directions `self` alone. */
+/** The measurements of an iteration; without planted directions `self` alone. */
 export type AmpMeasurement = Partial<Measurement> & Pick<Measurement, 'self'> & { residual?: number };
 
 export interface AmpResult extends LoopResult, AmpMeasurement {

@@ -29,8 +29,8 @@ export const nishimori: Damping = {
 };
 
 /**
- * The same weight at every iteration: for minimisers of a loss, whose V is no variance and whose g'g / d need not be A (theory note regression-rbm,
- * section 2.6: none where the replicon is well below 1, 0.3 to 0.7 near it).
+ * The same weight at every iteration: for minimisers of a loss, whose V is no variance and whose g'g / d need not be A. None is needed where the
+ * replicon is well below 1.
  */
 export const constant = (weight: number): Damping => ({ keep: () => weight });
 

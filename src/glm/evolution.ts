@@ -54,7 +54,10 @@ export interface Evolution extends Omit<LoopResult, 'status'> {
 /** 1 - Q is kept above it: what is recovered exactly would leave the numbers (docs/theory/multi-index.md, section 7). */
 const FLOOR = 1e-9;
 const EXACT = 1e-8;
-/** Where the fine quadrature would move a settled overlap by less, its own errors are larger; and what is done for that at most. */
+/**
+ * Smallest correction of a settled overlap by the fine quadrature that exceeds its own errors; and the largest
+ * number of corrections.
+ */
 const CORRECTED = 1e-7;
 const MOST_CORRECTIONS = 8;
 
@@ -156,7 +159,7 @@ function corrector(
       const next = advance(at, coarse);
       return defect ? corrected(next, defect) : next;
     },
-    /** Where the fine quadrature moves a settled overlap, or undefined if by no more than `least`. */
+    /** A settled overlap as the fine quadrature corrects it; undefined if the correction is at most `least`. */
     correct: (at: Float64Array, least: number) => {
       if (coarse === fine) return undefined;
       const right = advance(at, fine);

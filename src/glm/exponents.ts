@@ -1,4 +1,5 @@
-import { type Channel, evaluate, isRandom } from '../channel/index.js';
+import { type Channel, evaluate } from '../channel/index.js';
+import { isRandom } from '../channel/likelihood.js';
 import { checkCount } from '../core/check.js';
 import { hermite, hermiteCoefficients } from '../numerics/index.js';
 import { labelLaw } from './label-law.js';

@@ -19,7 +19,10 @@ export interface Fields {
  * errors are 1e-9 for one and 1e-7 for two axes, with 0.2 about 1e-6 and with 0.4 about 1e-4.
  */
 const STEPS = { atoms: [0.1, 0.12, 0.25, 0.5], dense: [0.1, 0.2, 0.5, 0.6] };
-/** Where these are coarse, with errors of 1e-2 for four axes, the fine ones: for three axes errors are about 1e-5, for four 1e-4. */
+/**
+ * The fine steps, for corrections where the coarse ones have errors of up to 1e-2 (four axes). Their errors are
+ * about 1e-5 for three axes and 1e-4 for four.
+ */
 const FINE = { atoms: [0.1, 0.12, 0.2, 0.4], dense: [0.1, 0.2, 0.35, 0.35] };
 /** A step of the rule, or what a channel affords many times, or a few times. */
 export type Step = number | 'coarse' | 'fine';
@@ -95,7 +98,7 @@ export function fields(channel: Channel, Q: ArrayLike<number>, given?: Step): Fi
   const axes = Array.from(values, (q) => {
     if (!(q > 1e-14)) return [{ x: 0, weight: 0.5 }];
     if (little(q)) return LITTLE_RULE.map(({ x, weight }) => ({ x: x * Math.sqrt(q), weight }));
-    // Where z is known there is nothing to resolve but what the other axes say.
+    // Where z is known only the other axes need to be resolved.
     const known = p > 1 && 1 - q < 1e-8;
     const c = known ? 1.5 : Math.min(1.5, Math.max(1e-4, Math.sqrt((1 - q) / q)));
     const edges = channel.edges.map((z) => z / Math.sqrt(q));

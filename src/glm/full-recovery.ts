@@ -93,7 +93,7 @@ export function fullRecovery(
   const found = { alpha, overlap, informed, informedOverlap, stable, missing };
   return { ...found, status: conserved(missing) ? 'converged' : 'inaccurate' };
 
-  /** Where the curve of coarse quadratures is highest a fine one tells how high. */
+  /** The fine quadrature is used at the maximum of the curve that the coarse one finds. */
   function peak(best: number): [alpha: number, overlap: number] {
     const fine = step ?? 'fine';
     if (best === 0) return [curve(1e-6, fine), 0];
@@ -106,7 +106,10 @@ export function fullRecovery(
     return [curve(root, fine), root];
   }
 
-  /** The curve at 1: what there is of a density in W, over labels that have one, each of which tells one number. */
+  /**
+   * The curve at overlap 1: the share of unknowns with a density over the probability of labels with one, since
+   * each such label determines one unknown.
+   */
   function limit(): number {
     const { atom, weight } = channel.labels();
     const dense = 1 - weight.reduce((sum, w, k) => sum + w * atom[k], 0);

@@ -63,11 +63,12 @@ export function checkGlmOptions({
  *
  *     V = C;   Omega = X W - h C;   g_i = g_out(y_i, Omega_i, V);   A = -sum of dg_i / domega / d;   B = X' g + W A;   W, C = denoiser(B, A)
  *
- * h is the g before. A is the reaction of X' g to W, whatever V is worth. Its equal in the limit, g'g / d, is so only while estimates are as good as
- * V says: where they are not it makes V shrink as fast as V^2, and a noiseless run freezes far from W, sure of itself.
+ * h is the g of the iteration before. A, the mean slope of g, is the Onsager coefficient of X' g. It stays
+ * right when V is inaccurate. g'g / d equals it in the limit only while estimates are as good as V says. Where
+ * they are not, g'g / d makes V shrink as fast as V^2, and a noiseless run freezes far from W with a small V.
  *
- * With damping, B and A are running means, and h is the running mean of g with the same weights: the exact reaction, since W has seen every one of
- * them. A g that is not finite ends the run with the last finite estimate in place.
+ * With damping, B and A are running means, and h is the running mean of g with the same weights. That is the exact Onsager term of the
+ * averaged fields. A g that is not finite ends the run with the last finite estimate in place.
  *
  * @param after called with the iteration and its residual
  */

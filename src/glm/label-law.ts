@@ -1,5 +1,5 @@
 import type { Channel, Field } from '../channel/index.js';
-import { checkChannel } from './model.js';
+import { requireChannel } from './model.js';
 
 /**
  * What labels say of z, as a law: nodes y with weights, and at each of them E[z | y] and G(y) = E[z z' - 1 | y] where nothing is known,
@@ -13,13 +13,13 @@ export interface LabelLaw {
   first: Float64Array;
   /** n x p x p. */
   G: Float64Array;
-  /** What the quadrature over labels misses of their probability: |mass - 1|. */
+  /** Probability that the quadrature over labels loses: |mass - 1|. */
   missing: number;
 }
 
 /** The law of E[z | y] and G(y) at a label of z ~ N(0, 1), or in the coordinates g = V^-1 E[z - omega | y] of z ~ N(omega, V). */
 export function labelLaw(channel: Channel, field?: Field): LabelLaw {
-  const { p } = checkChannel(channel);
+  const { p } = requireChannel(channel);
   const { y, weight, mass } = channel.labels(field);
   const n = y.length;
   const omega = new Float64Array(n * p);
@@ -31,7 +31,7 @@ export function labelLaw(channel: Channel, field?: Field): LabelLaw {
     const i = Math.floor(e / (p * p));
     return h + first[i * p + (Math.floor(e / p) % p)] * first[i * p + (e % p)];
   });
-  // Where the density vanishes nothing is known, and nothing counts.
+  // Where the density vanishes the values are undefined, and have no weight.
   for (let i = 0; i < n; i++) {
     const broken = !G.subarray(i * p * p, (i + 1) * p * p).every(Number.isFinite);
     if (!broken) continue;

@@ -20,7 +20,9 @@ export interface Measurement {
   mse: number;
 }
 
-/** Of p columns of padded(d) at `estimate`; without planted directions `self` alone is known. */
+/**
+ * The measurement of p columns of padded(d) at `estimate`; without planted directions `self` alone is known.
+ */
 export function measure(
   instance: Instance,
   estimate: number,

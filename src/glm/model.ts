@@ -6,9 +6,9 @@ import {
   type Link,
   linkSchema,
   type Noise,
-  noiseFlaw,
   noiseSchema,
 } from '../channel/index.js';
+import { noiseFlaw } from '../channel/noise.js';
 import { shown } from '../core/check.js';
 import { closed, parse } from '../core/schema.js';
 import { gaussian, type Prior, priorSchema, rankOf, secondMoment } from '../prior/index.js';
@@ -79,7 +79,7 @@ export function channelOf(model: GlmModel): Channel {
 }
 
 /** A channel that was given to a function. */
-export function checkChannel(given: Channel): Channel {
+export function requireChannel(given: Channel): Channel {
   if (typeof given === 'object' && given !== null && typeof given.gOut === 'function') return given;
   throw new TypeError(`channel must be what channel or channelOf returns, got ${shown(given)}`);
 }
@@ -88,5 +88,5 @@ export function checkChannel(given: Channel): Channel {
 export function channelFrom(from: GlmModel | Channel): Channel {
   if (typeof from !== 'object' || from === null)
     throw new TypeError(`from must be a model or a channel, got ${shown(from)}`);
-  return 'gOut' in from ? checkChannel(from) : channelOf(from);
+  return 'gOut' in from ? requireChannel(from) : channelOf(from);
 }

@@ -1,4 +1,5 @@
-// What a row of W is known to through a field of some precision: the side of the prior in state evolution.
+// Second moment of the posterior mean of a row of W at a given precision: the side of the prior in state
+// evolution.
 
 import { decomposed, spectralMap } from '../linalg/small.js';
 import { brent } from '../numerics/index.js';

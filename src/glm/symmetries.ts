@@ -1,7 +1,8 @@
 // Signs and exchanges of the coordinates of z that a link does not see, or sees as a sign of the label: means over fields need one of many that
 // are alike.
 
-import { type Channel, evaluate, isRandom } from '../channel/index.js';
+import { type Channel, evaluate } from '../channel/index.js';
+import { isRandom } from '../channel/likelihood.js';
 
 /** z -> sign_a z_{place_a}. */
 interface Turn {
@@ -25,7 +26,7 @@ function turnsOf(channel: Channel): Turn[] {
   if (before) return before;
   const { p, link } = channel;
   const turns: Turn[] = [];
-  // What is checked at points proves nothing of a function that somebody wrote.
+  // Checks at points prove no symmetry of a user's function.
   if (link.kind !== 'function' && !isRandom(link)) {
     const g = evaluate(link);
     const points = Array.from({ length: 24 }, (_, k) =>

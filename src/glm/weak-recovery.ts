@@ -4,7 +4,7 @@ import { firstMoments, labelLaw, secondMoments } from './label-law.js';
 import { channelFrom, type GlmModel } from './model.js';
 import { conserved } from './precision.js';
 
-/** What is smaller counts as zero: quadratures over labels leave 1e-6 or less of what is zero. */
+/** Smaller values count as zero: quadratures over labels have errors of 1e-6 or less there. */
 const NOISE_FLOOR = 1e-4;
 
 export interface WeakRecovery {

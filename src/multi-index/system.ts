@@ -26,7 +26,7 @@ alpha: 1.5                                     # rows per dimension
 noise: 0                                       # variance, added to the label`,
     size: 'd, the dimension of the rows',
     thresholds: `The threshold of weak recovery and its class, the exponents of the link, the staircase, and where AMP recovers everything, all in
-alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and is dear for three
+alpha. Each is printed once it is known, within 600 seconds unless --time-limit says else. Full recovery comes last and takes long for three
 directions or more.`,
     takes: {
       'full-recovery': 'without the thresholds of full recovery',
@@ -199,7 +199,7 @@ function besidePrediction(model: MultiIndexModel, runs: Measured[][]): Table {
 
 /** @throws RangeError for what is no start */
 function checkedStart(start: unknown): EvolutionOptions['start'] {
-  if (start === undefined || start === 'uninformative' || start === 'uninformative') return 'uninformative';
+  if (start === undefined || start === 'uninformative') return 'uninformative';
   if (start === 'informed') return start;
   if (typeof start === 'number' && start >= 0 && start <= 1) return start;
   if (Array.isArray(start)) return start as number[][];

@@ -1,6 +1,7 @@
 export { type Rate, successRate } from './binomial.js';
 export { LOG_TWO_PI } from './constants.js';
 export { hermite, hermiteCoefficients, hermiteSeries, hermiteSlope } from './hermite.js';
+export type { Identity, IdentityReport } from './identities.js';
 export { factored, largest, perron, solve } from './linear.js';
 export { type Moments, momentsOf } from './moments.js';
 export type { OdeOptions, OdeResult, Slope } from './ode.js';

@@ -1,4 +1,7 @@
-/** What a prior lowers to: sum_k weights[k] N(means[k], covariances[k]) on R^rank; a zero covariance is an atom. */
+/**
+ * The Gaussian mixture that a prior is lowered to: sum_k weights[k] N(means[k], covariances[k]) on R^rank; a
+ * zero covariance is an atom.
+ */
 export interface Mixture {
   rank: number;
   weights: number[];

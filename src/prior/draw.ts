@@ -37,7 +37,8 @@ export function drawSignal(prior: Prior, n: number, options: DrawOptions = {}): 
   const mixture = lower(data);
   const signal = stream('dnormal', n * mixture.rank, key(first, ...coordinates), index);
   if (data.kind === 'sphere') return scaled(signal, n);
-  // Which component a row is from comes from a stream of its own: the same one would tie it to the normals.
+  // The components of rows come from a stream of their own; drawn from the stream of the normals they would
+  // depend on them.
   const chosen = components(mixture.weights, n, key(first, ...coordinates, 'component'), index);
   place(mixture, chosen, signal);
   return signal;

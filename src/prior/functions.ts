@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
+<<<<<<< HEAD
 import { checkCount, shown } from '../core/check.js';
 import { MAX_RANK } from '../core/layout.js';
+=======
+import { checkCount, checkObject, shown } from '../core/check.js';
+
+>>>>>>> 8f51df7dc7d40b593f09f3459f46937ee18997e5
 import { closed } from '../core/schema.js';
 
 /** What a user's prior knows of one row: arrays of r and r x r (row-major) numbers. */
@@ -76,12 +81,7 @@ export const DRAWS = 8;
  * @throws TypeError for a function that is missing, RangeError for a rank out of range
  */
 export function fromFunctions(functions: PriorFunctions): FunctionPrior {
-  if (typeof functions !== 'object' || functions === null)
-    throw new TypeError(`functions must be an object { posterior, draw }, got ${shown(functions)}`);
-  const known = ['rank', 'posterior', 'draw'];
-  const unknown = Object.keys(functions).find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw new RangeError(`functions.${unknown} is not a known key (known: ${known.join(', ')})`);
+  checkObject('functions', functions, { rank: true, posterior: true, draw: true });
   const { rank = 1 } = functions;
   checkCount('rank', rank, 1, MAX_RANK);
   for (const name of ['posterior', 'draw'] as const) {

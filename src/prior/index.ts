@@ -1,9 +1,10 @@
 export type { Flaw } from '../core/schema.js';
 export { explain } from '../core/schema.js';
+export type { Identity, IdentityReport } from '../numerics/identities.js';
+export { checkPrior } from './check.js';
 export type { Mixture } from './components.js';
 export type { Exponential, Laplace, Uniform } from './continuous.js';
 export { exponential, laplace, uniform } from './continuous.js';
-export { type Denoiser, denoiserOf } from './denoiser.js';
 export type { DrawOptions } from './draw.js';
 export { drawSignal } from './draw.js';
 export { type FunctionPrior, fromFunctions, type PriorFunctions, type RowPosterior } from './functions.js';

@@ -1,4 +1,5 @@
 import { core } from '../core/index.js';
+import { drawSignal } from './draw.js';
 import type { FunctionPrior } from './functions.js';
 import { lower, writeMixture } from './lower.js';
 import { type Matrix, matrixEntries } from './posterior.js';
@@ -56,41 +57,48 @@ export function moments(prior: Prior, Lambda: Matrix): Moments | ScalarMoments {
   });
 }
 
-/** Step of the trapezoid rule over the field, in deviations of its noise, and where the density of the field counts as nothing. */
+/** Step of the trapezoid rule over the field, in deviations of its noise, and how far it goes beyond drawn rows and beyond what counts. */
 const STEP = 0.05;
+const BEYOND = 10;
+const DRAWN = 256;
+/** What counts as nothing, of the largest density. */
 const NOTHING = 1e-18;
-const MOST_NODES = 1 << 16;
+const MOST_NODES = 1 << 15;
 
 /**
- * The same of a prior on the line that is given by functions: B = sqrt(Lambda) t has the density N(t; 0, 1) Z(B). The nodes go out from the mean
- * of the field until the density is nothing on a stretch of ten deviations of the noise.
+ * The same of a prior on the line that is given by functions: B = sqrt(Lambda) t has the density N(t; 0, 1) Z(B). The nodes cover the fields of
+ * drawn rows, and go on until the density is nothing on a stretch of ten deviations of the noise.
  */
-function fieldMoments({ posterior }: FunctionPrior, Lambda: number): ScalarMoments {
+function fieldMoments(prior: FunctionPrior, Lambda: number): ScalarMoments {
   const root = Math.sqrt(Lambda);
-  const [precision, zero] = [Float64Array.of(Lambda), Float64Array.of(0)];
-  const center = root * posterior(zero, zero).mean[0];
+  const precision = Float64Array.of(Lambda);
+  const x = drawSignal(prior, DRAWN, { seed: 'moments' }).sort();
+  const [low, high] = [root * x[0] - BEYOND, root * x[DRAWN - 1] + BEYOND];
+  const step = Math.max(STEP, (high - low) / MOST_NODES);
   const sums = { mass: 0, square: 0, log: 0 };
   let largest = 0;
   const visit = (t: number) => {
-    const { mean, logZ } = posterior(Float64Array.of(root * t), precision);
+    const { mean, logZ } = prior.posterior(Float64Array.of(root * t), precision);
     const density = Math.exp(logZ - 0.5 * t * t);
     largest = Math.max(largest, density);
     sums.mass += density;
-    if (density > 0) {
-      sums.square += density * mean[0] ** 2;
-      sums.log += density * logZ;
-    }
+    sums.square += density * mean[0] ** 2;
+    sums.log += density * logZ;
     return density;
   };
-  visit(center);
-  for (const step of [STEP, -STEP]) {
+  const inside = Math.ceil((high - low) / step);
+  for (let k = 0; k <= inside; k++) visit(low + k * step);
+  for (const [from, by] of [
+    [low, -step],
+    [low + inside * step, step],
+  ]) {
     let quiet = 0;
-    for (let k = 1; quiet * STEP < 10; k++) {
+    for (let k = 1; quiet * step < BEYOND; k++) {
       if (k > MOST_NODES)
         throw new RangeError(
           `prior.posterior must have a logZ whose field has a density, got none that ends at A = ${Lambda}`,
         );
-      quiet = visit(center + k * step) > NOTHING * largest ? 0 : quiet + 1;
+      quiet = visit(from + k * by) > NOTHING * largest ? 0 : quiet + 1;
     }
   }
   return { overlap: sums.square / sums.mass, logPartition: sums.log / sums.mass };

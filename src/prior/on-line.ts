@@ -5,7 +5,12 @@ import { MAX_COMPONENTS } from '../core/layout.js';
 import { cellsOf, type Nodes } from './cells.js';
 import { atoms, type Mixture } from './components.js';
 import { type MixturePrior, mixture } from './mixture.js';
+<<<<<<< HEAD
 import { posterior } from './posterior.js';
+=======
+import { MAX_COMPONENTS } from './parameters.js';
+import { posteriorUnder } from './posterior.js';
+>>>>>>> 8f51df7dc7d40b593f09f3459f46937ee18997e5
 
 /**
  * The prior of a list of values on the line.
@@ -110,12 +115,12 @@ export function fromDensity(
   if (!(law.weights.length > 0 && law.weights.every(Number.isFinite)))
     throw new RangeError('density must have a positive, finite integral over its support, got 0 or Infinity');
   const prior = asPrior(law);
-  return { prior, error: errorOf(prior, nodes) };
+  return { prior, error: errorOf(law, nodes) };
 }
 
 const asPrior = ({ weights, means, covariances }: Mixture) => mixture({ weights, means, covariances });
 
-function errorOf(prior: MixturePrior, { x, weight }: Nodes): LoweringError {
+function errorOf(law: Mixture, { x, weight }: Nodes): LoweringError {
   const error = { precision: PRECISIONS[PRECISIONS.length - 1], mean: 0, logPartition: 0 };
   const scale = x.reduce((sum, at, k) => sum + weight[k] * at * at, 0);
   let sum = 0;
@@ -134,8 +139,8 @@ function errorOf(prior: MixturePrior, { x, weight }: Nodes): LoweringError {
         const Z = w.reduce((a, b) => a + b, 0);
         const mean = w.reduce((a, own, k) => a + own * x[k], 0) / Z;
         const deviation = Math.sqrt(w.reduce((a, own, k) => a + own * (x[k] - mean) ** 2, 0) / Z);
-        const lowered = posterior(prior, B, A);
-        error.mean = Math.max(error.mean, Math.abs(lowered.mean - mean) / deviation);
+        const lowered = posteriorUnder(law, [B], [A]);
+        error.mean = Math.max(error.mean, Math.abs(lowered.mean[0] - mean) / deviation);
         error.logPartition = Math.max(error.logPartition, Math.abs(lowered.logPartition - top - Math.log(Z)));
       }
     }

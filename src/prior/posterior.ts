@@ -1,7 +1,7 @@
 import { core } from '../core/index.js';
 import type { Mixture } from './components.js';
 import type { FunctionPrior } from './functions.js';
-import { lower, rankOf, writeMixture } from './lower.js';
+import { lower, writeMixture } from './lower.js';
 import { checked, type Prior } from './schema.js';
 
 /** A vector of r numbers, a plain number for r = 1. */
@@ -36,14 +36,27 @@ export interface ScalarPosterior {
 export function posterior(prior: Prior, B: number, Lambda: number): ScalarPosterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior;
 export function posterior(prior: Prior, B: Vector, Lambda: Matrix): Posterior | ScalarPosterior {
-  const r = rankOf(prior);
-  const field = vectorEntries('B', B, r);
-  const precision = matrixEntries('Lambda', Lambda, r);
-  const data = checked(prior);
-  const found =
-    data.kind === 'functions' ? asked(data, field, precision) : ofMixture(lower(data), field, precision);
+  const law = lawOf(prior);
+  const field = vectorEntries('B', B, law.rank);
+  const precision = matrixEntries('Lambda', Lambda, law.rank);
+  const found = posteriorUnder(law, field, precision);
   if (typeof B !== 'number') return found;
   return { mean: found.mean[0], covariance: found.covariance[0], logPartition: found.logPartition };
+}
+
+/** A prior as it answers: the mixture, or the functions. */
+export function lawOf(prior: Prior): Mixture | FunctionPrior {
+  const data = checked(prior);
+  return data.kind === 'functions' ? data : lower(data);
+}
+
+/** The posterior under a law that is prepared, of r and r x r numbers. */
+export function posteriorUnder(
+  law: Mixture | FunctionPrior,
+  field: number[],
+  precision: number[],
+): Posterior {
+  return 'posterior' in law ? asked(law, field, precision) : ofMixture(law, field, precision);
 }
 
 function asked({ posterior }: FunctionPrior, field: number[], precision: number[]): Posterior {

@@ -1,4 +1,5 @@
-// What a family says of a model: tables, sentences, and the same as data. Only the command line prints it, only a page renders it.
+// The answer of a family about a model: tables, sentences, and the same as data. Only the command line prints
+// it, only a page renders it.
 
 import { type Moments, momentsOf } from '../numerics/index.js';
 

@@ -91,7 +91,10 @@ export interface SimulateOptions extends ReportOptions {
   trajectory?: boolean;
 }
 
-/** What `run` gives for every instance k < seeds, one after another, telling which one is at hand, and how far it is as `run` tells. */
+/**
+ * The results of `run` for every instance k < seeds, one after another. `tell` is told which instance is
+ * running, and its progress.
+ */
 export function eachInstance<T>(
   seeds: number,
   tell: Told,

@@ -27,7 +27,7 @@ export class TimeLimit {
     if (Date.now() >= this.#end) throw new TimeIsOver(this.seconds, reached?.());
   }
 
-  /** What is told, until the time is over. @throws TimeIsOver, at once where no time is left */
+  /** Tells the progress until the time is over. @throws TimeIsOver, at once where no time is left */
   telling(told?: Told): Told {
     this.check();
     return (where) => {

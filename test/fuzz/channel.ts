@@ -30,6 +30,31 @@ export const channels: Record<string, Entry> = {
   'channel.secondMoment': method('secondMoment', { y: () => [1, 2] }, true),
   'channel.label': method('label', { z: one, normals: one }),
   'channel.supports': method('supports', { y: () => 1 }),
+  checkChannel: {
+    args: {
+      link: () => ({ kind: 'quantised', edges: [0, 1] }),
+      noise: () => ({ kind: 'probit', variance: 0.1 }),
+    },
+  },
+  fromFunctions: {
+    args: {
+      functions: () => ({
+        directions: 1,
+        gOut: () => ({ logZ: 0, g: 0 }),
+        labels: { counted: [0, 1] },
+        draw: () => 1,
+      }),
+    },
+  },
+  fromLogLikelihood: {
+    args: {
+      likelihood: () => ({
+        logLikelihood: () => -1,
+        labels: { continuous: [0, 1], scale: 0.5 },
+        draw: () => 1,
+      }),
+    },
+  },
   directionsOf: { args: { link: sum } },
   evaluate: { args: { link: sum } },
   isSignLink: { args: { link: sum } },
@@ -44,4 +69,11 @@ for (const entry of Object.values(channels))
     options: 'jacobian',
     field: 'omega|V',
     on: 'terms',
+    functions: 'directions|gOut|labels|draw',
+    likelihood: 'logLikelihood|labels|draw',
+    labels: 'counted|continuous|scale',
+    counted: 'labels',
+    continuous: 'labels',
+    scale: 'labels',
+    edges: 'link',
   };

@@ -58,7 +58,7 @@ export const indices: Record<string, Entry> = {
   sample: {
     args: {
       model: wide,
-      options: () => ({ size: 4, seed: 1, data: 'f32', signal: [1, 0, 0, 1, 1, 0, 0, 1] }),
+      options: () => ({ size: 4, seed: 1, rows: 'stored', data: 'f32', signal: [1, 0, 0, 1, 1, 0, 0, 1] }),
     },
   },
   staircase: { args: { model } },

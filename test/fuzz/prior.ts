@@ -27,10 +27,32 @@ const also = {
   weights: 'means|covariances|prior',
   means: 'weights|covariances|prior',
   covariances: 'weights|means|prior',
-  options: 'known key|weights|means|rho|kind|prior|theta',
+  functions: 'rank|known key',
+  values: 'weights',
+  density: 'support',
+  support: 'density|known key',
+  options: 'centered|support|known key|weights|means|rho|kind|prior|theta',
 };
 
+const own = () => ({
+  rank: 1,
+  posterior: (B: number, A: number) => ({
+    mean: B / (1 + A),
+    covariance: 1 / (1 + A),
+    logZ: 0.5 * ((B * B) / (1 + A) - Math.log(1 + A)),
+  }),
+  draw: (_: Float64Array, normals: Float64Array) => normals[0],
+});
+
 export const priors: Record<string, Entry> = {
+  checkPrior: { args: { prior: scalar } },
+  exponential: { args: { options: () => ({ centered: true }) } },
+  fromAtoms: { args: { values: () => [1, 2], weights: () => [0.5, 0.5] } },
+  fromDensity: { args: { density: () => () => 1, options: () => ({ support: [-1, 1] }) } },
+  fromFunctions: { args: { functions: own } },
+  laplace: { args: {} },
+  meanOf: { args: { prior: pair } },
+  uniform: { args: {} },
   drawSignal: { args: { prior: scalar, n: () => 3, options: () => ({ seed: 1, index: 0 }) } },
   gaussBernoulli: { args: { options: () => ({ rho: 0.5 }) } },
   gaussian: { args: { options: () => ({ mean: 0.5, variance: 2 }) } },

@@ -187,7 +187,7 @@ describe("a caller's own linear map", () => {
   });
 });
 
-/** u u' of a sequence: labels are the fields of its tokens up to one sign (theory note sequence-attention, section 2.3). */
+/** u u' of a sequence: labels are the fields of its tokens up to one sign (arXiv 2502.00901). */
 const attention = (M: number): GlmChannel => ({
   width: M,
   gOut: (y, omega, V) => {
@@ -304,12 +304,12 @@ describe('rows of which several share a label', () => {
     const mean = runs.reduce((sum, m) => sum + m, 0) / seeds;
     // Five standard errors: one run scatters by 0.045.
     expect(Math.abs(mean - q)).toBeLessThan(0.05);
-    // Its end is the reference value of the theory note (A2).
+    // Where it ends, as an independent evaluation of these equations has it.
     for (let t = 0; t < 300; t++) q = attentionStep(alpha, q);
     expect(Math.abs(q - 0.59198)).toBeLessThan(5e-4);
   });
 
-  /** The overlap after q for two tokens (the note's section 2.3): r of density r exp(-r^2 / 2), x standard normal. */
+  /** The overlap after q for two tokens (g = (u tanh(u omega / V) - omega) / V averaged over labels u): r of density r exp(-r^2 / 2), x standard normal. */
   function attentionStep(alpha: number, q: number): number {
     const eta = q / (1 - q);
     const step = 0.05;

@@ -8,6 +8,7 @@ import {
   observe,
   type SpectralResult,
   sample,
+  symmetricPrediction,
   symmetricSpectral,
   symmetricSpectrum,
 } from '../../src/multi-index/index.js';
@@ -111,6 +112,21 @@ describe('spectral methods', () => {
         'vectors must be an integer >= 1, got 0',
       );
       expect(symmetricSpectral(instance, { maxIterations: 5 }).status).toBe('max-iterations');
+    });
+  });
+
+  it('predict what the operator does that was asked for, or say that this is not computed', () => {
+    on({ link: 'ratio', alpha: 2.5 }, 60, (instance) => {
+      const trimmed = symmetricSpectral(instance);
+      expect(trimmed.predicted).toBeUndefined();
+      expect(trimmed.notComputed).toBe('trim must be left out where the matrices G(y) do not commute');
+      expect(Array.from(trimmed.start.estimate).every(Number.isFinite)).toBe(true);
+      expect(asymmetricSpectral(instance).predicted!.outlier).toBeCloseTo(2.5, 6);
+    });
+    on({ link: 'abs', alpha: 2 }, 60, (instance) => {
+      const { predicted, notComputed } = symmetricSpectral(instance, { trim: 1 });
+      expect(predicted).toEqual(symmetricPrediction(instance.model, { trim: 1 }));
+      expect(notComputed).toBeUndefined();
     });
   });
 });

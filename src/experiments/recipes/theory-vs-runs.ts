@@ -28,7 +28,7 @@ export interface TheoryVsRuns<P> {
   theoryAt?: string;
   /** What is drawn: the name of a curve, and the measured numbers that it is the mean of. */
   curves: readonly Curve[];
-  /** What theory says at x: numbers of the same names as those of a run. Draws nothing. */
+  /** The prediction at x: numbers of the same names as those of a run. It draws no random numbers. */
   theory(x: number, parameters: P): Row | Promise<Row>;
   /** What one run measures at x. */
   run(x: number, parameters: P, seed: string): Row | Promise<Row>;

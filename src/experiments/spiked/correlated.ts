@@ -5,9 +5,9 @@ const correlation = 0.5;
 const only = (a: number, i: number) => Number(a === i);
 
 /**
- * What couples two factors is the prior alone. A symmetric matrix sees the first, a
- * symmetric tensor the second, which no fast algorithm finds without the first: both begin at lambda = 1, and the second
- * jumps where the tensor takes over.
+ * Two factors are coupled by the prior alone. A symmetric matrix shows the first and a symmetric tensor the
+ * second, which no fast algorithm finds without the first. Both begin at lambda = 1, and the second jumps where
+ * the tensor takes over.
  */
 export const correlated = rayExperiment({
   name: 'spiked/correlated',

@@ -45,7 +45,7 @@ const parametersOf = (ray: Ray) =>
     /** lambda where the fixed points of state evolution are computed. */
     theory: grid(ray.theory).pipe(z.array(z.number().gt(0)).min(2)),
     iterations: z.int().min(1).default(200),
-    /** Of AMP: at small N the estimates swing with period two without it. */
+    /** Damping of AMP: without it the estimates swing with period two at small N. */
     damping: z.number().min(0).lt(1).default(0.3),
     /** Type of the stored entries. */
     data: storage,

@@ -22,7 +22,10 @@ const parameters = z.strictObject({
   data: storage,
 });
 
-/** Where noise of 1e6 rows takes a minute a run, a few runs say enough: the deviation of each is an average over iterations. */
+/**
+ * At 1e6 rows a run takes a minute, and a few runs are enough, because the deviation of each is an average over
+ * iterations.
+ */
 const seedsAt = (size: number) => (size >= 1e6 ? { seeds: 3 } : {});
 
 /** How fast runs approach state evolution, over four decades of N: dense and implicit noise on one axis. */

@@ -19,7 +19,10 @@ const parameters = z.strictObject({
   theory: grid('0.8:4:161').pipe(z.array(z.number().gt(0))),
   /** Iterations of AMP at most. */
   iterations: z.int().min(1).default(200),
-  /** Of AMP. Without it the norms of the estimates swing with period two at this N; the fixed point is the same. */
+  /**
+   * Damping of AMP. Without it the norms of the estimates swing with period two at this N; the fixed point is
+   * the same.
+   */
   damping: z.number().min(0).lt(1).default(0.3),
   /** Type of the stored entries. */
   data: storage,

@@ -1,4 +1,4 @@
-// What the predictions of both spectral methods are made from (arXiv 2502.02545; theory note multi-index, section 3).
+// What the predictions of both spectral methods are made from (arXiv 2502.02545; docs/theory/multi-index.md, section 3).
 
 import { checkObject, shown } from '../../core/check.js';
 import { type LabelLaw, labelLaw, secondMoments } from '../label-law.js';
@@ -17,7 +17,7 @@ export interface SpectralPrediction {
   degeneracy: number;
   /** The weak-recovery threshold of the link. The operator with trimming has a larger one of its own. */
   threshold: number;
-  /** What the quadrature over labels misses of their probability: more than 1e-6, and none of this is accurate. */
+  /** Probability that the quadrature over labels loses. Above 1e-6 none of these results is accurate. */
   missing: number;
 }
 
