@@ -1,11 +1,6 @@
 import * as z from 'zod/mini';
-<<<<<<< HEAD
-import { checkCount, shown } from '../core/check.js';
-import { MAX_RANK } from '../core/layout.js';
-=======
 import { checkCount, checkObject, shown } from '../core/check.js';
-
->>>>>>> 8f51df7dc7d40b593f09f3459f46937ee18997e5
+import { MAX_RANK } from '../core/layout.js';
 import { closed } from '../core/schema.js';
 
 /** What a user's prior knows of one row: arrays of r and r x r (row-major) numbers. */

@@ -5,12 +5,7 @@ import { MAX_COMPONENTS } from '../core/layout.js';
 import { cellsOf, type Nodes } from './cells.js';
 import { atoms, type Mixture } from './components.js';
 import { type MixturePrior, mixture } from './mixture.js';
-<<<<<<< HEAD
-import { posterior } from './posterior.js';
-=======
-import { MAX_COMPONENTS } from './parameters.js';
 import { posteriorUnder } from './posterior.js';
->>>>>>> 8f51df7dc7d40b593f09f3459f46937ee18997e5
 
 /**
  * The prior of a list of values on the line.
