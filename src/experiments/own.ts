@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { shown } from '../core/check.js';
+import { init, shown } from '../core/index.js';
 import { readText } from '../io/files.js';
 import { InputError } from '../io/input-error.js';
 import type { Source } from '../sweep/study.js';
@@ -40,6 +40,8 @@ export function sourceOf(file: string): Source {
 /** The same by its URL, as workers are told of it. @param place what messages call it */
 export async function importExperiment(url: string, place = fileURLToPath(url)): Promise<Experiment<any>> {
   let module: { default?: unknown };
+  // A file may make priors and channels as it is loaded.
+  await init();
   try {
     module = await import(url);
   } catch (error) {
