@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
 import { writeAtomic } from './files.js';
 import { InputError } from './input-error.js';
 import { encodeNpy } from './npy.js';
@@ -14,10 +15,12 @@ export interface Rows {
   rows: (string | number | undefined)[][];
 }
 
-/** @throws InputError for a path whose ending says no format; before anything is computed */
+/** @throws InputError for a path whose ending says no format, or whose folder is none; before anything is computed */
 export function checkTablePath(option: string, path: string): void {
   if (!(tableEndings as readonly string[]).includes(extname(path)))
     throw new InputError(`${option}: expected a file that ends in ${tableEndings.join(', ')}, found ${path}`);
+  if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory())
+    throw new InputError(`${option}: expected a file in a folder that exists, found ${path}`);
 }
 
 /**
