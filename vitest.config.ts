@@ -5,6 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take more than about five seconds of a core, the longest first. */
 const long = [
   'readme',
+  'system/lab',
+  'experiments/own',
   'paper/2506.02664',
   'tensor/contract',
   'cli/run',

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { bayesAmp, multiIndex, sample, staircase, stateEvolution } from '../../multi-index/index.js';
 import { grid } from '../../sweep/grid.js';
-import { type Summary, summarise } from '../../sweep/summary.js';
-import type { Series } from '../../system/drawing.js';
-import { experiment } from '../experiment.js';
-import { mostRuns, ofKind } from '../records.js';
+import { averageOf, type Curve, pointAt } from '../recipes/averages.js';
+import { theoryVsRuns } from '../recipes/theory-vs-runs.js';
 
 const parameters = z.strictObject({
   /** d. */
@@ -37,13 +35,13 @@ const SEED = 1e-2;
 /** From here on nothing stops the recursion for z1, which ends at 1. */
 const KNOWN = 0.99;
 
-const curves = [
-  ['first', 'first direction, z₁'],
-  ['others', 'z₂ and z₃'],
-] as const;
+const curves: Curve[] = [
+  ['first direction, z₁', ['first']],
+  ['z₂ and z₃', ['others']],
+];
 
 /** arXiv 2405.15480: of z1^2 + sign(z1 z2 z3) the sign alone is hard; once z1 is known, it is not. */
-export const grandStaircase = experiment({
+export const grandStaircase = theoryVsRuns<z.output<typeof parameters>>({
   name: 'multi-index/grand-staircase',
   title: 'The grand staircase: one direction makes the others easy',
   papers: ['2405.15480'],
@@ -51,30 +49,29 @@ export const grandStaircase = experiment({
   seeds: 5,
   quick: { seeds: 2, parameters: { size: 200, theory: [1, 3], iterations: 40 } },
 
-  points: ({ alpha, theory }) => [
-    ...alpha.map((value) => ({ at: { kind: 'run', alpha: value } })),
-    ...theory.map((value) => ({ at: { kind: 'theory', alpha: value }, seeds: 1 })),
-  ],
+  x: 'alpha',
+  theoryAt: 'theory',
+  curves,
+  cost: (alpha, { size, iterations }) => iterations * 8e-6 * size * alpha,
+  theoryCost: (alpha, { iterations }) => iterations * 0.012 * alpha ** 1.7,
 
-  cost: ({ kind, alpha }, { size, iterations }) =>
-    iterations * (kind === 'run' ? 8e-6 * size * Number(alpha) : 0.012 * Number(alpha) ** 1.7),
-
-  measure({ kind, alpha }, { size, step, iterations }, seed) {
-    const at = model(Number(alpha));
-    if (kind === 'theory') {
-      let Q: number[][] = [0, 1, 2].map((a) => [0, 1, 2].map((b) => (a === b ? SEED : 0)));
-      for (let t = 0; t < iterations; t += 8) {
-        const { overlap, status } = stateEvolution(at, { step, start: Q, tolerance: 1e-4, maxIterations: 8 });
-        Q = overlap;
-        if (status !== 'max-iterations' || Q[0][0] >= KNOWN) break;
-      }
-      if (Q[0][0] < KNOWN) return { first: Q[0][0], others: 0.5 * (Q[1][1] + Q[2][2]) };
-      // y - z1^2 is the sign then, and all that is left is a product of two: the same recursion without a field that says nothing any more.
-      const rest = multiIndex({ link: { kind: 'sign-product', factors: 2 }, alpha: Number(alpha) });
-      const { overlap: others } = stateEvolution(rest, { start: SEED, tolerance: 1e-6 });
-      return { first: 1, others: 0.5 * (others[0][0] + others[1][1]) };
+  theory(alpha, { step, iterations }) {
+    const at = model(alpha);
+    let Q: number[][] = [0, 1, 2].map((a) => [0, 1, 2].map((b) => (a === b ? SEED : 0)));
+    for (let t = 0; t < iterations; t += 8) {
+      const { overlap, status } = stateEvolution(at, { step, start: Q, tolerance: 1e-4, maxIterations: 8 });
+      Q = overlap;
+      if (status !== 'max-iterations' || Q[0][0] >= KNOWN) break;
     }
-    const instance = sample(at, { size, seed });
+    if (Q[0][0] < KNOWN) return { first: Q[0][0], others: 0.5 * (Q[1][1] + Q[2][2]) };
+    // y - z1^2 is the sign then, and all that is left is a product of two: the same recursion without a field that says nothing any more.
+    const rest = multiIndex({ link: { kind: 'sign-product', factors: 2 }, alpha: alpha });
+    const { overlap: others } = stateEvolution(rest, { start: SEED, tolerance: 1e-6 });
+    return { first: 1, others: 0.5 * (others[0][0] + others[1][1]) };
+  },
+
+  run(alpha, { size, iterations }, seed) {
+    const instance = sample(model(alpha), { size, seed });
     try {
       const { self } = bayesAmp(instance, { start: 'random', seed, maxIterations: iterations });
       return { first: self[0][0], others: 0.5 * (self[1][1] + self[2][2]) };
@@ -83,41 +80,21 @@ export const grandStaircase = experiment({
     }
   },
 
-  figure(records, { size }) {
-    const lines = summarise(ofKind(records, 'theory'));
-    const runs = summarise(ofKind(records, 'run'));
-    const seeds = mostRuns(runs);
-    const series: Series[] = curves.map(([key, name]) => ({
-      name,
-      line: pointsOf(lines, key).map(({ x, y }): [number, number] => [x, y]),
-      points: pointsOf(runs, key),
-    }));
-    return {
-      kind: 'curves',
-      title: 'The grand staircase: z₁ is found first, and makes z₂ and z₃ easy',
-      subtitle: `z₁² + sign(z₁z₂z₃), noiseless, d = ${size}, ${seeds} seeds, random starts`,
-      x: { label: 'samples per dimension α' },
-      y: { label: 'overlap of a direction', domain: [0, 1.1] },
-      series,
-      meaning: { line: 'state evolution', points: 'AMP, |ŵ|²/d ± s.e.', marks: 'rungs: given all before' },
-      marks: staircase(model(1)).steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` })),
-    };
-  },
+  headline: 'The grand staircase: z₁ is found first, and makes z₂ and z₃ easy',
+  subtitle: ({ size }, seeds) => `z₁² + sign(z₁z₂z₃), noiseless, d = ${size}, ${seeds}, random starts`,
+  axes: { x: 'samples per dimension α', y: { label: 'overlap of a direction', domain: [0, 1.1] } },
+  meaning: { line: 'state evolution', points: 'AMP, |ŵ|²/d ± s.e.', marks: 'rungs: given all before' },
+  marks: () => staircase(model(1)).steps.map(({ alpha: x }, k) => ({ x, label: `rung ${k + 1}` })),
 
-  table(records) {
-    const lines = summarise(ofKind(records, 'theory'));
-    return {
-      columns: ['α', 'z₁', 'theory', 'z₂, z₃', 'theory'],
-      rows: summarise(ofKind(records, 'run')).map(({ at, values }) => {
-        const theory = lines.find((line) => Math.abs(Number(line.at.alpha) - Number(at.alpha)) < 1e-9);
-        return [at.alpha, ...curves.flatMap(([key]) => [values[key]?.mean, theory?.values[key]?.mean])];
-      }),
-    };
-  },
+  table: ({ theory, runs }) => ({
+    columns: ['α', 'z₁', 'theory', 'z₂, z₃', 'theory'],
+    rows: runs.map((point) => {
+      const here = pointAt(theory, 'alpha', Number(point.at.alpha));
+      const cells = curves.flatMap(([, keys]) => [
+        averageOf(point, keys).mean,
+        here && averageOf(here, keys).mean,
+      ]);
+      return [point.at.alpha, ...cells];
+    }),
+  }),
 });
-
-function pointsOf(summaries: Summary[], key: string) {
-  return summaries
-    .filter(({ values }) => values[key] !== undefined)
-    .map(({ at, values }) => ({ x: Number(at.alpha), y: values[key].mean, error: values[key].error }));
-}

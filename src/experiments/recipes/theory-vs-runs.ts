@@ -39,7 +39,8 @@ export interface TheoryVsRuns<P> {
   kinds?: { theory: string; run: string };
 
   headline?: string;
-  subtitle?(parameters: P): string;
+  /** Told how many seeds, in words. Default: those. */
+  subtitle?(parameters: P, seeds: string): string;
   axes: { x: string | Axis; y: string | Axis };
   meaning?: Curves['meaning'];
   marks?(parameters: P): Curves['marks'];
@@ -93,12 +94,12 @@ export function theoryVsRuns<P = any>(recipe: TheoryVsRuns<P>): Experiment<any> 
 
     figure(records, parameters): Curves {
       const { theory, runs } = split(records);
-      const seeds = mostRuns(runs);
-      const subtitle = [recipe.subtitle?.(parameters), `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`];
+      const most = mostRuns(runs);
+      const seeds = `${most} ${most === 1 ? 'seed' : 'seeds'}`;
       return {
         kind: 'curves',
         title: recipe.headline ?? recipe.title,
-        subtitle: subtitle.filter((part) => part).join(', '),
+        subtitle: recipe.subtitle?.(parameters, seeds) ?? seeds,
         x: axisOf(recipe.axes.x),
         y: axisOf(recipe.axes.y),
         series: seriesOf(curves, x, theory, runs),
