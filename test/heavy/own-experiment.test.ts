@@ -112,6 +112,8 @@ describe('an experiment of a user', () => {
     );
     // Theory grows with alpha, and runs are near it.
     const rows = records('whole').map((line) => JSON.parse(line));
+    // In the order in which they ended.
+    rows.sort((a, b) => a.at.alpha - b.at.alpha);
     const theory = rows.filter(({ at }) => at.kind === 'theory').map(({ rows: [row] }) => row.overlap);
     expect(theory[1]).toBeGreaterThan(theory[0] + 0.05);
   }, 240_000);
