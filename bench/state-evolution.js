@@ -42,7 +42,7 @@ const workload = ({ name, what, link, alphas: [first, last, count], start, momen
           : [],
     });
     const seed = Math.max(start, 0.05);
-    const from = (q) => (q > 0.5 ? { start: q } : { seed: q });
+    const from = (q) => (q > 0.5 ? { start: q } : { floor: q });
     const rough = Object.values(ROUGH);
     return {
       verify: (found, label) => ({
