@@ -9,9 +9,6 @@ export interface Declared {
   model: unknown;
 }
 
-const names = Object.keys(families);
-const listed = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
-
 /**
  * A model from a YAML or JSON file.
  *
@@ -21,11 +18,11 @@ const listed = `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 export async function readModel(path: string, start?: string): Promise<Declared> {
   const definition = readDocument(path);
   if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) {
-    throw new InputError(`${path}: expected a model (model: ${listed}), found ${show(definition)}`);
+    throw new InputError(`${path}: expected a model (model: ${familyNames()}), found ${show(definition)}`);
   }
   const { model: name } = definition as { model?: unknown };
   if (typeof name !== 'string' || !Object.hasOwn(families, name))
-    throw new InputError(`${path}: model: expected ${listed}, found ${show(name)}`);
+    throw new InputError(`${path}: model: expected ${familyNames()}, found ${show(name)}`);
   const system = await families[name]();
   const from = start === undefined ? undefined : parsed(start);
   try {
@@ -48,4 +45,9 @@ function parsed(text: string): unknown {
 function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function familyNames(): string {
+  const names = Object.keys(families);
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
